@@ -1,0 +1,132 @@
+"""The tree of what can go wrong. Each error is one plain sentence and its next step, to be said as they stand.
+
+MorningReadsError
+├─ WrongWords            the words or the settings are wrong (exit status 2)
+│  ├─ SettingsWrong
+│  └─ Refused            a question that cannot be answered: a wrong date, an unknown word or account
+├─ StoreTrouble
+│  ├─ StoreHeld          another process has the store
+│  └─ StoreUnusable
+├─ TelegramTrouble
+└─ WeChatTrouble
+   ├─ RetrySoon          busy, unreachable, 5xx, too many a minute
+   ├─ TokenRejected      refused even after one refresh
+   ├─ NotReady           WeChat has not finished the day
+   ├─ QuotaUsedUp
+   ├─ OperatorNeeded     somebody has to change something at WeChat
+   ├─ Permanent          asking again will not help
+   └─ NotUnderstood      the answer had no shape that we know
+"""
+
+from __future__ import annotations
+
+
+def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "words to be translated later"
+    """Mark words for the catalogue; they are translated when said."""
+    return words
+
+
+class MorningReadsError(Exception):
+    """Something that a person is told: a sentence and a next step, with named parameters."""
+
+    exit_status = 1
+    sentence = N_("Something went wrong here.")
+    step = N_("Please try again; the log says more.")
+
+    def __init__(self, sentence: str | None = None, step: str | None = None, **params: object) -> None:
+        self.sentence = sentence if sentence is not None else type(self).sentence
+        self.step = step if step is not None else type(self).step
+        self.params = params
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.sentence, self.step) if part).format(**self.params)
+
+
+class WrongWords(MorningReadsError):
+    """What a person typed, or set, is wrong."""
+
+    exit_status = 2
+
+
+class SettingsWrong(WrongWords):
+    """A setting is unknown, missing or not of its form."""
+
+
+class Refused(WrongWords):
+    """A question that is understood as not answerable, with the reason."""
+
+
+class StoreTrouble(MorningReadsError):
+    """The store cannot do its work."""
+
+
+class StoreHeld(StoreTrouble):
+    """Another process owns the store."""
+
+
+class StoreUnusable(StoreTrouble):
+    """The store's file cannot be opened, read or written."""
+
+    sentence = N_("The store at {path} cannot be used: {reason}.")
+    step = N_("Check the folder's permissions and free space, or set MORNING_READS_STORE__PATH.")
+
+
+class TelegramTrouble(MorningReadsError):
+    """Telegram cannot be used at all."""
+
+
+class WeChatTrouble(MorningReadsError):
+    """WeChat did not give the figures. `code` is its errcode, if it gave one; `rid` its request id."""
+
+    sentence = N_("WeChat did not give the figures.")
+
+    def __init__(
+        self,
+        sentence: str | None = None,
+        step: str | None = None,
+        *,
+        code: int | None = None,
+        rid: str | None = None,
+        **params: object,
+    ) -> None:
+        self.code = code
+        self.rid = rid
+        super().__init__(sentence, step, **params)
+
+
+class RetrySoon(WeChatTrouble):
+    """Busy or out of reach; the same call may go through in a moment."""
+
+    sentence = N_("WeChat cannot be reached right now.")
+    step = N_("Please ask again in a few minutes.")
+
+
+class TokenRejected(WeChatTrouble):
+    """The token was refused, also after one refresh."""
+
+
+class NotReady(WeChatTrouble):
+    """The day is over, but WeChat has not finished its figures."""
+
+    sentence = N_("WeChat has not finished the figures of this day yet.")
+    step = N_("They usually come between 08:00 and noon, China time.")
+
+
+class QuotaUsedUp(WeChatTrouble):
+    """The day's calls to this interface are used up."""
+
+
+class OperatorNeeded(WeChatTrouble):
+    """Somebody has to change something in WeChat's console or in the settings."""
+
+
+class Permanent(WeChatTrouble):
+    """WeChat refuses this call for good."""
+
+
+class NotUnderstood(WeChatTrouble):
+    """The answer had no shape that we know; nothing of it was kept."""
+
+    sentence = N_("WeChat's answer was not understood.")
+    step = N_("What the archive holds is unchanged; please ask again later.")

@@ -1,0 +1,220 @@
+"""The contracts between the rooms. `store` and `chat.telegram` fulfil them, `app` hands them in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.core.days import Span
+from bot.core.facts import Reply
+from bot.core.message import Message
+
+Json = Mapping[str, Any]
+
+
+class Clock(Protocol):
+    """The program's time."""
+
+    def now(self) -> datetime:
+        """The present instant, aware."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class Archive(Protocol):
+    """Raw replies, one for each account, endpoint and day. Nothing ever leaves it."""
+
+    async def keep(self, replies: Sequence[Reply]) -> None:
+        """Write the replies, each in place of the one held; on disk when this returns. Raises StoreTrouble."""
+
+    async def held(self, account: str, endpoint: str, span: Span) -> Mapping[date, Reply]:
+        """The replies held for the days of a span."""
+
+
+class Shelf(Protocol):
+    """A few small JSON things by key: tokens, subscriptions, chats. Kept in memory, on disk when a write returns."""
+
+    def get(self, key: str) -> Json | None:
+        """The thing of that key, if there is one."""
+
+    def items(self) -> Mapping[str, Json]:
+        """All things, by key."""
+
+    async def put(self, key: str, thing: Json) -> None:
+        """Keep a thing. Raises StoreTrouble."""
+
+    async def drop(self, key: str) -> None:
+        """Forget a thing; none of that key is no error. Raises StoreTrouble."""
+
+
+class State(StrEnum):
+    """Where a delivery stands."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DeliveryKey:
+    """What a reader would call the same message."""
+
+    report: str
+    scope: str
+    first: date
+    length: int
+    chat: int
+    topic: int = 0
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One message of the ledger."""
+
+    key: DeliveryKey
+    state: State
+    due: datetime
+    attempts: int = 0
+    next_try: datetime | None = None
+    """Not tried by itself before this."""
+    retry_after: datetime | None = None
+    """Telegram's own wish: never tried before this."""
+    message_id: int | None = None
+    sent_at: datetime | None = None
+    figures: str | None = None
+    """A hash of the figures shown."""
+    provisional: bool = False
+    reason: str | None = None
+    told: bool = True
+    """False while the chat is still owed a line about it (uncertain, or skipped as too old)."""
+    told_attempts: int = 0
+    told_next: datetime | None = None
+
+
+class Ledger(Protocol):
+    """Every digest of every chat, and how far it came. All changes are transactions, on disk when they return."""
+
+    async def plan(self, rows: Sequence[DeliveryRow]) -> int:
+        """Add rows whose key is not there yet; how many were new."""
+
+    async def get(self, key: DeliveryKey) -> DeliveryRow | None:
+        """One row."""
+
+    async def rows(
+        self,
+        *,
+        states: Collection[State] = (),
+        day: date | None = None,
+        chat: int | None = None,
+        untold: bool = False,
+    ) -> list[DeliveryRow]:
+        """The rows of these states (all, if none is given), oldest day first; `untold` keeps those owed a line."""
+
+    async def claim(self, key: DeliveryKey, *, attempt: int, update: int | None = None) -> bool:
+        """Make a row `sending` and count one attempt, if it is planned, failed, uncertain or skipped, and at `attempt`.
+
+        False if it is not, or if the Telegram update that asks for it has acted before: somebody else has it.
+        """
+
+    async def settle(self, row: DeliveryRow) -> None:
+        """Write how a row ended (every field but its key)."""
+
+    async def settle_dead(self) -> int:
+        """Make every row left `sending` by a dead process `uncertain` and owed a line; how many."""
+
+    async def move(self, old: int, new: int) -> int:
+        """A chat has another id now: rewrite its keys, once; a key that is there already stays; how many moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It arrived."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The chat's server refused it, for good: `why` in its words."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not delivered; try again after so many seconds. `asked` if the server itself named them."""
+
+    seconds: float
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The chat left, blocked the bot, or is deleted."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat has another id now."""
+
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoTopic:
+    """The topic is deleted; the chat is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadMarkup:
+    """The text's markup was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An edit that changes nothing: as good as done."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The message to be edited is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Handed over, and no answer that tells whether it arrived."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Not sent: `before` said no."""
+
+
+Outcome = (
+    Sent | Refusal | Later | Gone | Moved | NoTopic | BadMarkup | Unchanged | NotFound | Unknown | Withdrawn
+)
+
+Before = Callable[[], Awaitable[bool]]
+"""Asked when the slot in the limiter is granted, immediately before the bytes go out; False withdraws the message."""
+
+
+class Sender(Protocol):
+    """A way into chats. It never raises for what a chat's server does: it says how it ended."""
+
+    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+        """Post a message on the bot's own account: behind answers to people, paced."""
+
+    async def edit(self, chat: int, message_id: int, message: Message) -> Outcome:
+        """Put a message in place of one that the bot posted."""
