@@ -1,0 +1,1 @@
+"""All that knows api.weixin.qq.com: endpoints, client, tokens, parsing, error codes and the simulator."""
