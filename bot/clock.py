@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
@@ -14,7 +14,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The present instant."""
-        return datetime.now(timezone.utc)
+        return datetime.now(UTC)
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
@@ -28,7 +28,7 @@ class RunningClock(SystemClock):
         if start.tzinfo is None:
             raise ValueError("a clock needs an instant with a zone")
         self.rehearsal = rehearsal
-        self._start = start.astimezone(timezone.utc)
+        self._start = start.astimezone(UTC)
         self._from = time.monotonic()
 
     def now(self) -> datetime:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, tzinfo
-from datetime import timezone as fixed
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.core.days import ONE_DAY, end_of, ready_from, yesterday
 
-UTC = fixed.utc
+UTC = UTC
 LATE_AFTER = timedelta(minutes=15)
 
 

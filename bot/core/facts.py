@@ -163,6 +163,8 @@ class DayFacts:
     articles: tuple[ArticleDay, ...] = ()
     sources: tuple[SourceDay, ...] = ()
     scenes: tuple[SceneDay, ...] = ()
+    read_hours: tuple[HourDay, ...] = ()
+    share_hours: tuple[HourDay, ...] = ()
     lives: tuple[ArticleLife, ...] = ()
     held: frozenset[str] = frozenset()
     """The endpoints of which a reply is held, even an empty one."""

@@ -202,9 +202,7 @@ class Withdrawn:
     """Not sent: `before` said no."""
 
 
-Outcome = (
-    Sent | Refusal | Later | Gone | Moved | NoTopic | BadMarkup | Unchanged | NotFound | Unknown | Withdrawn
-)
+Outcome = Sent | Refusal | Later | Gone | Moved | NoTopic | BadMarkup | Unchanged | NotFound | Unknown | Withdrawn
 
 Before = Callable[[], Awaitable[bool]]
 """Asked when the slot in the limiter is granted, immediately before the bytes go out; False withdraws the message."""

@@ -1,0 +1,189 @@
+"""One account's way to WeChat's datacube: spans cut into legal calls, made concurrently, retried where that helps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from bot.core.days import Span, yesterday
+from bot.core.errors import MorningReadsError, NotUnderstood, Permanent, RetrySoon, WeChatTrouble
+from bot.core.facts import Reply
+from bot.core.ports import Clock
+from bot.wechat.endpoints import Endpoint
+from bot.wechat.errcodes import errcode, rid_of, trouble
+from bot.wechat.parse import rows_by_day
+from bot.wechat.tokens import TokenAuth
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 6
+"""Calls under way for one account."""
+
+TIMEOUT = httpx.Timeout(10, read=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of a span: the replies that were had, and what went wrong with the rest."""
+
+    replies: tuple[Reply, ...]
+    troubles: tuple[WeChatTrouble, ...]
+
+
+class WeChatClient:
+    """The datacube of one account. One client, so one pool of a few connections, for each account.
+
+    `transport` takes the network's place in tests and demo; `proxy` is for WeChat's side alone, and the
+    environment's proxies are not read.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        auth: TokenAuth,
+        clock: Clock,
+        *,
+        api_url: str = "https://api.weixin.qq.com",
+        transport: httpx.AsyncBaseTransport | None = None,
+        proxy: str | None = None,
+        attempts: int = 4,
+        longest_pause: float = 8.0,
+    ) -> None:
+        self._account = account
+        self._auth = auth
+        self._clock = clock
+        self._api = api_url.rstrip("/")
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._attempts = attempts
+        self._longest_pause = longest_pause
+        self._http = httpx.AsyncClient(
+            transport=transport,
+            proxy=proxy,
+            trust_env=False,
+            timeout=TIMEOUT,
+            limits=httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE),
+        )
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._http.aclose()
+
+    async def fetch(self, endpoint: Endpoint, span: Span) -> Fetched:
+        """Ask for the days of a span, a reply a day; never for a day that is not over or before the endpoint's first.
+
+        One call's failure leaves the others' replies whole.
+        """
+        first = max(span.first, endpoint.first_day)
+        last = min(span.last, yesterday(self._clock.now()))
+        if last < first:
+            return Fetched((), ())
+        calls = (self._call_kept(endpoint, part) for part in Span(first, last).chunks(endpoint.longest_span))
+        outcomes = await asyncio.gather(*calls)
+        replies = tuple(reply for outcome in outcomes if isinstance(outcome, list) for reply in outcome)
+        return Fetched(replies, tuple(o for o in outcomes if isinstance(o, WeChatTrouble)))
+
+    async def check_token(self) -> None:
+        """Fetch a token anew, whatever is held. Raises WeChatTrouble."""
+        try:
+            response = await self._http.send(self._auth.token_request())
+        except httpx.HTTPError as error:
+            raise _unreachable(error) from error
+        await self._auth.accept(response)
+
+    async def _call_kept(self, endpoint: Endpoint, span: Span) -> list[Reply] | WeChatTrouble:
+        try:
+            return await self._call(endpoint, span)
+        except WeChatTrouble as error:
+            # The log keeps the number and the request id, by which WeChat can look the call up.
+            log.warning(
+                "%s %s..%s of %s: %s (errcode %s, rid %s)",
+                endpoint.name, span.first, span.last, self._account, error, error.code, error.rid,
+            )  # fmt: skip
+            return error
+
+    async def _call(self, endpoint: Endpoint, span: Span) -> list[Reply]:
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(RetrySoon),
+            stop=stop_after_attempt(self._attempts),
+            wait=wait_random_exponential(multiplier=0.5, max=self._longest_pause),
+            sleep=self._clock.sleep,
+            reraise=True,
+        )
+        async for attempt in retrying:
+            with attempt:
+                async with self._slots:
+                    body, arrived = await self._once(endpoint, span)
+        return self._replies(endpoint, span, body, arrived)
+
+    async def _once(self, endpoint: Endpoint, span: Span) -> tuple[dict[str, Any], datetime]:
+        days = {"begin_date": span.first.isoformat(), "end_date": span.last.isoformat()}
+        try:
+            response = await self._http.post(self._api + endpoint.path, json=days, auth=self._auth)
+        except httpx.HTTPError as error:
+            raise _unreachable(error) from error
+        arrived = self._clock.now()
+        body = _body(response)
+        if errcode(body):
+            refused = trouble(body, self._account)
+            raise _clock_off(refused, response, arrived) or refused
+        return body, arrived
+
+    def _replies(self, endpoint: Endpoint, span: Span, body: dict[str, Any], arrived: datetime) -> list[Reply]:
+        by_day = rows_by_day(body, span)
+        if by_day is None:
+            raise NotUnderstood(rid=rid_of(body))
+        envelope = {key: value for key, value in body.items() if key != "list"}
+        return [
+            Reply(self._account, endpoint.name, day, arrived, arrived, {**envelope, "list": rows})
+            for day, rows in by_day.items()
+        ]
+
+
+def _body(response: httpx.Response) -> dict[str, Any]:
+    """The JSON object of an answer with a whole-numbered errcode or none. Raises RetrySoon, NotUnderstood."""
+    if response.status_code >= 500:
+        raise RetrySoon()
+    try:
+        body = response.json()
+        if not isinstance(body, dict):
+            raise NotUnderstood()
+        errcode(body)
+    except (ValueError, TypeError):
+        raise NotUnderstood() from None
+    return body
+
+
+def _unreachable(error: httpx.HTTPError) -> MorningReadsError:
+    # The error's own text may hold the URL, and with it the token.
+    log.info("WeChat: %s", type(error).__name__)
+    return RetrySoon()
+
+
+CLOCKS_APART = 300
+"""Seconds by which the host's clock may differ from WeChat's before it is named as the cause of refused days."""
+
+
+def _clock_off(error: WeChatTrouble, response: httpx.Response, now: datetime) -> WeChatTrouble | None:
+    if error.code != 61501 or "date" not in response.headers:
+        return None
+    try:
+        theirs = parsedate_to_datetime(response.headers["date"])
+        apart = abs((theirs - now).total_seconds())
+    except (ValueError, TypeError):
+        return None
+    if apart <= CLOCKS_APART:
+        return None
+    return Permanent(
+        "WeChat refuses the days, and its clock differs from this host's by {minutes} minutes.",
+        "Set the host's clock (NTP), then ask again.",
+        code=error.code,
+        rid=error.rid,
+        minutes=round(apart / 60),
+    )
