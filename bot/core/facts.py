@@ -41,6 +41,8 @@ class Reply:
     asked_at: datetime
     """When the day was last asked for; later than `fetched_at` only if a newer, empty answer was not believed."""
     body: Mapping[str, Any]
+    complete_at: datetime | None = None
+    """When the day's account row was first seen after 08:00; known of account endpoints alone."""
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -62,6 +62,10 @@ class State(StrEnum):
     SKIPPED = "skipped"
 
 
+ALL = "all"
+"""The scope of every account."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class DeliveryKey:
     """What a reader would call the same message."""

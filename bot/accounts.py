@@ -1,0 +1,46 @@
+"""The official accounts that the bot reports, and the choice of one by `@key`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.core.errors import N_, Refused
+from bot.core.ports import ALL
+from bot.wechat.client import WeChatClient
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One official account."""
+
+    key: str
+    name: str
+    client: WeChatClient
+
+
+class Accounts:
+    """All accounts, in the order of the settings."""
+
+    def __init__(self, accounts: Iterable[Account]) -> None:
+        self._by_key = {account.key: account for account in accounts}
+
+    def __iter__(self) -> Iterator[Account]:
+        return iter(self._by_key.values())
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def of(self, scope: str) -> tuple[Account, ...]:
+        """The accounts of a scope: one by its key, or `all`. Raises Refused for an unknown key."""
+        if not self._by_key:
+            raise Refused(
+                N_("No official account is set up yet."),
+                N_("Add one under ACCOUNTS in the settings; README shows how."),
+            )
+        if scope == ALL:
+            return tuple(self)
+        if scope not in self._by_key:
+            keys = ", ".join(f"@{key}" for key in self._by_key)
+            raise Refused(N_("There is no account @{key} here."), N_("Known: {keys}."), key=scope, keys=keys)
+        return (self._by_key[scope],)

@@ -1,0 +1,98 @@
+"""Words, figures and days in the language of a chat. English stands in the source; catalogues translate it.
+
+Every word that a person reads passes through here or through a template's `trans`.
+"""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+
+from bot.core.errors import MorningReadsError
+
+LANGUAGES = ("en", "zh")
+_LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
+_CATALOGUES = Path(__file__).parent / "locale"
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; where it has no words, the English ones stand."""
+    return gettext.translation("morning_reads", _CATALOGUES, [language], fallback=True)
+
+
+def translate(words: str, language: str) -> str:
+    """Marked words in a language."""
+    return catalogue(language).gettext(words) if words else ""
+
+
+def say(error: MorningReadsError, language: str) -> tuple[str, str]:
+    """An error's sentence and next step in a language."""
+    params = {
+        key: translate(value, language) if isinstance(value, str) else value for key, value in error.params.items()
+    }
+    return (
+        translate(error.sentence, language).format(**params),
+        translate(error.step, language).format(**params),
+    )
+
+
+def figure(value: float, language: str) -> str:
+    """A figure, exact, with the thousands separators of the language; means have no decimals above 10."""
+    if isinstance(value, float):
+        value = round(value) if value >= 10 else round(value, 1)
+    return format_decimal(value, locale=_LOCALES[language])
+
+
+def percent(value: float) -> str:
+    """The size of a percentage: one decimal below 10 %, none above; empty when rounding hides it."""
+    size = abs(value)
+    shown = f"{size:.1f}" if round(size, 1) < 10 else f"{size:.0f}"
+    return "" if shown == "0.0" else f"{shown} %"
+
+
+def long_day(day: date, language: str) -> str:
+    """`Monday, 5 January 2015`."""
+    pattern = "EEEE, d MMMM y" if language == "en" else "y年M月d日 EEEE"
+    return format_date(day, pattern, locale=_LOCALES[language])
+
+
+def plain_day(day: date, language: str) -> str:
+    """`5 January 2015`."""
+    return format_date(day, "d MMMM y" if language == "en" else "y年M月d日", locale=_LOCALES[language])
+
+
+def weekday(day: date, language: str) -> str:
+    """`Monday`."""
+    return format_date(day, "EEEE", locale=_LOCALES[language])
+
+
+def short_day(day: date, language: str) -> str:
+    """`Mon 5`, for a button."""
+    return format_date(day, "E d" if language == "en" else "d日 E", locale=_LOCALES[language])
+
+
+def day_range(first: date, last: date, language: str) -> str:
+    """`16–22 November 2026`."""
+    if language != "en" or first.year != last.year:
+        return f"{plain_day(first, language)} – {plain_day(last, language)}"
+    start = "d" if first.month == last.month else "d MMMM"
+    sign = "–" if first.month == last.month else " – "
+    return format_date(first, start, locale=_LOCALES[language]) + sign + plain_day(last, language)
+
+
+def hour(instant: datetime, zone: ZoneInfo) -> str:
+    """`08:31`, in a zone."""
+    return format_time(instant, "HH:mm", tzinfo=zone)
+
+
+def instant(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """`5 January 2015, 08:31`, in a zone."""
+    pattern = "d MMMM y, HH:mm" if language == "en" else "y年M月d日 HH:mm"
+    return format_datetime(moment, pattern, tzinfo=zone, locale=_LOCALES[language])

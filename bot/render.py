@@ -1,0 +1,118 @@
+"""Views → words: Jinja2 templates to Telegram's HTML, and that HTML to plain text for a terminal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import partial
+from html import unescape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from bot import i18n
+from bot.core.message import TEXT_LIMIT, utf16_length
+
+TITLE_CELLS = 44
+"""About one line of a phone, in cells of a Latin letter; a Chinese character takes two."""
+
+_PACKAGE = Path(__file__).parent
+
+
+def templates_path() -> Path:
+    """Where the templates lie: beside the package in a wheel, at the top level in a checkout."""
+    inside = _PACKAGE / "_templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+class Renderer:
+    """Templates by name, in any language. `own` is a folder of the operator's templates; they run sandboxed."""
+
+    def __init__(self, own: Path | None = None) -> None:
+        self._own = own
+        self._environments: dict[str, Environment] = {}
+
+    def page(self, template: str, language: str, **view: object) -> str:
+        """The words of a template, as Telegram HTML without blank lines at either end."""
+        return self._environment(language).get_template(f"{template}.html.j2").render(**view).strip()
+
+    def text(self, words: str, language: str) -> str:
+        """Marked words (a button's label) in a language."""
+        return i18n.translate(words, language)
+
+    def _environment(self, language: str) -> Environment:
+        if language not in self._environments:
+            self._environments[language] = self._make(language)
+        return self._environments[language]
+
+    def _make(self, language: str) -> Environment:
+        kind = SandboxedEnvironment if self._own else Environment
+        folders = [folder for folder in (self._own, templates_path()) if folder]
+        environment = kind(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+        )
+        catalogue = i18n.catalogue(language)
+        environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+        environment.policies["ext.i18n.trimmed"] = True
+        environment.filters.update(_filters(language))
+        return environment
+
+
+def _filters(language: str) -> Mapping[str, object]:
+    days = {name: partial(getattr(i18n, name), language=language) for name in ("long_day", "plain_day", "weekday")}
+    return {
+        **days,
+        "figure": partial(i18n.figure, language=language),
+        "percent": i18n.percent,
+        "title": cut_title,
+        "hour": i18n.hour,
+        "instant": partial(i18n.instant, language=language),
+        "span": lambda span: i18n.day_range(span.first, span.last, language),
+    }
+
+
+def cells(text: str) -> int:
+    """The width of a text in cells of a terminal or, roughly, of a phone."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def cut_title(title: str, width: int = TITLE_CELLS) -> str:
+    """A title on one line: whole where it fits, else cut at a word with "…"."""
+    title = " ".join(title.split())
+    if cells(title) <= width:
+        return title
+    kept = ""
+    for char in title:
+        if cells(kept + char) > width - 1:
+            break
+        kept += char
+    head, blank, _ = kept.rpartition(" ")
+    # A Chinese title has no blanks; one far to the left would cut away most of it.
+    return (head if blank and cells(head) > width // 2 else kept).rstrip(" ,，、:：·-–—") + "…"
+
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def plain(html: str) -> str:
+    """Telegram HTML as plain text."""
+    return unescape(_TAG.sub("", html))
+
+
+def fits(html: str, limit: int = TEXT_LIMIT) -> bool:
+    """Whether Telegram takes a text: its length in UTF-16 units counts after tags and entities."""
+    return utf16_length(plain(html)) <= limit
+
+
+def zone(name: str) -> ZoneInfo:
+    """A zone by its IANA name. Raises KeyError or ValueError for an unknown one (as zoneinfo does)."""
+    return ZoneInfo(name)

@@ -1,0 +1,14 @@
+"""One report per file, and compose(), the one path from a question to a message."""
+
+from bot.reports.base import Question, Report
+from bot.reports.compose import Composer, Draft
+from bot.reports.reads import READS
+from bot.reports.report import REPORT
+from bot.reports.shares import SHARES
+from bot.reports.top import TOP
+
+REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP)
+
+BY_NAME: dict[str, Report] = {report.name: report for report in REPORTS}
+
+__all__ = ["BY_NAME", "READS", "REPORT", "REPORTS", "SHARES", "TOP", "Composer", "Draft", "Question", "Report"]

@@ -1,0 +1,116 @@
+"""What a report is: the days it needs, a pure build from facts to a view, and the buttons that lead on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from bot.collect import Need
+from bot.core.days import FIRST_DAY, ONE_DAY, Span
+from bot.core.errors import N_
+from bot.core.facts import DayFacts
+from bot.core.metrics import Metric
+from bot.core.totals import Change, change
+
+MORE = 50
+"""Articles that a list shows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of each account."""
+
+    span: Span
+    metric: Metric | None = None
+    count: int | None = None
+    """How many articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a report is built from: one account's days."""
+
+    account: str
+    """The account's name."""
+    question: Question
+    days: Mapping[date, DayFacts]
+
+    @property
+    def day(self) -> DayFacts:
+        """The span's last day: the day itself, if there is one only."""
+        return self.days[self.question.span.last]
+
+    @property
+    def spanned(self) -> list[DayFacts]:
+        """The days of the span, oldest first."""
+        return [self.days[day] for day in self.question.span]
+
+
+class View(Protocol):
+    """What a template shows. `articles` may be fewer, where a message has to be cut to fit."""
+
+    def shorter(self) -> View | None:
+        """The same with less in it; None if there is nothing to leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: one file, one view, one template of its name."""
+
+    name: str
+    """Of the command, and of the template."""
+    needs: Callable[[Question], Sequence[Need]]
+    build: Callable[[Facts], View]
+    figures: Callable[[DayFacts], object]
+    """What of a day's facts the report shows: None when nothing is known that it could show."""
+    follow: tuple[str, ...]
+    """The commands that lead on from it, by name."""
+
+
+LABELS: Mapping[str, str] = {
+    "report": N_("Digest"),
+    "reads": N_("Reads"),
+    "shares": N_("Shares"),
+    "top": N_("Top"),
+    "more": N_("More"),
+}
+"""A button's words, by the command it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure of a day against the day before and the same weekday a week before."""
+
+    name: str
+    value: int | None
+    day: Change | None
+    week: Change | None
+
+
+def before(day: date) -> tuple[date, date]:
+    """The two days that a day is compared with: the day before, and the same weekday a week before."""
+    return day - ONE_DAY, day - timedelta(days=7)
+
+
+def compared(facts: Facts, *metrics: str) -> tuple[Compared, ...]:
+    """Account figures of the day with their changes."""
+    now = facts.day
+    yesterday, last_week = (facts.days.get(day) for day in before(now.day))
+    return tuple(
+        Compared(
+            name,
+            now.account.figures[name] if now.account else None,
+            change(now, yesterday, name),
+            change(now, last_week, name),
+        )
+        for name in metrics
+    )
+
+
+def with_comparisons(span: Span) -> list[Span]:
+    """The span and, of a single day, the days that it is compared with; none before WeChat's first."""
+    if not span.single:
+        return [span]
+    return [*(Span.day(day) for day in before(span.last) if day >= FIRST_DAY), span]

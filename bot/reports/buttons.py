@@ -1,0 +1,56 @@
+"""The buttons under an answer or a digest: the days beside it, and the reports that lead on.
+
+A button is a command that a person could have typed: days absolute, at most 64 bytes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import i18n
+from bot.core.days import FIRST_DAY, Span, yesterday
+from bot.core.errors import N_
+from bot.core.message import Button
+from bot.reports.base import LABELS, MORE, Question, Report
+
+
+def span_words(span: Span) -> str:
+    """A span as a person may type it."""
+    return span.first.isoformat() if span.single else f"{span.first}..{span.last}"
+
+
+def buttons(
+    report: Report, question: Question, scope: str | None, now: datetime, language: str, *, more: bool
+) -> tuple[tuple[Button, ...], ...]:
+    """Rows: ◀ day ▶, then where it leads on. `more` adds the longest list of the same articles."""
+    tail = f" @{scope}" if scope else ""
+    span = question.span
+    beside = _beside(f"/{report.name}{_options(question)}", span, tail, now, language)
+    onward = [
+        Button(i18n.translate(LABELS[name], language), f"/{name} {span_words(span)}{tail}") for name in report.follow
+    ]
+    if more and (question.count or 0) < MORE:
+        command = f"/top{_options(question)} {span_words(span)} {MORE}{tail}"
+        onward.insert(0, Button(i18n.translate(LABELS["more"], language), command))
+    return tuple(row for row in (beside, tuple(onward)) if row)
+
+
+def _options(question: Question) -> str:
+    return f" {question.metric.name}" if question.metric else ""
+
+
+def _beside(command: str, span: Span, tail: str, now: datetime, language: str) -> tuple[Button, ...]:
+    """The span before and the one after, where WeChat has figures."""
+    row = []
+    before, after = span.shift(-len(span)), span.shift(len(span))
+    if before.first >= FIRST_DAY:
+        row.append(Button(f"◀ {_label(before, language)}", f"{command} {span_words(before)}{tail}"))
+    if after.last <= yesterday(now):
+        row.append(Button(f"{_label(after, language)} ▶", f"{command} {span_words(after)}{tail}"))
+    return tuple(row)
+
+
+def _label(span: Span, language: str) -> str:
+    if span.single:
+        return i18n.short_day(span.first, language)
+    return i18n.translate(N_("{days} days"), language).format(days=len(span))

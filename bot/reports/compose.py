@@ -1,0 +1,229 @@
+"""The one path ensure → facts → build → render, for an answer and for a digest alike."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.accounts import Account, Accounts
+from bot.collect import Collect, Purpose, Snapshot
+from bot.core.days import Span, final_from
+from bot.core.errors import N_, MorningReadsError, NotReady, StoreTrouble, WeChatTrouble
+from bot.core.message import Button, Kind, Message
+from bot.core.ports import ALL, Clock
+from bot.i18n import say
+from bot.render import Renderer, fits
+from bot.reports.base import Facts, Question, Report, View
+from bot.reports.buttons import buttons
+from bot.reports.report import REPORT
+
+DIGEST_LINES = 14
+"""A digest of one account is read in a glance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One account's part of a message: a view, or the reason why there is none."""
+
+    account: str
+    template: str
+    view: View | None
+    trouble: MorningReadsError | None
+    """Why there is no view; with a view, why it could not be made fresher."""
+    ready: bool
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message before it is put into words: what each account has to say."""
+
+    report: Report
+    question: Question
+    scope: str
+    sections: tuple[Section, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether every account's figures are finished."""
+        return all(section.ready for section in self.sections)
+
+    @property
+    def partly_ready(self) -> bool:
+        """Whether any account's figures are finished."""
+        return any(section.ready for section in self.sections)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any account has something to show."""
+        return any(section.view for section in self.sections)
+
+    @property
+    def figures(self) -> str:
+        """A hash of what is shown; equal figures, equal hash, whatever the words."""
+        return hashlib.sha256(repr([(s.account, s.view) for s in self.sections]).encode()).hexdigest()[:16]
+
+    def without_unready(self) -> Draft:
+        """The same with the unfinished accounts named only: figures that may be wrong are not shown."""
+        return replace(self, sections=tuple(s if s.ready else _unfinished(s) for s in self.sections))
+
+
+def _unfinished(section: Section) -> Section:
+    return replace(section, view=None, trouble=section.trouble or NotReady())
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Questions and days → messages. `notes` stand in every footer (a rehearsal clock)."""
+
+    collect: Collect
+    accounts: Accounts
+    renderer: Renderer
+    clock: Clock
+    zone: ZoneInfo
+    notes: tuple[str, ...] = ()
+
+    async def answer(
+        self, report: Report, question: Question, scope: str | None, language: str
+    ) -> AsyncIterator[Message]:
+        """The answer to a question; before it, if WeChat has to be asked, a word that this takes a moment.
+
+        Raises Refused for an unknown account, StoreTrouble if what was fetched cannot be kept.
+        """
+        accounts = self.accounts.of(scope or ALL)
+        needs = report.needs(question)
+        looks = [await self.collect.look(account, needs) for account in accounts]
+        if any(look.to_ask(Purpose.QUESTION, self.clock.now()) for look in looks):
+            text = self.renderer.page("progress", language, accounts=[account.name for account in accounts])
+            yield Message(text, kind=Kind.PROGRESS)
+        draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
+        yield self.words(draft, language, self.zone)
+
+    async def draft_digest(self, day: date, scope: str, purpose: Purpose = Purpose.DIGEST) -> Draft:
+        """What the digest of a day has to say. Raises Refused for an account that is no longer there."""
+        question = Question(Span.day(day))
+        return await self._draft(REPORT, question, scope, self.accounts.of(scope), purpose)
+
+    async def _draft(
+        self,
+        report: Report,
+        question: Question,
+        scope: str,
+        accounts: Sequence[Account],
+        purpose: Purpose,
+        looks: Sequence[Snapshot | None] = (),
+    ) -> Draft:
+        looks = looks or [None] * len(accounts)
+        parts = (self._section(report, question, a, purpose, look) for a, look in zip(accounts, looks, strict=True))
+        return Draft(report, question, scope, tuple(await asyncio.gather(*parts)))
+
+    async def _section(
+        self, report: Report, question: Question, account: Account, purpose: Purpose, look: Snapshot | None
+    ) -> Section:
+        needs = report.needs(question)
+        troubles: tuple[MorningReadsError, ...]
+        try:
+            snapshot, troubles = await self.collect.ensure(account, needs, purpose, look)
+        except StoreTrouble as error:
+            snapshot, troubles = await self.collect.look(account, needs), (error,)
+        days = {day: snapshot.day(day) for need in needs for day in need.span}
+        facts = Facts(account.name, question, days)
+        shown = any(report.figures(day) for day in facts.spanned)
+        parts = {need.endpoint.name for need in needs}
+        ready = all(day.ready and parts <= day.parts_ready for day in facts.spanned)
+        trouble = troubles[0] if troubles else None
+        if not shown:
+            trouble = trouble or self._nothing(facts)
+        view = report.build(facts) if shown else None
+        return Section(account.name, report.name, view, trouble, ready and shown, facts.day.fetched_at)
+
+    def _nothing(self, facts: Facts) -> WeChatTrouble:
+        """Why there are no figures although WeChat answered."""
+        if self.clock.now() < final_from(facts.question.span.last):
+            return NotReady()
+        return WeChatTrouble(
+            N_("WeChat holds no figures of {account} for these days."),
+            N_("Nothing was read then, or the account was not there yet."),
+            account=facts.account,
+        )
+
+    def words(
+        self,
+        draft: Draft,
+        language: str,
+        zone: ZoneInfo,
+        *,
+        late_since: datetime | None = None,
+        provisional: bool = False,
+        lines: int | None = None,
+    ) -> Message:
+        """A draft as a message that fits: with fewer articles, if it has to."""
+        views = [section.view for section in draft.sections]
+        shortened = False
+        while True:
+            text = self._page(draft, views, language, zone, late_since=late_since, provisional=provisional)
+            if fits(text) and (lines is None or text.count("\n") < lines):
+                break
+            if not _shorten(views):
+                break
+            shortened = True
+        kind = Kind.ANSWER if draft.has_figures else Kind.FAILED
+        return Message(text, self._buttons(draft, views, language, shortened), kind)
+
+    def _page(
+        self,
+        draft: Draft,
+        views: Sequence[View | None],
+        language: str,
+        zone: ZoneInfo,
+        *,
+        late_since: datetime | None,
+        provisional: bool,
+    ) -> str:
+        sections = [
+            {
+                "account": section.account,
+                "template": f"{section.template}.html.j2",
+                "view": view,
+                "trouble": say(section.trouble, language) if section.trouble else None,
+                "ready": section.ready,
+            }
+            for section, view in zip(draft.sections, views, strict=True)
+        ]
+        as_of = min((s.as_of for s in draft.sections if s.view and s.as_of), default=None)
+        today = self.clock.now().astimezone(zone).date()
+        return self.renderer.page(
+            "page",
+            language,
+            sections=sections,
+            span=draft.question.span,
+            as_of=as_of,
+            as_of_today=as_of is not None and as_of.astimezone(zone).date() == today,
+            zone=zone,
+            notes=self.notes,
+            late_since=late_since,
+            provisional=provisional,
+        )
+
+    def _buttons(
+        self, draft: Draft, views: Sequence[View | None], language: str, shortened: bool
+    ) -> tuple[tuple[Button, ...], ...]:
+        more = shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top")
+        scope = None if draft.scope == ALL else draft.scope
+        return buttons(draft.report, draft.question, scope, self.clock.now(), language, more=more)
+
+
+def _shorten(views: list[View | None]) -> bool:
+    """Take one article from the longest list; False when nothing can be left out."""
+    order = sorted(range(len(views)), key=lambda n: -len(getattr(views[n], "articles", ())))
+    for n in order:
+        view = views[n]
+        shorter = view.shorter() if view else None
+        if shorter is not None:
+            views[n] = shorter
+            return True
+    return False
