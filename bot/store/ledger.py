@@ -1,0 +1,144 @@
+"""Every digest of every chat on disk: unique keys, one transaction a change, one thread for all of them."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.core.ports import DeliveryKey, DeliveryRow, State
+from bot.store import connection
+from bot.store.connection import transaction
+from bot.store.rows import CLAIMABLE, FIELDS, KEY, SCHEMA, from_columns, key_columns, order, to_columns
+from bot.store.thread import OneThread
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+COLUMNS = (*KEY, *FIELDS)
+THIS_ROW = " AND ".join(f"{name} = :{name}" for name in KEY)
+CLAIMABLE_SQL = ", ".join(f"'{state.value}'" for state in CLAIMABLE)
+
+# ruff: noqa: S608 - these statements are built of our own column names alone; every value is bound
+INSERT = (
+    f"INSERT INTO ledger ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{name}' for name in COLUMNS)}) "
+    f"ON CONFLICT ({', '.join(KEY)}) DO NOTHING"
+)
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM ledger"
+SETTLE = f"UPDATE ledger SET {', '.join(f'{name} = :{name}' for name in FIELDS)} WHERE {THIS_ROW}"
+CLAIM = (
+    f"UPDATE ledger SET state = 'sending', attempts = attempts + 1 "
+    f"WHERE {THIS_ROW} AND attempts = :attempt AND state IN ({CLAIMABLE_SQL})"
+)
+ACT = "INSERT INTO acts (update_id) VALUES (?) ON CONFLICT (update_id) DO NOTHING"
+SETTLE_DEAD = (
+    "UPDATE ledger SET state = 'uncertain', told = 0, told_attempts = 0, told_next = NULL WHERE state = 'sending'"
+)
+MOVE = "UPDATE OR IGNORE ledger SET chat = ? WHERE chat = ?"
+
+
+class SqliteLedger:
+    """The port Ledger over a connection of its own; every call raises StoreUnusable if the file cannot serve it."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._thread = OneThread(path, "ledger")
+        try:
+            self._conn = self._thread.call(lambda: _open(path, read_only))
+        except BaseException:
+            self._thread.close()
+            raise
+
+    async def plan(self, rows: Sequence[DeliveryRow]) -> int:
+        """Add rows whose key is not there yet; how many were new."""
+        columns = [to_columns(row) for row in rows]
+        return await self._change(lambda: sum(self._conn.execute(INSERT, row).rowcount for row in columns))
+
+    async def get(self, key: DeliveryKey) -> DeliveryRow | None:
+        """One row."""
+        found = await self._select(f"{SELECT} WHERE {THIS_ROW}", key_columns(key))
+        return found[0] if found else None
+
+    async def rows(
+        self,
+        *,
+        states: Collection[State] = (),
+        day: date | None = None,
+        chat: int | None = None,
+        untold: bool = False,
+    ) -> list[DeliveryRow]:
+        """The rows of these states (all, if none is given) whose period begins on `day`, oldest day first."""
+        marks = {f"state{n}": state.value for n, state in enumerate(states)}
+        conditions = {
+            f"state IN ({', '.join(f':{mark}' for mark in marks)})": bool(marks),
+            "first = :day": day is not None,
+            "chat = :chat": chat is not None,
+            "told = 0": untold,
+        }
+        where = " AND ".join(condition for condition, wanted in conditions.items() if wanted)
+        values = marks | {"day": day.isoformat() if day else None, "chat": chat}
+        found = await self._select(f"{SELECT} WHERE {where}" if where else SELECT, values)
+        return sorted(found, key=order)
+
+    async def claim(self, key: DeliveryKey, *, attempt: int, update: int | None = None) -> bool:
+        """Make a row `sending` and count one attempt, if it is claimable and at `attempt`; False if it is not.
+
+        The update that asks for it is kept in the same transaction, so that it acts once, also after a crash.
+        """
+        return await self._thread.run(lambda: self._claim(key, attempt, update))
+
+    async def settle(self, row: DeliveryRow) -> None:
+        """Write how a row ended (every field but its key); for a key that is not there, a line in the log."""
+        columns = to_columns(row)
+        if not await self._change(lambda: self._conn.execute(SETTLE, columns).rowcount):
+            log.warning("the ledger has no row to settle as %s: %s", row.state, row.key)
+
+    async def settle_dead(self) -> int:
+        """Make every row left `sending` by a dead process `uncertain` and owed a line, at once; how many."""
+        return await self._change(lambda: self._conn.execute(SETTLE_DEAD).rowcount)
+
+    async def move(self, old: int, new: int) -> int:
+        """A chat has another id now: rewrite its keys; one whose new key is there stays; how many moved."""
+        if old == new:
+            return 0
+        return await self._change(lambda: self._conn.execute(MOVE, (new, old)).rowcount)
+
+    def close(self) -> None:
+        """Finish what was asked for, and close the connection; closing twice is no error."""
+        self._thread.close()
+        self._conn.close()
+
+    async def _select(self, statement: str, values: dict[str, Any]) -> list[DeliveryRow]:
+        return await self._thread.run(
+            lambda: [from_columns(row) for row in self._conn.execute(statement, values).fetchall()]
+        )
+
+    async def _change(self, work: Callable[[], T]) -> T:
+        def whole() -> T:
+            with transaction(self._conn):
+                return work()
+
+        return await self._thread.run(whole)
+
+    def _claim(self, key: DeliveryKey, attempt: int, update: int | None) -> bool:
+        try:
+            with transaction(self._conn):
+                if update is not None and not self._conn.execute(ACT, (update,)).rowcount:
+                    raise _TakenError
+                if not self._conn.execute(CLAIM, key_columns(key) | {"attempt": attempt}).rowcount:
+                    raise _TakenError  # and the update has not acted: the transaction takes that back too
+        except _TakenError:
+            return False
+        return True
+
+
+class _TakenError(Exception):
+    """Somebody else has it."""
+
+
+def _open(path: Path, read_only: bool) -> sqlite3.Connection:
+    conn = connection.for_reading(path, "ledger", SCHEMA) if read_only else connection.for_writing(path)
+    conn.row_factory = sqlite3.Row
+    return conn

@@ -1,0 +1,127 @@
+"""The same contracts in memory: for what needs no disk, and for tests."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.core.days import Span
+from bot.core.facts import Reply
+from bot.core.ports import DeliveryKey, DeliveryRow, Json, State
+from bot.store.rows import CLAIMABLE, order
+from bot.store.values import dumps, loads
+
+log = logging.getLogger(__name__)
+
+
+class MemoryArchive:
+    """The port Archive."""
+
+    def __init__(self) -> None:
+        self._replies: dict[tuple[str, str, date], Reply] = {}
+
+    async def keep(self, replies: Sequence[Reply]) -> None:
+        """Keep the replies, each in place of the one held."""
+        self._replies |= {(r.account, r.endpoint, r.day): replace(r, body=loads(dumps(r.body))) for r in replies}
+
+    async def held(self, account: str, endpoint: str, span: Span) -> Mapping[date, Reply]:
+        """The replies held for the days of a span, oldest first."""
+        found = ((day, self._replies.get((account, endpoint, day))) for day in span)
+        return {day: reply for day, reply in found if reply is not None}
+
+
+class MemoryShelf:
+    """The port Shelf."""
+
+    def __init__(self) -> None:
+        self._things: dict[str, Json] = {}
+
+    def get(self, key: str) -> Json | None:
+        """The thing of that key, if there is one."""
+        return self._things.get(key)
+
+    def items(self) -> Mapping[str, Json]:
+        """All things, by key, as they are now."""
+        return dict(self._things)
+
+    async def put(self, key: str, thing: Json) -> None:
+        """Keep a thing."""
+        self._things[key] = loads(dumps(thing))
+
+    async def drop(self, key: str) -> None:
+        """Forget a thing; none of that key is no error."""
+        self._things.pop(key, None)
+
+
+class MemoryLedger:
+    """The port Ledger. No method waits for anything in its middle: each is one transaction."""
+
+    def __init__(self) -> None:
+        self._rows: dict[DeliveryKey, DeliveryRow] = {}
+        self._acted: set[int] = set()
+
+    async def plan(self, rows: Sequence[DeliveryRow]) -> int:
+        """Add rows whose key is not there yet; how many were new."""
+        before = len(self._rows)
+        for row in rows:
+            self._rows.setdefault(row.key, row)
+        return len(self._rows) - before
+
+    async def get(self, key: DeliveryKey) -> DeliveryRow | None:
+        """One row."""
+        return self._rows.get(key)
+
+    async def rows(
+        self,
+        *,
+        states: Collection[State] = (),
+        day: date | None = None,
+        chat: int | None = None,
+        untold: bool = False,
+    ) -> list[DeliveryRow]:
+        """The rows of these states (all, if none is given) whose period begins on `day`, oldest day first."""
+        found = (
+            row
+            for row in self._rows.values()
+            if (not states or row.state in states)
+            and day in (None, row.key.first)
+            and chat in (None, row.key.chat)
+            and not (untold and row.told)
+        )
+        return sorted(found, key=order)
+
+    async def claim(self, key: DeliveryKey, *, attempt: int, update: int | None = None) -> bool:
+        """Make a row `sending` and count one attempt, if it is claimable and at `attempt`; False if it is not."""
+        row = self._rows.get(key)
+        if row is None or row.state not in CLAIMABLE or row.attempts != attempt or update in self._acted:
+            return False
+        if update is not None:
+            self._acted.add(update)
+        self._rows[key] = replace(row, state=State.SENDING, attempts=attempt + 1)
+        return True
+
+    async def settle(self, row: DeliveryRow) -> None:
+        """Write how a row ended (every field but its key); for a key that is not there, a line in the log."""
+        if row.key in self._rows:
+            self._rows[row.key] = row
+        else:
+            log.warning("the ledger has no row to settle as %s: %s", row.state, row.key)
+
+    async def settle_dead(self) -> int:
+        """Make every row left `sending` `uncertain` and owed a line, at once; how many."""
+        dead = await self.rows(states={State.SENDING})
+        for row in dead:
+            self._rows[row.key] = replace(row, state=State.UNCERTAIN, told=False, told_attempts=0, told_next=None)
+        return len(dead)
+
+    async def move(self, old: int, new: int) -> int:
+        """A chat has another id now: rewrite its keys; one whose new key is there stays; how many moved."""
+        moved = 0
+        for row in await self.rows(chat=old):
+            key = replace(row.key, chat=new)
+            if key not in self._rows:
+                self._rows[key] = replace(self._rows.pop(row.key), key=key)
+                moved += 1
+        return moved

@@ -1,0 +1,76 @@
+"""A delivery as a row of columns, and the rules of the ledger that disk and memory share."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+from typing import Any
+
+from bot.core.ports import DeliveryKey, DeliveryRow, State
+from bot.store.values import storable, to_instant, to_text
+
+CLAIMABLE = (State.PLANNED, State.FAILED, State.UNCERTAIN, State.SKIPPED)
+"""What may become `sending`; a sent row never may, and one in `sending` is somebody's."""
+
+KEY = ("report", "scope", "first", "length", "chat", "topic", "part")
+INSTANTS = ("due", "next_try", "retry_after", "sent_at", "told_next")
+FLAGS = ("provisional", "told")
+FIELDS = (
+    *("state", "due", "attempts", "next_try", "retry_after", "message_id", "sent_at"),
+    *("figures", "provisional", "reason", "told", "told_attempts", "told_next"),
+)
+
+SCHEMA = f"""
+CREATE TABLE ledger (
+    report TEXT NOT NULL, scope TEXT NOT NULL, first TEXT NOT NULL, length INTEGER NOT NULL,
+    chat INTEGER NOT NULL, topic INTEGER NOT NULL, part INTEGER NOT NULL,
+    state TEXT NOT NULL, due TEXT NOT NULL, attempts INTEGER NOT NULL, next_try TEXT, retry_after TEXT,
+    message_id INTEGER, sent_at TEXT, figures TEXT, provisional INTEGER NOT NULL, reason TEXT,
+    told INTEGER NOT NULL, told_attempts INTEGER NOT NULL, told_next TEXT,
+    PRIMARY KEY ({", ".join(KEY)})
+) WITHOUT ROWID;
+CREATE INDEX ledger_state ON ledger (state, first);
+CREATE INDEX ledger_first ON ledger (first);
+CREATE INDEX ledger_chat ON ledger (chat, first);
+CREATE INDEX ledger_untold ON ledger (first) WHERE told = 0;
+CREATE TABLE acts (
+    update_id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+);
+"""
+"""Instants are UTC text (`store.values`), days ISO dates; `acts.at` is the host's time, for whoever looks."""
+
+
+def order(row: DeliveryRow) -> tuple[date, datetime, DeliveryKey]:
+    """Oldest day first; within a day as they fall due."""
+    return row.key.first, row.due, row.key
+
+
+def to_columns(row: DeliveryRow) -> dict[str, Any]:
+    """A row's values by column. Raises ValueError for an instant without a zone."""
+    columns = key_columns(row.key) | {name: getattr(row, name) for name in FIELDS}
+    for name in INSTANTS:
+        columns[name] = to_text(columns[name]) if columns[name] else None
+    return columns | {
+        "state": row.state.value,
+        "provisional": int(row.provisional),
+        "told": int(row.told),
+        "reason": storable(row.reason) if row.reason is not None else None,
+    }
+
+
+def key_columns(key: DeliveryKey) -> dict[str, Any]:
+    """A key's values by column."""
+    return {name: getattr(key, name) for name in KEY} | {"first": key.first.isoformat()}
+
+
+def from_columns(found: sqlite3.Row) -> DeliveryRow:
+    """The row of a record."""
+    columns = dict(found)
+    for name in INSTANTS:
+        columns[name] = to_instant(columns[name]) if columns[name] else None
+    for name in FLAGS:
+        columns[name] = bool(columns[name])
+    key = {name: columns.pop(name) for name in KEY}
+    columns["state"] = State(columns["state"])
+    return DeliveryRow(DeliveryKey(**key | {"first": date.fromisoformat(key["first"])}), **columns)

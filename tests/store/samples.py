@@ -1,0 +1,31 @@
+"""What the tests of the store put into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot.core.facts import Reply
+from bot.core.ports import DeliveryKey, DeliveryRow, State
+
+DAY = date(2026, 11, 23)
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+def key(
+    *, report: str = "digest", scope: str = "all", first: date = DAY, chat: int = -100123, topic: int = 0, part: int = 1
+) -> DeliveryKey:
+    return DeliveryKey(report, scope, first, 1, chat, topic, part)
+
+
+def planned(row_key: DeliveryKey | None = None, **fields: Any) -> DeliveryRow:
+    return replace(DeliveryRow(row_key or key(), State.PLANNED, NOON), **fields)
+
+
+def reply(
+    day: date = DAY, body: Mapping[str, Any] | None = None, *, account: str = "daily", endpoint: str = "getuserread"
+) -> Reply:
+    body = {"list": [{"ref_date": str(day), "title": "早安 <b>"}]} if body is None else body
+    return Reply(account, endpoint, day, NOON, NOON + timedelta(hours=1), body)

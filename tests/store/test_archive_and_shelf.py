@@ -1,0 +1,105 @@
+"""The laws of Archive and Shelf, in memory and on disk."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.days import Span
+from bot.core.ports import Archive, Shelf
+
+from .samples import DAY, NOON, reply
+
+WEEK = Span(DAY - timedelta(days=6), DAY)
+
+
+async def test_what_is_kept_is_held_field_by_field(archive: Archive) -> None:
+    await archive.keep([reply()])
+    assert await archive.held("daily", "getuserread", Span.day(DAY)) == {DAY: reply()}
+
+
+async def test_held_gives_exactly_the_days_of_the_span_oldest_first(archive: Archive) -> None:
+    days = [DAY - timedelta(days=n) for n in range(9)]
+    await archive.keep([reply(day) for day in days])
+    assert list(await archive.held("daily", "getuserread", WEEK)) == list(WEEK)
+
+
+async def test_other_accounts_and_endpoints_are_not_held_here(archive: Archive) -> None:
+    await archive.keep([reply(account="daily2"), reply(endpoint="getuserreadhour"), reply(account="dail")])
+    assert await archive.held("daily", "getuserread", WEEK) == {}
+
+
+async def test_a_newer_reply_takes_the_place_of_the_one_held(archive: Archive) -> None:
+    newer = replace(reply(body={"list": []}), fetched_at=NOON + timedelta(days=1))
+    await archive.keep([reply()])
+    await archive.keep([newer])
+    assert await archive.held("daily", "getuserread", WEEK) == {DAY: newer}
+
+
+async def test_keeping_nothing_is_no_error(archive: Archive) -> None:
+    await archive.keep([])
+
+
+@pytest.mark.parametrize("title", ["早安", "half an emoji \ud83d", "nul \0", 'quote " and \u2028'])
+async def test_any_title_that_json_can_carry_comes_back(archive: Archive, title: str) -> None:
+    await archive.keep([reply(body={"list": [{"title": title}]})])
+    held = await archive.held("daily", "getuserread", WEEK)
+    assert held[DAY].rows == [{"title": title}]
+
+
+async def test_a_body_changed_after_keeping_does_not_change_what_is_held(archive: Archive) -> None:
+    body: dict[str, Any] = {"list": [{"n": 1}]}
+    await archive.keep([reply(body=body)])
+    body["list"].clear()
+    assert (await archive.held("daily", "getuserread", WEEK))[DAY].rows == [{"n": 1}]
+
+
+async def test_days_far_apart_keep_their_order(archive: Archive) -> None:
+    days = [date(2014, 12, 1), date(2015, 1, 5), DAY]
+    await archive.keep([reply(day) for day in reversed(days)])
+    assert list(await archive.held("daily", "getuserread", Span(days[0], days[-1]))) == days
+
+
+async def test_a_shelf_gives_what_was_put_and_nothing_of_another_key(shelf: Shelf) -> None:
+    await shelf.put("7", {"name": "编辑部", "topics": [1, 2]})
+    assert shelf.get("7") == {"name": "编辑部", "topics": [1, 2]}
+    assert shelf.get("8") is None
+
+
+async def test_a_shelf_s_items_are_as_they_were_when_asked_for(shelf: Shelf) -> None:
+    await shelf.put("7", {"n": 1})
+    items = shelf.items()
+    await shelf.put("8", {"n": 2})
+    assert items == {"7": {"n": 1}}
+    assert shelf.items() == {"7": {"n": 1}, "8": {"n": 2}}
+
+
+async def test_a_thing_changed_after_putting_does_not_change_the_shelf(shelf: Shelf) -> None:
+    thing: dict[str, Any] = {"topics": [1]}
+    await shelf.put("7", thing)
+    thing["topics"].append(2)
+    assert shelf.get("7") == {"topics": [1]}
+
+
+async def test_dropping_forgets_and_dropping_again_is_no_error(shelf: Shelf) -> None:
+    await shelf.put("7", {"n": 1})
+    await shelf.drop("7")
+    await shelf.drop("7")
+    assert shelf.get("7") is None
+    assert shelf.items() == {}
+
+
+async def test_of_concurrent_puts_the_last_one_asked_for_stays(shelf: Shelf) -> None:
+    await asyncio.gather(*(shelf.put("7", {"n": n}) for n in range(50)))
+    assert shelf.get("7") == {"n": 49}
+
+
+async def test_what_json_does_not_know_is_refused_and_changes_nothing(shelf: Shelf) -> None:
+    await shelf.put("7", {"n": 1})
+    with pytest.raises(TypeError):
+        await shelf.put("7", {"n": NOON})
+    assert shelf.get("7") == {"n": 1}

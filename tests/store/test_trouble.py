@@ -1,0 +1,215 @@
+"""A disk that fails, a program that locks, a process that is killed: said at once, nothing hangs, nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from bot.core.days import Span
+from bot.core.errors import StoreUnusable
+from bot.core.ports import State
+from bot.store.file import Store, open_store
+
+from .processes import other, run
+from .samples import DAY, key, planned, reply
+
+T = TypeVar("T")
+BIG = {"list": [{"title": "x" * 200_000}]}
+YEAR = [DAY - timedelta(days=n) for n in range(365)]
+
+
+async def soon(work: Awaitable[T]) -> T:
+    """What hangs fails."""
+    return await asyncio.wait_for(work, 8)
+
+
+def sound(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as conn:
+        return bool(conn.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+
+
+async def test_a_full_disk_is_said_by_the_write_that_met_it_and_room_again_is_enough(path: Path, store: Store) -> None:
+    await store.archive.keep([reply()])
+    shelf = store.shelf("chats")
+    await shelf.put("7", {"n": 1})
+    await store.ledger.plan([planned()])
+    conn, tables = store.ledger._conn, [store._archive_table, store._shelves["chats"][1]]
+    for table in tables:
+        table.ask("PRAGMA max_page_count = 1")  # SQLite makes it what the file has now
+    conn.execute("PRAGMA max_page_count = 1")
+
+    for _ in range(2):
+        with pytest.raises(StoreUnusable, match="disk is full"):
+            await soon(store.archive.keep([reply(YEAR[1]), reply(body=BIG)]))
+        with pytest.raises(StoreUnusable, match="disk is full"):
+            await soon(shelf.put("7", BIG))
+        with pytest.raises(StoreUnusable, match="disk is full"):
+            await soon(store.ledger.settle(planned(state=State.FAILED, reason="x" * 200_000)))
+        assert await soon(store.archive.held("daily", "getuserread", Span(YEAR[1], DAY))) == {DAY: reply()}
+        assert shelf.get("7") == {"n": 1}
+        assert await soon(store.ledger.get(key())) == planned()
+
+    for table in tables:
+        table.ask("PRAGMA max_page_count = 100000")
+    conn.execute("PRAGMA max_page_count = 100000")
+    await soon(store.archive.keep([reply(body=BIG)]))
+    await soon(shelf.put("7", BIG))
+    await soon(store.ledger.settle(planned(state=State.FAILED, reason="x" * 200_000)))
+    store.close()
+    assert sound(path)
+
+
+def test_a_commit_that_fails_is_said_does_not_hang_and_prints_no_traceback(path: Path) -> None:
+    """The log file may grow no further, so that COMMIT itself fails, in sqlitedict's thread and in the ledger's."""
+    ended = run(
+        path,
+        """
+import resource, signal
+from bot.core.days import Span
+from bot.core.errors import StoreUnusable
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+day = date(2026, 11, 23)
+small, big = ({"list": ["x" * n]} for n in (9, 200_000))
+async def main():
+    store = open_store(path)
+    shelf = store.shelf("chats")
+    row = DeliveryRow(DeliveryKey("digest", "all", day, 1, 5), State.PLANNED, NOON)
+    reply = Reply("daily", "getuserread", day, NOON, NOON, small)
+    await store.archive.keep([reply])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, resource.RLIM_INFINITY))
+    for write in (
+        lambda: store.archive.keep([Reply("daily", "getuserread", day, NOON, NOON, big)]),
+        lambda: shelf.put("7", big),
+        lambda: store.ledger.plan([DeliveryRow(row.key, State.FAILED, NOON, reason="x" * 200_000)]),
+    ):
+        for _ in range(2):
+            try:
+                await asyncio.wait_for(write(), 8)
+            except StoreUnusable as error:
+                say("unusable", error.params["reason"])
+    assert await store.archive.held("daily", "getuserread", Span.day(day)) == {day: reply}
+    assert shelf.items() == {}
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    await store.archive.keep([Reply("daily", "getuserread", day, NOON, NOON, big)])
+    await shelf.put("7", big)
+    assert await store.ledger.plan([row]) == 1
+    store.close()
+    say("went on")
+asyncio.run(main())
+""",
+    )
+    assert ended.stdout.splitlines() == ["unusable the disk failed to read or write"] * 6 + ["went on"]
+    assert ended.stderr == ""
+    assert sound(path)
+
+
+def spoil_the_page_with(text: str, path: Path) -> None:
+    content = path.read_bytes()
+    at = content.index(text.encode()) // 4096 * 4096
+    path.write_bytes(content[:at] + b"\xff" * 4096 + content[at + 4096 :])
+
+
+async def test_a_page_that_is_damaged_is_said_does_not_hang_and_other_days_still_answer(
+    path: Path, store: Store
+) -> None:
+    """A row that fails after the first one ends sqlitedict's thread, and with it whoever waits."""
+    await store.archive.keep([reply(day, {"list": [{"title": str(day) * 20}]}) for day in YEAR])
+    store.close()
+    spoil_the_page_with(f"{YEAR[100]}{YEAR[100]}", path)
+    with closing(open_store(path)) as again:
+        for _ in range(2):
+            with pytest.raises(StoreUnusable, match="damaged"):
+                await soon(again.archive.held("daily", "getuserread", Span(YEAR[-1], DAY)))
+            assert len(await soon(again.archive.held("daily", "getuserread", Span.day(DAY)))) == 1
+
+
+async def test_another_program_s_lock_is_said_after_patience_and_then_forgotten(path: Path, store: Store) -> None:
+    shelf = store.shelf("chats")
+    tables = [store._archive_table, store._shelves["chats"][1]]
+    for table in tables:
+        table.ask("PRAGMA busy_timeout = 50")
+    store.ledger._conn.execute("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(path, isolation_level=None)) as rude:
+        rude.execute("BEGIN IMMEDIATE")
+        for work in (store.archive.keep([reply()]), shelf.put("7", {}), store.ledger.plan([planned()])):
+            with pytest.raises(StoreUnusable, match="another program has it locked"):
+                await soon(work)
+    await soon(store.archive.keep([reply()]))
+    await soon(shelf.put("7", {}))
+    assert await soon(store.ledger.plan([planned()])) == 1
+
+
+async def test_a_failed_write_of_many_keeps_none_of_them(store: Store) -> None:
+    trigger = (
+        "CREATE TRIGGER no BEFORE INSERT ON archive WHEN new.key LIKE '%11-20' BEGIN SELECT RAISE(FAIL, 'no'); END"
+    )
+    store._archive_table.ask(trigger)
+    with pytest.raises(StoreUnusable):
+        await soon(store.archive.keep([reply(day) for day in YEAR[:8]]))
+    assert await soon(store.archive.held("daily", "getuserread", Span(YEAR[-1], DAY))) == {}
+
+
+async def test_the_rooms_of_one_store_write_at_the_same_time_without_locking_each_other_out(store: Store) -> None:
+    shelf = store.shelf("chats")
+    await asyncio.gather(
+        *(store.archive.keep([reply(day)]) for day in YEAR[:40]),
+        *(shelf.put(str(n), {"n": n}) for n in range(40)),
+        *(store.ledger.plan([planned(key(chat=n))]) for n in range(40)),
+    )
+    assert len(await store.archive.held("daily", "getuserread", Span(YEAR[-1], DAY))) == 40
+    assert len(shelf.items()) == len(await store.ledger.rows()) == 40
+
+
+async def test_a_caller_that_is_cancelled_does_not_part_memory_from_disk(path: Path, store: Store) -> None:
+    shelf = store.shelf("chats")
+    puts = [asyncio.create_task(shelf.put(str(n), {})) for n in range(20)]
+    await asyncio.sleep(0)
+    for put in puts:
+        put.cancel()
+    await asyncio.gather(*puts, return_exceptions=True)
+    store.close()
+    with closing(open_store(path)) as again:
+        assert again.shelf("chats").items() == shelf.items()
+
+
+WRITE_ON = """
+async def main():
+    store = open_store(path)
+    shelf = store.shelf("chats")
+    for n in range(100_000):
+        day = date(2014, 12, 1) + timedelta(days=n)
+        row = DeliveryRow(DeliveryKey("digest", "all", day, 1, 5), State.PLANNED, NOON)
+        await store.archive.keep([Reply("daily", "getuserread", day, NOON, NOON, {"list": [n]})])
+        await shelf.put(str(n), {"n": n})
+        await store.ledger.plan([row])
+        await store.ledger.claim(row.key, attempt=0, update=n)
+        say(n)
+asyncio.run(main())
+"""
+
+
+async def test_what_was_written_before_kill_9_is_there_and_the_store_goes_on(path: Path) -> None:
+    with other(path, WRITE_ON) as writer:
+        for _ in range(20):
+            said = writer.line()
+        last = int([said, *writer.kill()][-1])
+    with closing(open_store(path)) as store:
+        days = [row.key.first for row in await store.ledger.rows(states={State.SENDING})][: last + 1]
+        assert len(days) == last + 1
+        held = await store.archive.held("daily", "getuserread", Span(days[0], days[-1]))
+        assert [held[day].body for day in days] == [{"list": [n]} for n in range(last + 1)]
+        assert all(store.shelf("chats").get(str(n)) == {"n": n} for n in range(last + 1))
+        row = replace(key(first=days[-1], chat=5))
+        assert not await store.ledger.claim(row, attempt=1, update=last)
+        assert await store.ledger.settle_dead() >= last + 1
+        assert not await store.ledger.claim(row, attempt=1, update=last)
+        assert await store.ledger.claim(row, attempt=1, update=10**9)
+    assert sound(path)
