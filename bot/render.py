@@ -19,6 +19,7 @@ from bot.core.message import TEXT_LIMIT, utf16_length
 TITLE_CELLS = 44
 """About one line of a phone, in cells of a Latin letter; a Chinese character takes two."""
 
+_BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _PACKAGE = Path(__file__).parent
 
 
@@ -37,7 +38,8 @@ class Renderer:
 
     def page(self, template: str, language: str, **view: object) -> str:
         """The words of a template, as Telegram HTML without blank lines at either end."""
-        return self._environment(language).get_template(f"{template}.html.j2").render(**view).strip()
+        words = self._environment(language).get_template(f"{template}.html.j2").render(**view)
+        return _BLANK_LINES.sub("\n\n", words).strip()
 
     def text(self, words: str, language: str) -> str:
         """Marked words (a button's label) in a language."""

@@ -93,10 +93,10 @@ class Subscriptions:
             if subscription.chat == chat and subscription.paused is None:
                 await self.put(replace(subscription, paused=why))
 
-    async def resume(self, chat: int, now: datetime) -> None:
-        """Wake a chat's subscriptions; they owe nothing for the pause."""
+    async def resume(self, chat: int, now: datetime, why: str) -> None:
+        """Wake those of a chat's subscriptions that rest for this reason; they owe nothing for the pause."""
         for subscription in self.all():
-            if subscription.chat == chat and subscription.paused is not None:
+            if subscription.chat == chat and subscription.paused == why:
                 await self.put(replace(subscription, paused=None, since=now))
 
     async def move(self, old: int, new: int) -> None:

@@ -1,7 +1,7 @@
 """One report per file, and compose(), the one path from a question to a message."""
 
 from bot.reports.base import Question, Report
-from bot.reports.compose import Composer, Draft
+from bot.reports.compose import DIGEST_LINES, Composer, Draft, Moment
 from bot.reports.reads import READS
 from bot.reports.report import REPORT
 from bot.reports.shares import SHARES
@@ -11,4 +11,17 @@ REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP)
 
 BY_NAME: dict[str, Report] = {report.name: report for report in REPORTS}
 
-__all__ = ["BY_NAME", "READS", "REPORT", "REPORTS", "SHARES", "TOP", "Composer", "Draft", "Question", "Report"]
+__all__ = [
+    "BY_NAME",
+    "DIGEST_LINES",
+    "READS",
+    "REPORT",
+    "REPORTS",
+    "SHARES",
+    "TOP",
+    "Composer",
+    "Draft",
+    "Moment",
+    "Question",
+    "Report",
+]

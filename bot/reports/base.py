@@ -87,6 +87,8 @@ class Compared:
     value: int | None
     day: Change | None
     week: Change | None
+    before: tuple[date, date]
+    """The two days before."""
 
 
 def before(day: date) -> tuple[date, date]:
@@ -104,6 +106,7 @@ def compared(facts: Facts, *metrics: str) -> tuple[Compared, ...]:
             now.account.figures[name] if now.account else None,
             change(now, yesterday, name),
             change(now, last_week, name),
+            before(now.day),
         )
         for name in metrics
     )

@@ -35,6 +35,9 @@ class Section:
     trouble: MorningReadsError | None
     """Why there is no view; with a view, why it could not be made fresher."""
     ready: bool
+    """Whether everything that it shows is finished."""
+    solid: bool
+    """Whether at least the account's own figures are."""
     as_of: datetime | None
 
 
@@ -53,9 +56,9 @@ class Draft:
         return all(section.ready for section in self.sections)
 
     @property
-    def partly_ready(self) -> bool:
-        """Whether any account's figures are finished."""
-        return any(section.ready for section in self.sections)
+    def solid(self) -> bool:
+        """Whether any account's own figures are finished: enough to go out with at the deadline."""
+        return any(section.solid for section in self.sections)
 
     @property
     def has_figures(self) -> bool:
@@ -69,11 +72,21 @@ class Draft:
 
     def without_unready(self) -> Draft:
         """The same with the unfinished accounts named only: figures that may be wrong are not shown."""
-        return replace(self, sections=tuple(s if s.ready else _unfinished(s) for s in self.sections))
+        return replace(self, sections=tuple(s if s.solid else _unfinished(s) for s in self.sections))
 
 
 def _unfinished(section: Section) -> Section:
     return replace(section, view=None, trouble=section.trouble or NotReady())
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a pushed digest says about the circumstances under which it comes."""
+
+    late_since: datetime | None = None
+    """When it was due, if it is late."""
+    provisional: bool = False
+    topic_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,8 @@ class Composer:
         if not shown:
             trouble = trouble or self._nothing(facts)
         view = report.build(facts) if shown else None
-        return Section(account.name, report.name, view, trouble, ready and shown, facts.day.fetched_at)
+        solid = shown and all(day.ready for day in facts.spanned)
+        return Section(account.name, report.name, view, trouble, shown and ready, solid, facts.day.fetched_at)
 
     def _nothing(self, facts: Facts) -> WeChatTrouble:
         """Why there are no figures although WeChat answered."""
@@ -157,15 +171,14 @@ class Composer:
         language: str,
         zone: ZoneInfo,
         *,
-        late_since: datetime | None = None,
-        provisional: bool = False,
+        moment: Moment = Moment(),
         lines: int | None = None,
     ) -> Message:
         """A draft as a message that fits: with fewer articles, if it has to."""
         views = [section.view for section in draft.sections]
         shortened = False
         while True:
-            text = self._page(draft, views, language, zone, late_since=late_since, provisional=provisional)
+            text = self._page(draft, views, language, zone, moment)
             if fits(text) and (lines is None or text.count("\n") < lines):
                 break
             if not _shorten(views):
@@ -180,9 +193,7 @@ class Composer:
         views: Sequence[View | None],
         language: str,
         zone: ZoneInfo,
-        *,
-        late_since: datetime | None,
-        provisional: bool,
+        moment: Moment,
     ) -> str:
         sections = [
             {
@@ -205,8 +216,7 @@ class Composer:
             as_of_today=as_of is not None and as_of.astimezone(zone).date() == today,
             zone=zone,
             notes=self.notes,
-            late_since=late_since,
-            provisional=provisional,
+            moment=moment,
         )
 
     def _buttons(

@@ -8,8 +8,9 @@ from datetime import date
 
 from bot.collect import Need
 from bot.core.days import Span
+from bot.core.facts import DayFacts
 from bot.core.totals import People, over
-from bot.reports.base import Compared, Facts, Question, Report, compared, with_comparisons
+from bot.reports.base import Compared, Facts, Question, Report, before, compared, with_comparisons
 from bot.wechat.endpoints import USER_READ
 
 _METRICS = ("readers", "reads", "original_readers", "original_reads", "savers", "favourites")
@@ -50,10 +51,11 @@ def known_days(facts: Facts) -> int:
 
 
 def unknown_before(facts: Facts) -> tuple[date, ...]:
-    """The days before that have no figures to compare with."""
-    return tuple(
-        span.last for span in with_comparisons(facts.question.span)[:-1] if facts.days[span.last].account is None
-    )
+    """The days before a single day that have no figures to compare with."""
+    if not facts.question.span.single:
+        return ()
+    days = (facts.days.get(day) or DayFacts(day) for day in before(facts.day.day))
+    return tuple(day.day for day in days if day.account is None)
 
 
 def build(facts: Facts) -> ReadsView:

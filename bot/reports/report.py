@@ -15,7 +15,7 @@ from bot.reports.shares import Scene, scenes
 from bot.reports.top import Article, ranked
 from bot.wechat.endpoints import ARTICLE_SUMMARY, USER_SHARE
 
-USUAL = 5
+USUAL = 4
 _METRICS = ("readers", "reads", "sharers", "shares", "favourites")
 
 

@@ -59,8 +59,6 @@ class TokenAuth(httpx.Auth):
     Raises WeChatTrouble when no token is to be had.
     """
 
-    requires_response_body = True
-
     def __init__(self, account: str, credentials: Credentials, api_url: str, shelf: Shelf, clock: Clock) -> None:
         self._account = account
         self._credentials = credentials
@@ -85,6 +83,7 @@ class TokenAuth(httpx.Auth):
                     response = yield self.token_request()
                     token = await self.accept(response)
         response = yield _with(request, token)
+        await response.aread()
         if not _refused(response):
             return
         rejected = token.value
@@ -122,6 +121,7 @@ class TokenAuth(httpx.Auth):
 
     async def accept(self, response: httpx.Response) -> Token:
         """The token of an answer, kept in memory and on disk. Raises WeChatTrouble when there is none in it."""
+        await response.aread()
         body = _json(response)
         if body is None:
             raise RetrySoon() if response.status_code >= 500 else NotUnderstood()

@@ -1,0 +1,67 @@
+"""The short lines, without figures, that say what became of a digest that did not simply arrive."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot import i18n
+from bot.core.errors import N_
+from bot.core.message import Button, Message
+from bot.core.ports import DeliveryRow, State
+from bot.render import Renderer
+
+SHOWN = 8
+"""Missed days that get a button of their own: the newest."""
+
+SEND_AGAIN = N_("Send again")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to one chat and topic, and the rows that it settles once it is confirmed."""
+
+    chat: int
+    topic: int
+    message: Message
+    rows: tuple[DeliveryRow, ...]
+
+
+def owed_lines(rows: Iterable[DeliveryRow], renderer: Renderer, languages: Mapping[int, str]) -> list[Line]:
+    """The lines owed for these rows: one for each uncertain or waiting digest, one for all that were missed."""
+    missed: defaultdict[tuple[int, int], list[DeliveryRow]] = defaultdict(list)
+    lines = []
+    for row in rows:
+        if row.state is State.SKIPPED:
+            missed[row.key.chat, row.key.topic].append(row)
+        elif row.state is State.UNCERTAIN:
+            lines.append(_uncertain(row, renderer, languages[row.key.chat]))
+        else:
+            lines.append(_waiting(row, renderer, languages[row.key.chat]))
+    return lines + [_missed(group, renderer, languages[chat]) for (chat, _), group in missed.items()]
+
+
+def _uncertain(row: DeliveryRow, renderer: Renderer, language: str) -> Line:
+    text = renderer.page("uncertain", language, day=row.key.first)
+    return _line(row, Message(text, ((_again(row, i18n.translate(SEND_AGAIN, language)),),)), (row,))
+
+
+def _waiting(row: DeliveryRow, renderer: Renderer, language: str) -> Line:
+    return _line(row, Message(renderer.page("waiting", language, day=row.key.first)), (row,))
+
+
+def _missed(rows: list[DeliveryRow], renderer: Renderer, language: str) -> Line:
+    rows = sorted(rows, key=lambda row: row.key.first)
+    text = renderer.page("missed", language, days=[row.key.first for row in rows])
+    each = [_again(row, i18n.short_day(row.key.first, language)) for row in rows[-SHOWN:]]
+    buttons = tuple(tuple(each[n : n + 4]) for n in range(0, len(each), 4))
+    return _line(rows[0], Message(text, buttons), tuple(rows))
+
+
+def _again(row: DeliveryRow, label: str) -> Button:
+    return Button(label, f"/resend {row.key.first} #{row.attempts}")
+
+
+def _line(row: DeliveryRow, message: Message, rows: tuple[DeliveryRow, ...]) -> Line:
+    return Line(row.key.chat, row.key.topic, message, rows)

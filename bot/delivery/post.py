@@ -1,0 +1,166 @@
+"""Handing one message to a chat's server, and writing down how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from html import escape
+
+from bot.core.errors import StoreTrouble
+from bot.core.message import Message
+from bot.core.ports import (
+    BadMarkup,
+    Clock,
+    DeliveryKey,
+    DeliveryRow,
+    Gone,
+    Later,
+    Ledger,
+    Moved,
+    NoTopic,
+    Outcome,
+    Refusal,
+    Sender,
+    Sent,
+    State,
+    Unknown,
+    Withdrawn,
+)
+from bot.delivery.lines import Line
+from bot.delivery.rules import ended, pause
+from bot.render import plain
+
+log = logging.getLogger(__name__)
+
+Words = Callable[[bool], Message]
+"""The message; whether its topic is gone is said in it."""
+
+
+class Post:
+    """One row at a time from claim to end; several rows may be under way at once."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        sender: Sender,
+        clock: Clock,
+        moved: Callable[[int, int], Awaitable[None]],
+        gone: Callable[[int], Awaitable[None]],
+    ) -> None:
+        self._ledger = ledger
+        self._sender = sender
+        self._clock = clock
+        self._moved = moved
+        self._gone = gone
+        self._stopping = False
+        self._left: dict[DeliveryKey, DeliveryRow] = {}
+        self._in_flight: set[asyncio.Task[object]] = set()
+
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._stopping = True
+
+    async def idle(self, seconds: float) -> None:
+        """Wait for what is in flight, but no longer than so many seconds."""
+        if self._in_flight:
+            await asyncio.wait(set(self._in_flight), timeout=seconds)
+
+    async def post(
+        self, row: DeliveryRow, words: Words, figures: str, *, provisional: bool, update: int | None = None
+    ) -> DeliveryRow | None:
+        """Send a row until its outcome is one to be kept; None if it was withdrawn or somebody else has it.
+
+        A moved chat is followed, a deleted topic falls back to the chat, refused markup goes out as plain text:
+        once each.
+        """
+        task = asyncio.ensure_future(self._post(row, words, figures, provisional, update))
+        self._in_flight.add(task)
+        task.add_done_callback(self._in_flight.discard)
+        # What was handed over is written down even if whoever asked for it is cancelled.
+        return await asyncio.shield(task)
+
+    async def _post(
+        self, row: DeliveryRow, words: Words, figures: str, provisional: bool, update: int | None
+    ) -> DeliveryRow | None:
+        message, topic = words(False), row.key.topic
+        for _ in range(4):
+            outcome = await self._hand_over(row, message, topic, update)
+            if isinstance(outcome, Withdrawn):
+                return None
+            row = ended(row, outcome, self._clock.now(), figures, provisional=provisional)
+            await self._settle(row)
+            match outcome:
+                case Moved(chat):
+                    await self._moved(row.key.chat, chat)
+                    row = replace(row, key=replace(row.key, chat=chat))
+                case NoTopic() if topic:
+                    topic, message = 0, words(True)
+                case BadMarkup() if message.text != (bare := escape(plain(message.text), quote=False)):
+                    message = replace(message, text=bare)
+                case Gone():
+                    await self._gone(row.key.chat)
+                    return row
+                case _:
+                    return row
+            update = None
+        return row
+
+    async def _settle(self, row: DeliveryRow) -> None:
+        """Write down how a row ended; what the store does not take now is kept for the next look."""
+        try:
+            await self._ledger.settle(row)
+            self._left.pop(row.key, None)
+        except StoreTrouble as error:
+            self._left[row.key] = row
+            log.error("how a digest ended could not be written down yet: %s", error)
+
+    async def settle_left(self) -> None:
+        """Write down what the store did not take before."""
+        for row in list(self._left.values()):
+            await self._settle(row)
+
+    async def _hand_over(self, row: DeliveryRow, message: Message, topic: int, update: int | None) -> Outcome:
+        async def before() -> bool:
+            return not self._stopping and await self._ledger.claim(row.key, attempt=row.attempts, update=update)
+
+        return await self._sender.send(row.key.chat, message, topic=topic, before=before)
+
+    async def tell(self, line: Line) -> None:
+        """Post a line and settle its rows once it is confirmed; otherwise it is repeated after a pause."""
+
+        async def before() -> bool:
+            return not self._stopping
+
+        outcome = await self._sender.send(line.chat, line.message, topic=line.topic, before=before)
+        match outcome:
+            case Withdrawn():
+                return
+            case NoTopic() if line.topic:
+                await self.tell(replace(line, topic=0))
+                return
+            case Moved(chat):
+                await self._moved(line.chat, chat)
+                return
+            case Gone():
+                await self._gone(line.chat)
+                return
+        for row in line.rows:
+            await self._told(row, outcome)
+
+    async def _told(self, row: DeliveryRow, outcome: Outcome) -> None:
+        current = await self._ledger.get(row.key)
+        if current is None or current.state is State.SENDING or current.attempts != row.attempts:
+            return
+        if isinstance(outcome, Sent):
+            await self._ledger.settle(replace(current, told=True, told_next=None))
+            return
+        tries = current.told_attempts + 1
+        wait = pause(tries)
+        if isinstance(outcome, Later):
+            wait = max(wait, timedelta(seconds=outcome.seconds))
+        why = outcome.why if isinstance(outcome, Unknown | Refusal) else type(outcome).__name__
+        log.warning("a line to chat %s was not confirmed: %s", row.key.chat, why)
+        await self._ledger.settle(replace(current, told_attempts=tries, told_next=self._clock.now() + wait))
