@@ -35,6 +35,8 @@ REASONS = {
 
 def unusable(path: Path, error: Exception) -> StoreUnusable:
     """An error of SQLite or of the file system as a sentence."""
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return StoreUnusable(path=path, reason=N_("its folder is a file"))
     if isinstance(error, OSError):
         return StoreUnusable(path=path, reason=(error.strerror or str(error)).lower())
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF

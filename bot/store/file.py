@@ -68,6 +68,8 @@ def open_store(path: Path, *, create: bool = True, read_only: bool = False) -> S
     `read_only` is for what works beside the process that holds the store: nothing is made, a store that is not there
     is an empty one, and every write raises. Blocking. Raises StoreUnusable.
     """
+    if path.is_dir():
+        raise StoreUnusable(path=path, reason=N_("it is a folder"))
     with telling(path):
         if not read_only:
             _make(path, create)

@@ -123,10 +123,17 @@ def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
     open_store(path).close()
 
 
-@pytest.mark.parametrize("where", ["file/store.sqlite", "/proc/morning-reads/store.sqlite", ""])
-def test_a_place_that_cannot_be_written_is_refused_by_name(tmp_path: Path, where: str) -> None:
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ("file/store.sqlite", "its folder is a file"),
+        ("/proc/morning-reads/store.sqlite", "no such file or directory"),
+        ("", "it is a folder"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_refused_by_name(tmp_path: Path, where: str, why: str) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StoreUnusable) as refused:
+    with pytest.raises(StoreUnusable, match=why) as refused:
         open_store(tmp_path / where)
     assert str(tmp_path / where) in str(refused.value)
     assert "permissions" in str(refused.value)
@@ -191,6 +198,18 @@ async def test_who_opened_for_reading_can_open_for_writing_beside_it(path: Path,
         with closing(open_store(path)) as writer:
             await writer.archive.keep([reply()])
         assert list(await reader.archive.held("daily", "getuserread", Span.day(DAY))) == [DAY]
+
+
+async def test_opening_once_more_does_not_drop_the_locks_that_this_process_has(path: Path, store: Store) -> None:
+    """Closing any descriptor of a file drops its POSIX locks: then another process could take the log away."""
+    await store.archive.keep([reply()])
+    open_store(path).close()
+    with other(path, "open_store(path).close()\nsay('closed')") as second:
+        assert second.line() == "closed"
+    assert path.with_name(path.name + "-wal").exists()
+    await store.archive.keep([reply(DAY - timedelta(days=1))])
+    with closing(open_store(path, read_only=True)) as reader:
+        assert len(await reader.archive.held("daily", "getuserread", Span(DAY - timedelta(days=1), DAY))) == 2
 
 
 async def test_a_row_that_cannot_be_read_is_left_out_and_named_and_the_rest_is_there(
