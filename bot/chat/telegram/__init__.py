@@ -1,0 +1,1 @@
+"""The Telegram face: the only room that imports telegram."""

@@ -1,0 +1,246 @@
+"""Telegram's limits kept from this side: what may be late waits here, what a person asked for goes first.
+
+About 30 messages a second in all (Telegram's FAQ for bots), evenly spaced, so that no window of a second
+holds more; chats by their own pace. A message that can go goes at once, with no task and no timer; the
+others stand in lines, one for each chat and kind, that a single pump serves. A `retry_after` is nobody's
+business here: it goes through to whoever sent the message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
+from math import inf
+from typing import Any
+
+from telegram.ext import BaseRateLimiter
+
+from bot.chat.telegram.pace import Pace
+from bot.chat.telegram.request import SENDS
+from bot.core.ports import Before
+
+EVERY = 0.035
+"""Seconds between two messages: 28.6 a second, so that 31 that arrive unevenly still span a second."""
+CATCH_UP = 0.005
+"""So much of a late wake-up is made good by the next pause."""
+MANY_CHATS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """How a message waits: a push stands behind answers; `before` is asked when its turn has come."""
+
+    push: bool = False
+    before: Before | None = None
+
+
+ANSWER = Slot()
+
+
+class WithdrawnError(Exception):
+    """The message was not sent: `before` said no, or the limiter was shut down first."""
+
+
+class _Line:
+    """The waiting messages of one kind to one chat."""
+
+    __slots__ = ("pace", "push", "waiting")
+
+    def __init__(self, pace: Pace, push: bool) -> None:
+        self.pace = pace
+        self.push = push
+        self.waiting: deque[tuple[asyncio.Future[None], Slot]] = deque()
+
+    def ready(self) -> float:
+        return self.pace.ready(push=self.push)
+
+
+class PacedLimiter(BaseRateLimiter[Slot]):
+    """Spaces the sending methods; all others pass. Clock and sleep are monotonic seconds."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._free = -inf  # the first instant for the next message of all
+        self._asked_at: float | None = None  # when the turn was granted whose `before` is being asked: one at a time
+        self._lead = 0.0  # how long the last `before` took: so much earlier the next is asked
+        self._lines: dict[int | str, tuple[_Line, _Line]] = {}
+        self._answers: deque[_Line] = deque()
+        self._pushes: deque[_Line] = deque()
+        self._resting: list[tuple[float, int, _Line]] = []
+        self._tickets = count()
+        self._pump: asyncio.Task[None] | None = None
+        self._wakes_at = inf
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Withdraw what still waits."""
+        self._stop_pump()
+        for pair in self._lines.values():
+            for line in pair:
+                for waiter, _ in line.waiting:
+                    if not waiter.done():
+                        waiter.set_exception(WithdrawnError("shut down"))
+                line.waiting.clear()
+        self._answers.clear()
+        self._pushes.clear()
+        self._resting.clear()
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Slot | None,
+    ) -> Any:
+        """Call when its turn has come. Raises WithdrawnError without calling; all of the call's errors go through."""
+        chat = data.get("chat_id")
+        if endpoint not in SENDS or chat is None:
+            return await callback(*args, **kwargs)
+        slot = rate_limit_args or ANSWER
+        line = self._line(chat, slot.push)
+        now = self._clock()
+        if self._nobody_ahead(line, now) and line.ready() <= now and self._gate(slot) <= now:
+            self._grant(line.pace, slot, now)
+        else:
+            await self._turn(line, slot, now)
+        if slot.before is not None:
+            await self._ask(line.pace, slot.before)
+        return await callback(*args, **kwargs)
+
+    def _line(self, chat: int | str, push: bool) -> _Line:
+        with suppress(ValueError):  # "@name" is a public group or channel
+            chat = int(chat)
+        pair = self._lines.get(chat)
+        if pair is None:
+            if len(self._lines) >= MANY_CHATS:
+                self._forget_idle()
+            pace = Pace(group=isinstance(chat, str) or chat < 0)
+            pair = self._lines[chat] = (_Line(pace, False), _Line(pace, True))
+        return pair[push]
+
+    def _forget_idle(self) -> None:
+        now = self._clock()
+        busy = {c: p for c, p in self._lines.items() if p[0].waiting or p[1].waiting or not p[0].pace.idle(now)}
+        self._lines = busy
+
+    def _nobody_ahead(self, line: _Line, now: float) -> bool:
+        waiting = self._answers or self._pushes or (self._resting and self._resting[0][0] <= now)
+        return not waiting and not line.waiting
+
+    def _gate(self, slot: Slot) -> float:
+        """The first instant at which this message may have its turn, whatever its chat says."""
+        if slot.before is None:
+            return self._free
+        return self._free - self._lead if self._asked_at is None else inf
+
+    def _grant(self, pace: Pace, slot: Slot, now: float) -> None:
+        pace.stamp(now)
+        if slot.before is None:
+            self._reserve(now)
+        else:
+            self._asked_at = now
+
+    def _reserve(self, at: float) -> None:
+        self._free = max(self._free + EVERY, at + EVERY - CATCH_UP)
+
+    async def _turn(self, line: _Line, slot: Slot, now: float) -> None:
+        waiter = asyncio.get_running_loop().create_future()
+        line.waiting.append((waiter, slot))
+        if len(line.waiting) == 1:
+            at = max(now, line.ready())
+            heappush(self._resting, (at, next(self._tickets), line))
+            if max(at, self._free - self._lead) < self._wakes_at:
+                self._start_pump()
+        try:
+            await waiter
+        except asyncio.CancelledError:
+            granted = waiter.done() and not waiter.cancelled() and waiter.exception() is None
+            if granted and slot.before is not None:
+                self._give_back(line.pace)
+            raise
+
+    async def _ask(self, pace: Pace, before: Before) -> None:
+        """Ask `before` on its turn, then hand over at the next free instant, which no answer can take any more."""
+        try:
+            if not await before():
+                raise WithdrawnError("before said no")
+        except BaseException:
+            self._give_back(pace)
+            raise
+        now = self._clock()
+        granted = self._asked_at if self._asked_at is not None else now
+        at = max(now, self._free)
+        self._lead = min(now - granted, EVERY)
+        self._reserve(at)
+        pace.move(granted, at)
+        self._asked_at = None
+        self._start_pump()
+        if at > now:
+            await self._sleep(at - now)
+
+    def _give_back(self, pace: Pace) -> None:
+        if self._asked_at is not None:
+            pace.take_back(self._asked_at)
+            self._asked_at = None
+        self._start_pump()
+
+    def _start_pump(self) -> None:
+        self._stop_pump()
+        if self._answers or self._pushes or self._resting:
+            self._wakes_at = -inf
+            self._pump = asyncio.get_running_loop().create_task(self._run())
+
+    def _stop_pump(self) -> None:
+        # The pump awaits nothing but its sleep, so it can be stopped at any time.
+        if self._pump is not None:
+            self._pump.cancel()
+        self._pump, self._wakes_at = None, inf
+
+    async def _run(self) -> None:
+        while True:
+            now = self._clock()
+            self._wakes_at = self._serve(now)
+            if self._wakes_at == inf:
+                self._pump = None
+                return
+            await self._sleep(max(0.0, self._wakes_at - now))
+
+    def _serve(self, now: float) -> float:
+        """Grant what may go now; the instant of the next look, inf if nothing waits for an instant."""
+        while self._resting and self._resting[0][0] <= now:
+            line = heappop(self._resting)[2]
+            (self._pushes if line.push else self._answers).append(line)
+        while ready := self._answers or self._pushes:
+            line = ready[0]
+            while line.waiting and line.waiting[0][0].done():
+                line.waiting.popleft()
+            if not line.waiting:
+                ready.popleft()
+            elif (at := line.ready()) > now:
+                ready.popleft()
+                heappush(self._resting, (at, next(self._tickets), line))
+            elif (gate := self._gate(line.waiting[0][1])) > now:
+                return min(gate, self._resting[0][0] if self._resting else inf)
+            else:
+                waiter, slot = line.waiting.popleft()
+                self._grant(line.pace, slot, now)
+                waiter.set_result(None)
+                ready.popleft()
+                if line.waiting:
+                    heappush(self._resting, (max(now, line.ready()), next(self._tickets), line))
+        return self._resting[0][0] if self._resting else inf

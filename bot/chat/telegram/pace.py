@@ -1,0 +1,59 @@
+"""When one chat may be written to again.
+
+Telegram's FAQ for bots: about one message a second in a chat, 20 a minute in a group; short bursts in a
+private chat are let through. Times are seconds of a monotonic clock. The pauses are a little longer than
+asked, since what left here a second apart may arrive a little less than a second apart.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from math import inf
+
+CHAT_EVERY = 1.05
+BURST = 3
+"""Answers in a row that a person gets at once in a private chat."""
+GROUP_MOST = 20
+GROUP_SPAN = 61.0
+
+
+class Pace:
+    """The messages that a chat got lately; `group` counts them by the minute too and allows no burst."""
+
+    __slots__ = ("_even", "_group", "_stamps")
+
+    def __init__(self, *, group: bool) -> None:
+        self._group = group
+        self._even = -inf
+        self._stamps: deque[float] = deque(maxlen=GROUP_MOST)
+
+    def ready(self, *, push: bool) -> float:
+        """The first instant for the next message; -inf if there never was one."""
+        if not self._group:
+            return self._even if push else self._even - (BURST - 1) * CHAT_EVERY
+        if len(self._stamps) < GROUP_MOST:
+            return self._even
+        return max(self._even, self._stamps[0] + GROUP_SPAN)
+
+    def stamp(self, at: float) -> None:
+        """A message goes out."""
+        self._even = max(self._even, at) + CHAT_EVERY
+        if self._group:
+            self._stamps.append(at)
+
+    def move(self, stamped: float, at: float) -> None:
+        """The message stamped for then goes out only now."""
+        self._even = max(self._even, at + CHAT_EVERY)
+        if stamped in self._stamps:
+            self._stamps.remove(stamped)
+            self._stamps.append(at)
+
+    def take_back(self, stamped: float) -> None:
+        """The message stamped for then does not go out."""
+        self._even -= CHAT_EVERY
+        if stamped in self._stamps:
+            self._stamps.remove(stamped)
+
+    def idle(self, now: float) -> bool:
+        """Whether nothing of the past counts any more."""
+        return self._even <= now and (not self._stamps or self._stamps[-1] + GROUP_SPAN <= now)

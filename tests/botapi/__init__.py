@@ -1,0 +1,33 @@
+"""A strict Bot API server of our own, over real HTTP on loopback: what a test's bot talks to."""
+
+from tests.botapi.faults import (
+    Accept,
+    Answer,
+    Hang,
+    Reset,
+    api_error,
+    html_page,
+    no_result,
+    retry_after,
+)
+from tests.botapi.limits import Limits
+from tests.botapi.server import BotApi, Call, bot_api
+from tests.botapi.world import ANONYMOUS_ADMIN, BOT_ID, Posted
+
+__all__ = [
+    "ANONYMOUS_ADMIN",
+    "BOT_ID",
+    "Accept",
+    "Answer",
+    "BotApi",
+    "Call",
+    "Hang",
+    "Limits",
+    "Posted",
+    "Reset",
+    "api_error",
+    "bot_api",
+    "html_page",
+    "no_result",
+    "retry_after",
+]
