@@ -34,13 +34,17 @@ def translate(words: str, language: str) -> str:
 
 def say(error: MorningReadsError, language: str) -> tuple[str, str]:
     """An error's sentence and next step in a language."""
-    params = {
-        key: translate(value, language) if isinstance(value, str) else value for key, value in error.params.items()
-    }
+    params = {key: _param(value, language) for key, value in error.params.items()}
     return (
         translate(error.sentence, language).format(**params),
         translate(error.step, language).format(**params),
     )
+
+
+def _param(value: object, language: str) -> object:
+    if isinstance(value, date):
+        return plain_day(value, language)
+    return translate(value, language) if isinstance(value, str) else value
 
 
 def figure(value: float, language: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot.core.days import FIRST_DAY, ONE_DAY, Span
 from bot.core.errors import N_, Refused
@@ -29,6 +29,15 @@ def when(words: str, today: date) -> Span:
     if span is None:
         raise Refused(N_("“{words}” is not a date that I know."), _LOOKS_LIKE, words=words.strip()[:40])
     return _served(span, today)
+
+
+def hour_of(words: str) -> time | None:
+    """An hour as people type it, `8:30` or `08:30`; None for anything else."""
+    found = re.fullmatch(r"(\d{1,2})[:：](\d{2})", words)
+    try:
+        return time(int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        return None
 
 
 def _served(span: Span, today: date) -> Span:

@@ -113,23 +113,31 @@ class Delivery:
         await self._again.arrived(chat, topic, mark, message_id)
 
     async def _deliver(self, chosen: Iterable[Taken], tally: Tally, *, provisional: bool = False) -> None:
-        """Each day and scope is drafted once, the oldest first; one that fails leaves the others on time."""
-        groups: defaultdict[tuple[date, str], list[Taken]] = defaultdict(list)
+        """The oldest day first; of a day, each scope is drafted once, and one that fails leaves the others on time."""
+        days: defaultdict[date, defaultdict[str, list[Taken]]] = defaultdict(lambda: defaultdict(list))
         for row, subscription in chosen:
-            groups[row.key.first, row.key.scope].append((row, subscription))
-        for (day, scope), members in sorted(groups.items(), key=lambda item: item[0]):
-            try:
-                draft = await self.composer.draft_digest(day, scope)
-                sending = (self._deliver_one(draft, row, s, tally, provisional=provisional) for row, s in members)
-                await asyncio.gather(*sending)
-            except MorningReadsError as error:
-                log.error("the digest of %s could not be made or kept: %s", day, error)
-                await self._not_made(members, tally)
-            except Exception:
-                log.exception("the digest of %s could not be made", day)
-                await self._not_made(members, tally)
+            days[row.key.first][row.key.scope].append((row, subscription))
+        for day in sorted(days):
+            scopes = days[day].items()
+            await asyncio.gather(*(self._deliver_scope(day, s, m, tally, provisional=provisional) for s, m in scopes))
 
-    async def _not_made(self, members: Iterable[Taken], tally: Tally) -> None:
+    async def _deliver_scope(
+        self, day: date, scope: str, members: list[Taken], tally: Tally, *, provisional: bool
+    ) -> None:
+        try:
+            draft = await self.composer.draft_digest(day, scope)
+        except Exception as error:
+            await self._not_made(members, error, tally)
+            return
+        sending = [self._deliver_one(draft, row, s, tally, provisional=provisional) for row, s in members]
+        ends = await asyncio.gather(*sending, return_exceptions=True)
+        for member, end in zip(members, ends, strict=True):
+            if isinstance(end, Exception):
+                await self._not_made([member], end, tally)
+
+    async def _not_made(self, members: Iterable[Taken], error: Exception, tally: Tally) -> None:
+        expected = isinstance(error, MorningReadsError)
+        log.error("a digest could not be made or kept: %s", error, exc_info=None if expected else error)
         for taken, _ in members:
             row = await self.ledger.get(taken.key)
             if row is not None and row.state in OPEN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core.due import LATE_AFTER, due, due_days
 from bot.core.ports import (
@@ -127,14 +127,5 @@ def marked_day(text: str) -> date | None:
     """The day of a pushed digest's mark."""
     try:
         return date.fromisoformat(text[1:]) if text.startswith("d") else None
-    except ValueError:
-        return None
-
-
-def hour_of(words: str) -> time | None:
-    """An hour as people type it: `8:30`, `08:30`."""
-    try:
-        hours, _, minutes = words.partition(":")
-        return time(int(hours), int(minutes)) if minutes and len(minutes) == 2 else None
     except ValueError:
         return None

@@ -46,6 +46,7 @@ def _value(reply: Reply) -> dict[str, Any]:
     return {
         "fetched_at": to_text(reply.fetched_at),
         "asked_at": to_text(reply.asked_at),
+        "complete_at": to_text(reply.complete_at) if reply.complete_at else None,
         "body": dict(reply.body),
     }
 
@@ -64,6 +65,7 @@ def _reply(key: str, value: Mapping[str, Any]) -> Reply | None:
             fetched_at=to_instant(value["fetched_at"]),
             asked_at=to_instant(value["asked_at"]),
             body=body,
+            complete_at=to_instant(value["complete_at"]) if value.get("complete_at") else None,
         )
     except (KeyError, TypeError, ValueError):
         log.warning("archive: what is kept as %s has another shape and is left out", key)

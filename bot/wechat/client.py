@@ -53,10 +53,12 @@ class WeChatClient:
         api_url: str = "https://api.weixin.qq.com",
         transport: httpx.AsyncBaseTransport | None = None,
         proxy: str | None = None,
+        name: str | None = None,
         attempts: int = 4,
         longest_pause: float = 8.0,
     ) -> None:
         self._account = account
+        self._name = name or account
         self._auth = auth
         self._clock = clock
         self._api = api_url.rstrip("/")
@@ -131,7 +133,7 @@ class WeChatClient:
         arrived = self._clock.now()
         body = _body(response)
         if errcode(body):
-            refused = trouble(body, self._account)
+            refused = trouble(body, self._name)
             raise _clock_off(refused, response, arrived) or refused
         return body, arrived
 

@@ -1,0 +1,173 @@
+"""The one composition root: opens everything, closes everything, wires the edges. Every part can be replaced."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from bot.accounts import Account, Accounts
+from bot.chat.commands import Conversation
+from bot.chat.commands.base import House
+from bot.chat.console import NoSender
+from bot.clock import RunningClock, SystemClock
+from bot.collect import Collect
+from bot.core.errors import N_
+from bot.core.ports import Archive, Clock, Ledger, Sender, Shelf
+from bot.delivery import Delivery
+from bot.people import People
+from bot.render import Renderer
+from bot.reports import Composer
+from bot.settings import AccountSettings, Settings
+from bot.store.beside import Beside, BesideArchive, BesideShelf
+from bot.store.file import open_store
+from bot.store.lock import StoreLock
+from bot.subscriptions import Subscription, Subscriptions
+from bot.wechat.client import WeChatClient
+from bot.wechat.tokens import Credentials, TokenAuth
+
+MEETING = 5.0
+"""Seconds that a verb waits for one that holds the store only while it writes."""
+
+REHEARSAL = N_("rehearsal clock")
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The store, as the ports that the others see."""
+
+    archive: Archive
+    ledger: Ledger
+    shelf: Callable[[str], Shelf]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything, wired."""
+
+    settings: Settings
+    clock: Clock
+    accounts: Accounts
+    collect: Collect
+    subscriptions: Subscriptions
+    delivery: Delivery
+    conversation: Conversation
+
+    async def upkeep(self) -> bool:
+        """Ask the last days of every account again; whether all went well."""
+        troubles = await asyncio.gather(*(self.collect.upkeep(account) for account in self.accounts))
+        return not any(troubles)
+
+
+def clock_of(settings: Settings) -> SystemClock:
+    """The program's clock, as the settings say."""
+    return RunningClock(settings.clock.start) if settings.clock.start else SystemClock()
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    *,
+    verb: str | None = None,
+    clock: SystemClock | None = None,
+    rooms: Rooms | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    sender: Sender | None = None,
+    notes: tuple[str, ...] = (),
+) -> AsyncIterator[App]:
+    """The program, opened; all is closed at the end of the block.
+
+    With a `verb` the store is held alone under that name; without one it is worked with beside whoever holds it.
+    Raises StoreTrouble.
+    """
+    clock = clock or clock_of(settings)
+    async with AsyncExitStack() as stack:
+        rooms = rooms or await _rooms(stack, settings, verb, clock)
+        accounts = Accounts(
+            [_account(stack, settings, key, one, rooms, clock, transport) for key, one in settings.accounts.items()]
+        )
+        collect = Collect(rooms.archive, clock)
+        composer = Composer(
+            collect,
+            accounts,
+            Renderer(settings.templates.path),
+            clock,
+            ZoneInfo(settings.morning.timezone),
+            (*notes, *((REHEARSAL,) if clock.rehearsal else ())),
+        )
+        people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), clock)
+        subscriptions = Subscriptions(rooms.shelf("subscriptions"))
+        delivery = Delivery(
+            rooms.ledger,
+            subscriptions,
+            people,
+            composer,
+            sender or NoSender(),
+            clock,
+            settings.morning.deadline,
+            settings.morning.catch_up,
+        )
+        house = House(
+            accounts,
+            collect,
+            composer,
+            composer.renderer,
+            people,
+            subscriptions,
+            delivery,
+            clock,
+            settings.morning.time,
+        )
+        yield App(settings, clock, accounts, collect, subscriptions, delivery, Conversation(house))
+
+
+async def _rooms(stack: AsyncExitStack, settings: Settings, verb: str | None, clock: Clock) -> Rooms:
+    path = settings.store.path
+    if verb is None:
+        beside = await asyncio.to_thread(Beside, path, clock.now)
+        stack.callback(beside.close)
+        return Rooms(BesideArchive(beside), beside.store.ledger, lambda name: BesideShelf(beside, name))
+    lock = StoreLock(path, verb, clock.now)
+    await asyncio.to_thread(lock.acquire, MEETING)
+    stack.callback(lock.release)
+    store = await asyncio.to_thread(open_store, path)
+    stack.push_async_callback(asyncio.to_thread, store.close)
+    return Rooms(store.archive, store.ledger, store.shelf)
+
+
+def _account(
+    stack: AsyncExitStack,
+    settings: Settings,
+    key: str,
+    account: AccountSettings,
+    rooms: Rooms,
+    clock: Clock,
+    transport: httpx.AsyncBaseTransport | None,
+) -> Account:
+    name = account.name or key
+    credentials = Credentials(account.app_id, account.app_secret.get_secret_value(), account.token)
+    auth = TokenAuth(name, credentials, settings.wechat.api_url, rooms.shelf("tokens"), clock)
+    client = WeChatClient(
+        key,
+        auth,
+        clock,
+        api_url=settings.wechat.api_url,
+        transport=transport,
+        proxy=settings.wechat.proxy,
+        name=name,
+    )
+    stack.push_async_callback(client.close)
+    return Account(key, name, client)
+
+
+async def seed_chats(app: App) -> None:
+    """Each listed chat gets a daily subscription, once, at the first start that lists it."""
+    settings = app.settings
+    default = Subscription(
+        0, 0, settings.morning.time, settings.morning.timezone, app.clock.now(), language=settings.language
+    )
+    await app.subscriptions.seed(settings.telegram.chats, default)

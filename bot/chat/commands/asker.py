@@ -1,0 +1,26 @@
+"""Who asks, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+
+async def _nobody() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A person in a chat. `manages` tells whether he is an admin of the group; it is asked only when it matters."""
+
+    person: int
+    chat: int
+    topic: int = 0
+    language: str = "en"
+    group: bool = False
+    update: int | None = None
+    """The number of the chat's event that asks; an act is done once for each."""
+    manages: Callable[[], Awaitable[bool]] = _nobody
+    in_chat: bool = True
+    """False on a command line, where nothing can be pushed."""

@@ -1,0 +1,68 @@
+"""What a command is, and what its handler is given."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot.accounts import Accounts
+from bot.chat.commands.asker import Asker
+from bot.collect import Collect
+from bot.core.days import wechat_today
+from bot.core.message import Message
+from bot.core.ports import Clock
+from bot.delivery import Delivery
+from bot.people import People
+from bot.render import Renderer
+from bot.reports import Composer
+from bot.subscriptions import Subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The rooms that commands may enter."""
+
+    accounts: Accounts
+    collect: Collect
+    composer: Composer
+    renderer: Renderer
+    people: People
+    subscriptions: Subscriptions
+    delivery: Delivery
+    clock: Clock
+    at: time
+    """When a chat gets its digest unless it chose otherwise."""
+
+    @property
+    def today(self) -> date:
+        """WeChat's date."""
+        return wechat_today(self.clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands behind a command: `@key` apart from the rest."""
+
+    rest: tuple[str, ...] = ()
+    scope: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The rest as typed."""
+        return " ".join(self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One word that people can say."""
+
+    name: str
+    usage: str
+    help: str
+    answer: Callable[[House, Asker, Words], AsyncIterator[Message]]
+    """Yields Messages: a later one takes the place of the earlier; none is a deliberate silence."""
+    chat_only: bool = False
+    """Whether it makes no sense on a command line, where nothing can be pushed."""
+    listed: bool = True
+    """Whether menu and help show it."""

@@ -1,0 +1,26 @@
+"""`/start` and `/help`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from bot.chat.commands.asker import Asker
+from bot.chat.commands.base import Command, House, Words
+from bot.core.message import Button, Message
+
+
+async def start(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
+    """A greeting and the first steps."""
+    label = house.renderer.text("Digest", asker.language)
+    yield Message(house.renderer.page("start", asker.language), ((Button(label, "/report"), Button("Help", "/help")),))
+
+
+def help_about(commands: Callable[[], Sequence[Command]]) -> Callable[[House, Asker, Words], AsyncIterator[Message]]:
+    """The handler that lists the commands of the table it stands in."""
+
+    async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
+        listed = [c for c in commands() if c.listed and (asker.in_chat or not c.chat_only)]
+        keys = [f"@{account.key}" for account in house.accounts]
+        yield Message(house.renderer.page("help", asker.language, commands=listed, accounts=keys))
+
+    return answer

@@ -1,0 +1,27 @@
+"""`/resend`: the digest of a day once more, where it is not certain that it arrived."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from bot.chat.commands.asker import Asker
+from bot.chat.commands.base import House, Words
+from bot.core.asking import when
+from bot.core.errors import N_, Refused
+from bot.core.message import Kind, Message
+from bot.delivery import Resent
+
+
+async def resend(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
+    """`/resend [when] [#attempt]`; with an attempt (a button's), only if none was made since."""
+    rest = [word for word in words.rest if not word.startswith("#")]
+    attempts = [word[1:] for word in words.rest if word.startswith("#")]
+    if any(not attempt.isdecimal() for attempt in attempts) or len(attempts) > 1:
+        raise Refused(N_("“{words}” is not a digest."), N_("Say /resend 2015-01-05."), words=words.text[:40])
+    span = when(" ".join(rest), house.today)
+    if not span.single:
+        raise Refused(N_("One digest at a time can be sent again."), N_("Say /resend 2015-01-05."))
+    attempt = int(attempts[0]) if attempts else None
+    what = await house.delivery.resend(asker.chat, asker.topic, span.first, attempt, asker.update)
+    kind = Kind.FAILED if what in (Resent.FAILED, Resent.WAITING) else Kind.ANSWER
+    yield Message(house.renderer.page("resent", asker.language, what=what.value, day=span.first), kind=kind)

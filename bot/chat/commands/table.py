@@ -1,0 +1,35 @@
+"""All commands, a row each: menu, `/help`, README and tests derive from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.commands import meeting, questions, resending, subscribing
+from bot.chat.commands.base import Command
+from bot.core.errors import N_
+from bot.reports import READS, REPORT, SHARES, TOP
+
+
+def _all() -> Sequence[Command]:
+    return COMMANDS
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("report", "[when]", N_("the digest of a day"), questions.ask(REPORT)),
+    Command("reads", "[when]", N_("readers and reads"), questions.ask(READS)),
+    Command("shares", "[when]", N_("sharers, shares and where they went"), questions.ask(SHARES)),
+    Command("top", "[metric] [when] [n]", N_("the articles that were read most"), questions.ask(TOP)),
+    Command("subscribe", "[HH:MM]", N_("the digest here, every morning"), subscribing.subscribe, chat_only=True),
+    Command("unsubscribe", "", N_("no more digests here"), subscribing.unsubscribe, chat_only=True),
+    Command("resend", "[when]", N_("a digest that did not arrive"), resending.resend, chat_only=True),
+    Command("status", "", N_("what comes here, and how fresh the figures are"), subscribing.status),
+    Command("help", "", N_("this list"), meeting.help_about(_all)),
+    Command("start", "", N_("the first steps"), meeting.start, listed=False),
+)
+
+BY_NAME: dict[str, Command] = {command.name: command for command in COMMANDS}
+
+
+def menu() -> list[tuple[str, str]]:
+    """Name and description of each listed command, for a chat's menu."""
+    return [(command.name, command.help) for command in COMMANDS if command.listed]

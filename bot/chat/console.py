@@ -1,0 +1,83 @@
+"""The console face: the same conversation at a prompt, with no chat behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import TextIO
+
+from bot.chat.commands import Asker, Conversation
+from bot.core.message import Kind, Message, pushed_mark
+from bot.core.ports import Before, Outcome, Refusal, Sent, Withdrawn
+from bot.render import plain
+
+CHAT = 1
+"""The one chat of a console, and its one person."""
+
+EXIT_STATUS = {Kind.ANSWER: 0, Kind.PROGRESS: 0, Kind.REFUSED: 2, Kind.FAILED: 1}
+
+
+def text_of(message: Message, *, buttons: bool = False) -> str:
+    """A message as plain text; its buttons as the commands that they stand for."""
+    lines = [plain(message.text)]
+    if buttons:
+        lines += ["   ".join(f"[ {b.label}: {pushed_mark(b.command)[0]} ]" for b in row) for row in message.buttons]
+    return "\n".join(lines)
+
+
+class ConsoleSender:
+    """A Sender that prints: what is posted arrives."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self._show = show
+        self._posted = 0
+
+    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+        """Print a message."""
+        if before is not None and not await before():
+            return Withdrawn()
+        self._posted += 1
+        self._show(text_of(message, buttons=True))
+        return Sent(self._posted)
+
+    async def edit(self, chat: int, message_id: int, message: Message) -> Outcome:
+        """Print what takes the place of an earlier message."""
+        self._show(text_of(message, buttons=True))
+        return Sent(message_id)
+
+
+class NoSender:
+    """A Sender for verbs that push nothing."""
+
+    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+        """Refuse."""
+        return Refusal("no chat here")
+
+    async def edit(self, chat: int, message_id: int, message: Message) -> Outcome:
+        """Refuse."""
+        return Refusal("no chat here")
+
+
+async def ask(conversation: Conversation, text: str, asker: Asker) -> Message | None:
+    """The last word of an answer; what only tells of progress is left out."""
+    last = None
+    async for message in conversation.answer(text, asker):
+        last = message
+    return last
+
+
+async def talk(conversation: Conversation, asker: Asker, source: TextIO = sys.stdin, prompt: str = "") -> None:
+    """Answer one command a line until there are no more; `prompt` stands before each at a terminal."""
+    while True:
+        if prompt:
+            print(prompt, end="", flush=True)
+        line = await asyncio.to_thread(source.readline)
+        if not line or line.strip() in _ENOUGH:
+            return
+        if line.strip():
+            message = await ask(conversation, line.strip(), asker)
+            print("\n" + text_of(message, buttons=True) + "\n" if message else "", flush=True)
+
+
+_ENOUGH = frozenset({"exit", "quit", "/exit", "/quit"})

@@ -1,0 +1,252 @@
+"""The Telegram face: updates in, answers out. It knows Telegram and nothing of figures."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import telegram
+from telegram import CallbackQuery, ChatMember, Update
+from telegram.constants import ChatType
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    ContextTypes,
+    ExtBot,
+    MessageHandler,
+    filters,
+)
+
+from bot.chat.commands import Asker, Conversation, menu
+from bot.chat.telegram.limiter import PacedLimiter, Slot
+from bot.chat.telegram.request import build_request
+from bot.chat.telegram.sender import TelegramSender
+from bot.core.errors import N_, MorningReadsError, TelegramTrouble
+from bot.core.message import Message, pushed_mark
+from bot.core.ports import Later, Refusal, Sent, Unknown
+from bot.people import ANONYMOUS_ADMIN
+
+log = logging.getLogger(__name__)
+
+UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+AT_ONCE = 64
+"""Updates answered at a time: a question that waits for WeChat does not hold up the others."""
+
+_HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED)
+
+
+def make_bot(token: str, api_url: str, proxy: str | None) -> ExtBot[Slot]:
+    """A bot whose sends are paced, and end in an outcome that is known."""
+    return ExtBot(
+        token,
+        base_url=f"{api_url.rstrip('/')}/bot",
+        base_file_url=f"{api_url.rstrip('/')}/file/bot",
+        request=build_request(proxy),
+        get_updates_request=build_request(proxy),
+        rate_limiter=PacedLimiter(),
+    )
+
+
+async def reach(bot: ExtBot[Slot]) -> str:
+    """Make the bot ready, which asks Telegram who it is; its name. Raises TelegramTrouble, with what to do."""
+    try:
+        await bot.initialize()
+        return bot.username
+    except InvalidToken:
+        raise WrongToken() from None
+    except TelegramError as error:
+        log.info("getMe: %s", type(error).__name__)
+        raise TelegramTrouble(
+            N_("Telegram cannot be reached."),
+            N_("Check the network; where Telegram is blocked, set MORNING_READS_TELEGRAM__PROXY."),
+        ) from None
+
+
+class WrongToken(TelegramTrouble):
+    """Telegram does not know the bot's token."""
+
+    sentence = N_("Telegram does not know this bot token.")
+    step = N_("Copy it anew from @BotFather into MORNING_READS_TELEGRAM__TOKEN.")
+
+
+class TelegramFace:
+    """Polls for updates and answers them."""
+
+    def __init__(self, bot: ExtBot[Slot], sender: TelegramSender, conversation: Conversation, language: str) -> None:
+        self._bot = bot
+        self._sender = sender
+        self._conversation = conversation
+        self._delivery = conversation.house.delivery
+        self._language = language
+        self._app: Application[Any, Any, Any, Any, Any, Any] = (
+            ApplicationBuilder().bot(bot).concurrent_updates(AT_ONCE).build()
+        )
+        self._app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._migrated))
+        self._app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, self._said))
+        self._app.add_handler(CallbackQueryHandler(self._pressed))
+        self._app.add_handler(ChatMemberHandler(self._joined_or_left, ChatMemberHandler.MY_CHAT_MEMBER))
+        self._app.add_error_handler(self._failed)
+
+    async def start(self) -> None:
+        """Begin to answer. Waits for Telegram as long as it cannot be reached. Raises WrongToken."""
+        await self._until_reached()
+        await self._app.initialize()
+        await self._publish_menu()
+        await self._app.start()
+        if self._app.updater is not None:
+            await self._app.updater.start_polling(
+                allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=self._polling_failed
+            )
+        log.info("answering as @%s", self._bot.username)
+
+    async def stop(self) -> None:
+        """Take no more updates; what is being answered is answered."""
+        if self._app.updater is not None and self._app.updater.running:
+            await self._app.updater.stop()
+        if self._app.running:
+            await self._app.stop()
+        await self._app.shutdown()
+
+    async def _until_reached(self) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await reach(self._bot)
+                return
+            except WrongToken:
+                raise
+            except TelegramTrouble as error:
+                log.warning("%s Trying again in %.0f s.", error, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 60.0)
+
+    async def _publish_menu(self) -> None:
+        try:
+            words = self._conversation.house.renderer.text
+            await self._bot.set_my_commands([(name, words(what, self._language)) for name, what in menu()])
+        except TelegramError as error:
+            log.warning("the menu could not be published: %s", type(error).__name__)
+
+    # ---- updates ----------------------------------------------------------------------------------------------
+
+    async def _said(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.message
+        if message is None or message.text is None:
+            return
+        text = self._for_me(message.text)
+        if text is not None:
+            topic = message.message_thread_id if message.is_topic_message else None
+            asker = self._asker(update, message.chat, topic or 0, message.sender_chat)
+            await self._show(self._conversation.answer(text, asker), asker)
+
+    async def _pressed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button is a command, with the presser's rights: under an answer it edits that, under a digest it posts."""
+        query = update.callback_query
+        if query is None or query.message is None or query.data is None:
+            return
+        acknowledged = asyncio.create_task(self._acknowledge(query))
+        under = query.message
+        topic = under.message_thread_id if isinstance(under, telegram.Message) and under.is_topic_message else None
+        asker = self._asker(update, under.chat, topic or 0, None)
+        command, mark = pushed_mark(query.data)
+        allowed = self._conversation.house.people.may_ask(asker.person, asker.chat)
+        if mark is not None and allowed:
+            await self._delivery.arrived(asker.chat, asker.topic, mark, under.message_id)
+        replaces = under.message_id if mark is None and allowed else None
+        await self._show(self._conversation.answer(command, asker), asker, replaces)
+        await acknowledged
+
+    async def _acknowledge(self, query: CallbackQuery) -> None:
+        try:
+            await query.answer()
+        except TelegramError as error:
+            # One that is too old to be acknowledged is answered all the same.
+            log.debug("a press could not be acknowledged: %s", type(error).__name__)
+
+    async def _show(self, messages: AsyncIterator[Message], asker: Asker, shown: int | None = None) -> None:
+        """Post the first message, or put it in the place of the one pressed; each later one takes its place."""
+        async for message in messages:
+            outcome = await self._sender.answer(asker.chat, message, topic=asker.topic, replaces=shown)
+            if isinstance(outcome, Sent):
+                shown = outcome.message_id
+            elif isinstance(outcome, Later | Unknown | Refusal):
+                log.warning("an answer to chat %s: %s", asker.chat, outcome)
+
+    async def _joined_or_left(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        change = update.my_chat_member
+        if change is None:
+            return
+        if change.new_chat_member.status in _HERE:
+            await self._delivery.back(change.chat.id)
+        else:
+            await self._delivery.left(change.chat.id)
+
+    async def _migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """A group became a supergroup; both of its chats say so, and the second time nothing is left to move."""
+        message = update.message
+        if message is None:
+            return
+        if message.migrate_to_chat_id is not None:
+            await self._delivery.moved(message.chat.id, message.migrate_to_chat_id)
+        elif message.migrate_from_chat_id is not None:
+            await self._delivery.moved(message.migrate_from_chat_id, message.chat.id)
+
+    # ---- what is asked of an update ---------------------------------------------------------------------------
+
+    def _for_me(self, text: str) -> str | None:
+        """The text, unless it is a command for another bot of the group."""
+        first = text.split(maxsplit=1)[0] if text.strip() else ""
+        _, at, name = first.partition("@")
+        for_another = first.startswith("/") and at and name.lower() != self._bot.username.lower()
+        return None if for_another else text
+
+    def _asker(self, update: Update, chat: telegram.Chat, topic: int, sender: telegram.Chat | None) -> Asker:
+        person = update.effective_user.id if update.effective_user else 0
+
+        async def manages() -> bool:
+            anonymous = person == ANONYMOUS_ADMIN and sender is not None and sender.id == chat.id
+            return anonymous or await self._is_admin(chat.id, person)
+
+        return Asker(
+            person,
+            chat.id,
+            topic,
+            self._language,
+            group=chat.type != ChatType.PRIVATE,
+            update=update.update_id,
+            manages=manages,
+        )
+
+    async def _is_admin(self, chat: int, person: int) -> bool:
+        try:
+            member = await self._bot.get_chat_member(chat, person)
+        except TelegramError as error:
+            log.warning("whether %s is an admin of %s is not known: %s", person, chat, type(error).__name__)
+            return False
+        return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+
+    # ---- what goes wrong --------------------------------------------------------------------------------------
+
+    async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log first, then tell: whoever asked gets one sentence, never a traceback."""
+        error = context.error
+        expected = isinstance(error, MorningReadsError)
+        log.error("an update could not be answered: %s", error, exc_info=None if expected else error)
+        if isinstance(update, Update) and update.effective_chat is not None and update.effective_user is not None:
+            chat, person = update.effective_chat.id, update.effective_user.id
+            if self._conversation.house.people.may_ask(person, chat):
+                told = error if isinstance(error, MorningReadsError) else MorningReadsError()
+                message = update.effective_message
+                topic = (message.message_thread_id or 0) if message and message.is_topic_message else 0
+                await self._sender.answer(chat, self._conversation.error(told, self._language), topic=topic)
+
+    def _polling_failed(self, error: TelegramError) -> None:
+        if isinstance(error, Conflict):
+            log.error("another program polls with the same bot token: stop one of them")
+        else:
+            log.warning("Telegram cannot be polled: %s", type(error).__name__)

@@ -1,0 +1,30 @@
+"""The settings as the verbs need them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from bot import logs
+from bot.core.errors import N_, SettingsWrong
+from bot.settings import Settings, load
+
+
+def settings_of(words: argparse.Namespace) -> Settings:
+    """The settings, and the log as they want it. Raises SettingsWrong."""
+    settings = load(os.environ, Path(words.config) if words.config else None)
+    secrets = [account.app_secret.get_secret_value() for account in settings.accounts.values()]
+    if settings.telegram.token:
+        secrets.append(settings.telegram.token.get_secret_value())
+    logs.configure(settings.log.level, settings.log.format, secrets, debug=words.debug)
+    return settings
+
+
+def token_of(settings: Settings) -> str:
+    """The bot's token. Raises SettingsWrong when there is none."""
+    if settings.telegram.token is None:
+        raise SettingsWrong(
+            N_("There is no bot token."), N_("Get one from @BotFather and set MORNING_READS_TELEGRAM__TOKEN.")
+        )
+    return settings.telegram.token.get_secret_value()

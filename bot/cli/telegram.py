@@ -1,0 +1,75 @@
+"""The verbs' way into Telegram: a sender alone, or the whole bot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+
+from telegram.ext import ExtBot
+
+from bot.app import open_app, seed_chats
+from bot.chat.telegram.face import TelegramFace, WrongToken, make_bot, reach
+from bot.chat.telegram.limiter import Slot
+from bot.chat.telegram.sender import TelegramSender
+from bot.cli.settings import token_of
+from bot.core.errors import TelegramTrouble
+from bot.schedule import Schedule
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def bot_of(settings: Settings) -> ExtBot[Slot]:
+    """The bot of the settings, not started yet. Raises SettingsWrong without a token."""
+    return make_bot(token_of(settings), settings.telegram.api_url, settings.telegram.proxy)
+
+
+@asynccontextmanager
+async def pushing(settings: Settings) -> AsyncIterator[TelegramSender]:
+    """A sender, without answering anybody. Raises WrongToken; an unreachable Telegram is each message's own matter."""
+    bot = bot_of(settings)
+    try:
+        try:
+            await reach(bot)
+        except WrongToken:
+            raise
+        except TelegramTrouble as error:
+            log.warning("%s", error)
+        yield TelegramSender(bot)
+    finally:
+        await bot.shutdown()
+
+
+async def serving(settings: Settings, stop: asyncio.Event) -> None:
+    """The bot, until `stop`. Raises StoreTrouble, SettingsWrong, WrongToken."""
+    bot = bot_of(settings)
+    sender = TelegramSender(bot)
+    async with open_app(settings, verb="run", sender=sender) as app:
+        if settings.clock.start:
+            log.warning("the clock of this program started at %s: a rehearsal", settings.clock.start.isoformat())
+        await seed_chats(app)
+        face = TelegramFace(bot, sender, app.conversation, settings.language)
+        schedule = Schedule(app.delivery, app.upkeep, app.clock)
+        try:
+            await _until(stop, face.start())
+            if not stop.is_set():
+                await schedule.start()
+                await stop.wait()
+        finally:
+            log.info("stopping: what is in flight gets 10 s")
+            await schedule.stop(10)
+            await face.stop()
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Do the work, unless it is told to stop before it is done."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if working.done():
+        working.result()
+    else:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)

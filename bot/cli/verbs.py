@@ -1,0 +1,170 @@
+"""The verbs. Each opens the program, does its work and tells how it ended."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+
+from bot import logs
+from bot.app import App, clock_of, open_app, seed_chats
+from bot.chat.commands import Asker
+from bot.chat.console import CHAT, EXIT_STATUS, ConsoleSender, talk, text_of
+from bot.chat.console import ask as ask_console
+from bot.cli.settings import settings_of
+from bot.clock import RunningClock
+from bot.core.asking import when
+from bot.core.days import CHINA, ONE_DAY, at_china, wechat_today, yesterday
+from bot.core.errors import N_
+from bot.core.message import Kind
+from bot.settings import Settings, load
+from bot.subscriptions import Subscription
+from bot.wechat.simulator import Simulator
+
+Words = argparse.Namespace
+
+
+async def demo(words: Words) -> int:
+    """The main job, with nothing to set up: the digest, then a prompt."""
+    logs.configure("WARNING", "text", debug=words.debug)
+    today = wechat_today(datetime.now().astimezone())
+    day = words.date or today - ONE_DAY
+    when(day.isoformat(), today)
+    clock = RunningClock(at_china(words.date + ONE_DAY if words.date else today, 12, 30), rehearsal=False)
+    with tempfile.TemporaryDirectory(prefix="morning-reads-") as folder:
+        settings = Settings.model_validate(
+            {
+                "accounts": {"demo": {"name": "Daily Tech", "app_id": "wxdemo", "app_secret": "demo"}},
+                "telegram": {"admins": [CHAT]},
+                "store": {"path": str(Path(folder) / "demo.sqlite")},
+            }
+        )
+        transport = Simulator(clock, seed=1).transport()
+        sender = ConsoleSender(lambda text: print(text, end="\n\n", flush=True))
+        async with open_app(
+            settings, verb="demo", clock=clock, transport=transport, sender=sender, notes=(N_("made-up figures"),)
+        ) as app:
+            # As if the chat had chosen the hour at which the demo begins: its digest is on time.
+            at, zone = clock.now().astimezone(CHINA).time().replace(second=0, microsecond=0), settings.morning.timezone
+            await app.subscriptions.put(Subscription(CHAT, 0, at, zone, clock.now()))
+            tally = await app.delivery.morning(day)
+            at_terminal = sys.stdin.isatty()
+            if at_terminal:
+                print("Ask it something: /reads 2015-01-05, /top last week, /help. Ctrl-D ends.\n")
+            await talk(app.conversation, _console(app, in_chat=True), prompt="> " if at_terminal else "")
+            return 0 if tally.sent else 1
+
+
+def _console(app: App, *, in_chat: bool) -> Asker:
+    admins = sorted(app.settings.telegram.admins)
+    person = CHAT if in_chat or not admins else admins[0]
+    return Asker(person, person, language=app.settings.language, in_chat=in_chat)
+
+
+async def ask(words: Words) -> int:
+    """One command, answered on standard output."""
+    settings = settings_of(words)
+    # Whoever may start the program on its own store may ask: the console's person is one of the admins here.
+    telegram = settings.telegram.model_copy(update={"admins": [*settings.telegram.admins, CHAT]})
+    async with open_app(settings.model_copy(update={"telegram": telegram})) as app:
+        asker = Asker(CHAT, CHAT, language=settings.language, in_chat=False)
+        message = await ask_console(app.conversation, " ".join(words.text), asker)
+    if message is None:
+        return 0
+    out = sys.stdout if message.kind is Kind.ANSWER else sys.stderr
+    print(text_of(message), file=out)
+    return EXIT_STATUS[message.kind]
+
+
+async def morning(words: Words) -> int:
+    """The morning's work once, now."""
+    settings = settings_of(words)
+    clock = clock_of(settings)
+    day = words.date or yesterday(clock.now())
+    when(day.isoformat(), wechat_today(clock.now()))
+    if words.dry_run:
+        return await _dry_run(settings, day)
+    from bot.cli.telegram import pushing
+
+    async with pushing(settings) as sender, open_app(settings, verb="morning", clock=clock, sender=sender) as app:
+        await seed_chats(app)
+        tally = await app.delivery.morning(day, provisional=words.provisional)
+    counts = [
+        f"{number} {what}"
+        for number, what in (
+            (tally.sent, "sent"),
+            (tally.failed, "failed"),
+            (tally.uncertain, "uncertain"),
+            (tally.waiting, "waiting for WeChat's figures"),
+        )
+        if number
+    ]
+    print(f"Digests of {day}: {', '.join(counts) or 'nothing to send'}.")
+    return 1 if tally.failed or tally.uncertain or tally.waiting else 0
+
+
+async def _dry_run(settings: Settings, day: date) -> int:
+    async with open_app(settings) as app:
+        await seed_chats(app)
+        shown = await app.delivery.preview(day)
+        for subscription, message in shown:
+            topic = f", topic {subscription.topic}" if subscription.topic else ""
+            print(f"--- chat {subscription.chat}{topic}\n{text_of(message, buttons=True)}\n")
+        if not shown:
+            print("No chat would get anything.")
+    return 0
+
+
+async def run(words: Words) -> int:
+    """The bot, until it is told to stop."""
+    from bot.cli.telegram import serving
+
+    settings = settings_of(words)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    await serving(settings, stop)
+    return 0
+
+
+async def check(words: Words) -> int:
+    """Every part, and what to do about what fails."""
+    from bot.cli.check import look
+
+    return await look(settings_of(words))
+
+
+async def simulator(words: Words) -> int:
+    """The simulated WeChat API over HTTP."""
+    from bot.clock import SystemClock
+    from bot.wechat.simulator.server import serve
+
+    logs.configure("WARNING", "text", debug=words.debug)
+    start = os.environ.get("MORNING_READS_CLOCK__START")
+    clock = clock_of(load({"MORNING_READS_CLOCK__START": start})) if start else SystemClock()
+    await serve(
+        Simulator(clock, seed=words.seed),
+        words.host,
+        words.port,
+        lambda url: print(f"The simulated WeChat API is at {url}", flush=True),
+    )
+    return 0
+
+
+VERBS: dict[str, Callable[[Words], Coroutine[None, None, int]]] = {
+    "demo": demo,
+    "run": run,
+    "morning": morning,
+    "ask": ask,
+    "check": check,
+    "simulator": simulator,
+}

@@ -1,0 +1,89 @@
+"""The words of the command line. Only the standard library, and little of it: `--help` is to be quick."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from typing import NoReturn
+
+from bot import __version__
+
+EXAMPLES = """examples:
+  morning-reads demo                     the main job, with nothing to set up
+  morning-reads ask /reads 2015-01-05    one question, one answer
+  morning-reads check                    is everything set up right?
+  morning-reads run                      the bot
+"""
+
+
+class Wrong(Exception):
+    """The words cannot be understood: one sentence and its next step."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence and its next step in place of the usage."""
+        raise Wrong(f"{message[:1].upper()}{message[1:]}. See `{self.prog} --help`.")
+
+
+def _common(*, top: bool) -> _Parser:
+    """`--config` and `--debug`, before or after the verb; after it they must not reset what stood before."""
+    common = _Parser(add_help=False)
+    default = None if top else argparse.SUPPRESS
+    common.add_argument("--config", metavar="FILE", default=default, help="settings file (else morning-reads.toml)")
+    common.add_argument(
+        "--debug",
+        action="store_true",
+        default=False if top else argparse.SUPPRESS,
+        help="log everything and show tracebacks",
+    )
+    return common
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2015-01-05") from None
+
+
+def parser() -> argparse.ArgumentParser:
+    """All verbs with their words."""
+    top = _Parser(
+        prog="morning-reads",
+        description="Morning Reads: the statistics of WeChat Official Account articles, in Telegram, every morning.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_common(top=True)],
+    )
+    top.add_argument("--version", action="version", version=f"morning-reads {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    after = _common(top=False)
+
+    def verb(name: str, what: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=what, description=what[:1].upper() + what[1:] + ".", parents=[after])
+
+    demo = verb("demo", "yesterday's digest of a made-up account, then a prompt; needs no settings")
+    demo.add_argument("--date", type=_day, metavar="D", help="the digest of this day instead")
+    verb("run", "the bot: answers in Telegram, and the digest every morning")
+    morning = verb("morning", "the morning's work once, now")
+    morning.add_argument("--date", type=_day, metavar="D", help="the digests of this day; else of yesterday")
+    morning.add_argument("--provisional", action="store_true", help="send also what WeChat has not finished, marked so")
+    morning.add_argument("--dry-run", action="store_true", help="print what each chat would get, send nothing")
+    ask = verb("ask", "one command, answered here: morning-reads ask /reads 2015-01-05")
+    ask.add_argument("text", nargs="+", metavar="TEXT", help="what one would say in the chat")
+    verb("check", "look at every part and say what to do about what fails")
+    simulator = verb("simulator", "the WeChat API, simulated, over HTTP")
+    simulator.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    simulator.add_argument("--port", type=int, default=8089, help="port to listen on (8089)")
+    simulator.add_argument("--seed", type=int, default=1, help="another number, other figures (1)")
+    return top
+
+
+def parse(argv: Sequence[str] | None = None) -> argparse.Namespace | None:
+    """The words, read; None when they were only about help. Raises Wrong."""
+    try:
+        return parser().parse_args(argv)
+    except SystemExit:
+        return None

@@ -1,0 +1,68 @@
+"""The log: secrets never reach it, and other libraries' tracebacks stay out of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+
+_TOKENS = (
+    re.compile(r"(/bot|\bbot)\d{5,}:[A-Za-z0-9_-]+"),
+    re.compile(r"((?:access_token|secret|appsecret|app_secret)[=:]\s*)[^&\s'\"]+", re.IGNORECASE),
+)
+
+
+class Redact(logging.Filter):
+    """Takes secrets out of every record, and tracebacks out of those that are not the program's own."""
+
+    def __init__(self, secrets: Iterable[str] = (), *, debug: bool = False) -> None:
+        super().__init__()
+        self._secrets = [secret for secret in secrets if secret]
+        self._debug = debug
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record; every record passes."""
+        record.msg, record.args = self.clean(record.getMessage()), None
+        own = record.name.partition(".")[0] == "bot"
+        if record.exc_info and (self._debug or own):
+            record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))
+        record.exc_info = None
+        return True
+
+    def clean(self, text: str) -> str:
+        """The text without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "…")
+        for pattern in _TOKENS:
+            text = pattern.sub(r"\1…", text)
+        return text
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as an object."""
+        line = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_text:
+            line["traceback"] = record.exc_text
+        return json.dumps(line, ensure_ascii=False)
+
+
+def configure(level: str, form: str, secrets: Iterable[str] = (), *, debug: bool = False) -> None:
+    """Send the log to standard error. Other libraries speak from WARNING on, unless debugging."""
+    handler = logging.StreamHandler(sys.stderr)
+    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JsonLines() if form == "json" else text)
+    handler.addFilter(Redact(secrets, debug=debug))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.DEBUG if debug else logging.WARNING)
+    logging.getLogger("bot").setLevel(logging.DEBUG if debug else level)

@@ -1,0 +1,108 @@
+"""The only file that knows APScheduler: it wakes up, and asks what is due.
+
+No instant of the program is handed to APScheduler, whose clock is the host's: only how long to sleep. Its jobs carry
+no state; what is due is in the ledger.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.core.days import ONE_DAY, reask_instants, yesterday
+from bot.core.errors import MorningReadsError
+from bot.core.ports import Clock
+from bot.delivery import Delivery
+
+log = logging.getLogger(__name__)
+
+LONGEST = 60.0
+"""Seconds between two looks, at the most."""
+
+SHORTEST = 0.05
+
+AGAIN = timedelta(minutes=10)
+"""Between tries of upkeep that did not succeed."""
+
+
+class Schedule:
+    """Wakes delivery at each due instant and at least every minute, and upkeep at the instants when days are revised.
+
+    `upkeep` asks the last days again and tells whether all went well.
+    """
+
+    def __init__(self, delivery: Delivery, upkeep: Callable[[], Awaitable[bool]], clock: Clock) -> None:
+        self._delivery = delivery
+        self._upkeep = upkeep
+        self._clock = clock
+        self._upkept_at: datetime | None = None
+        self._upkeep_next: datetime | None = None
+        self._stopped = False
+        self._working: set[asyncio.Task[None]] = set()
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    async def start(self) -> None:
+        """Settle what a dead process left, then begin to look."""
+        settled = await self._delivery.settle()
+        if settled:
+            log.warning("%s digests were being sent when the last process ended; their chats are asked", settled)
+        self._scheduler.start()
+        self._sleep(0)
+
+    async def stop(self, seconds: float = 10) -> None:
+        """Claim nothing more, and give what is in flight so many seconds."""
+        self._stopped = True
+        self._delivery.stop()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        await self._delivery.idle(seconds)
+        for task in self._working:
+            task.cancel()
+        await asyncio.gather(*self._working, return_exceptions=True)
+
+    def _sleep(self, seconds: float) -> None:
+        if not self._stopped:
+            at = datetime.now(UTC) + timedelta(seconds=max(seconds, SHORTEST))
+            self._scheduler.add_job(self._wake, "date", run_date=at, id="wake", replace_existing=True)
+
+    async def _wake(self) -> None:
+        # APScheduler cancels its jobs when it is shut down; a look that has begun is ended by `stop` alone.
+        task = asyncio.create_task(self._look())
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+
+    async def _look(self) -> None:
+        seconds = LONGEST
+        try:
+            tally = await self._delivery.wake()
+            if tally.sent or tally.failed or tally.uncertain or tally.waiting:
+                log.info(
+                    "digests: %s sent, %s failed, %s uncertain, %s waiting for figures",
+                    tally.sent, tally.failed, tally.uncertain, tally.waiting,
+                )  # fmt: skip
+            await self._keep_up()
+            seconds = (await self._delivery.next_wake() - self._clock.now()).total_seconds()
+        except MorningReadsError as error:
+            log.error("%s", error)
+        except Exception:
+            log.exception("a look at what is due failed; the next one is in a minute")
+        self._sleep(min(seconds, LONGEST))
+
+    async def _keep_up(self) -> None:
+        """Ask the last days again, once after each instant at which WeChat may have revised them."""
+        now = self._clock.now()
+        day = yesterday(now)
+        passed = [i for d in (day, day - ONE_DAY) for i in reask_instants(d) if i <= now]
+        latest = max(passed, default=None)
+        held_back = self._upkeep_next is not None and now < self._upkeep_next
+        if latest is None or held_back or (self._upkept_at is not None and latest <= self._upkept_at):
+            return
+        self._upkeep_next = now + AGAIN
+        if await self._upkeep():
+            self._upkept_at, self._upkeep_next = now, None

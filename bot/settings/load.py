@@ -1,0 +1,214 @@
+"""Settings from the environment and `morning-reads.toml`: the environment wins, unknown names are refused.
+
+pydantic-settings neither refuses unknown names in the environment nor knows `…_FILE` secrets, so the way from the
+two sources to nested names is here; forms and defaults are pydantic's.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from bot.core.errors import N_, SettingsWrong
+from bot.settings.table import AccountSettings, Settings
+
+PREFIX = "MORNING_READS_"
+FILE_NAME = "morning-reads.toml"
+
+_KUBERNETES = ("PORT", "SERVICE_")
+"""What Kubernetes sets for a service of the program's name."""
+
+Names = dict[str, Any]
+
+
+def load(environ: Mapping[str, str], config: Path | None = None) -> Settings:
+    """The settings. Raises SettingsWrong, naming the setting; never showing a secret."""
+    merged = _merged(_from_file(config), _from_environment(environ))
+    for key, account in merged.get("accounts", {}).items():
+        if isinstance(account, dict):
+            _take_file(account, "app_secret_file", "app_secret", f"ACCOUNTS.{key}.app_secret")
+    telegram = merged.get("telegram")
+    if isinstance(telegram, dict):
+        _take_file(telegram, "token_file", "token", "TELEGRAM__TOKEN")
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        raise _wrong(error) from None
+
+
+def settings_rows() -> Iterator[tuple[str, str, str]]:
+    """Each setting's name, default and meaning, as README's table shows them."""
+    yield from _rows(Settings, "")
+
+
+def _rows(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]:
+    for name, field in model.model_fields.items():
+        full = prefix + name.upper()
+        if isinstance(field.default, BaseModel):
+            yield from _rows(type(field.default), f"{full}__")
+        else:
+            yield full, _shown(field.default), field.description or ""
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    if hasattr(value, "total_seconds"):
+        hours = value.total_seconds() / 3600
+        return f"`{hours:.0f}h`"
+    return f"`{value:%H:%M}`" if hasattr(value, "hour") else f"`{value}`"
+
+
+def _is_secret(annotation: object) -> bool:
+    return annotation is SecretStr or SecretStr in getattr(annotation, "__args__", ())
+
+
+def _known() -> dict[str, tuple[str, ...]]:
+    """Names in the environment, without the prefix, and the path that each stands for."""
+    known: dict[str, tuple[str, ...]] = {}
+    for name, field in Settings.model_fields.items():
+        if not isinstance(field.default, BaseModel):
+            known[name.upper()] = (name,)
+            continue
+        for inner, part in type(field.default).model_fields.items():
+            known[f"{name}__{inner}".upper()] = (name, inner)
+            if _is_secret(part.annotation):
+                known[f"{name}__{inner}_FILE".upper()] = (name, f"{inner}_file")
+    return known
+
+
+def _from_environment(environ: Mapping[str, str]) -> Names:
+    known = _known()
+    found: Names = {}
+    for name, value in environ.items():
+        short = name.upper().removeprefix(PREFIX)
+        if short == name.upper() or (short not in known and short.startswith(_KUBERNETES)):
+            continue
+        if short not in known:
+            raise _unknown(name, [PREFIX + one for one in known])
+        if value.strip() == "":
+            # An empty line in an env file leaves a setting as it is.
+            continue
+        _put(found, known[short], _accounts(value) if short == "ACCOUNTS" else value)
+    return found
+
+
+def _accounts(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise SettingsWrong(
+            N_("The setting MORNING_READS_ACCOUNTS is not JSON: {reason}."),
+            N_("It looks like {example}."),
+            reason=str(error),
+            example='{"daily": {"name": "Daily Tech", "app_id": "wx…", "app_secret": "…"}}',
+        ) from None
+
+
+def _put(names: Names, path: tuple[str, ...], value: Any) -> None:
+    for part in path[:-1]:
+        names = names.setdefault(part, {})
+    names[path[-1]] = value
+
+
+def _from_file(config: Path | None) -> Names:
+    path = config or Path(FILE_NAME)
+    if config is None and not path.exists():
+        return {}
+    try:
+        return _lower(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SettingsWrong(
+            N_("The settings file {path} cannot be read: {reason}."),
+            N_("Check --config, or leave it out."),
+            path=str(path),
+            reason=str(reason),
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsWrong(
+            N_("The settings file {path} is not TOML: {reason}."),
+            N_("Mend that line; .env.example and README show every setting."),
+            path=str(path),
+            reason=str(error),
+        ) from None
+
+
+def _lower(names: Mapping[str, Any]) -> Names:
+    return {key.lower(): _lower(value) if isinstance(value, dict) else value for key, value in names.items()}
+
+
+def _merged(file: Names, environment: Names) -> Names:
+    merged = dict(file)
+    for key, value in environment.items():
+        held = merged.get(key)
+        if isinstance(held, dict) and isinstance(value, dict) and key != "accounts":
+            # A secret given in one form takes the place of the other form in the weaker source.
+            kept = {k: v for k, v in held.items() if f"{k}_file" not in value and k.removesuffix("_file") not in value}
+            merged[key] = {**kept, **value}
+        else:
+            merged[key] = value
+    return merged
+
+
+def _take_file(names: Names, file_key: str, key: str, shown: str) -> None:
+    """Put a secret that lies in a file where the secret belongs."""
+    if file_key not in names:
+        return
+    path = Path(str(names.pop(file_key)))
+    if key in names:
+        raise SettingsWrong(
+            N_("The setting {name} is given twice: itself and as a file."), N_("Leave one of them out."), name=shown
+        )
+    try:
+        names[key] = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsWrong(
+            N_("The file {path}, named for {name}, cannot be read."),
+            N_("Check the path and its permissions."),
+            path=str(path),
+            name=shown,
+        ) from None
+
+
+def _unknown(name: str, known: list[str]) -> SettingsWrong:
+    near = difflib.get_close_matches(name.upper(), known, 1, 0.6)
+    if near:
+        return SettingsWrong(N_("There is no setting {name}."), N_("Did you mean {near}?"), name=name, near=near[0])
+    return SettingsWrong(N_("There is no setting {name}."), N_("README lists them all."), name=name)
+
+
+def _wrong(error: ValidationError) -> SettingsWrong:
+    """The first thing that is wrong, by the setting's name."""
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    path = [str(part) for part in first["loc"]]
+    if first["type"] == "extra_forbidden":
+        return _unknown(_name(path), [_name([*path[:-1], one]) for one in _siblings(path)])
+    reason = first["msg"].removeprefix("Value error, ")
+    return SettingsWrong(
+        N_("The setting {name} is wrong: {reason}."),
+        N_("Mend it; README shows every setting's form."),
+        name=_name(path),
+        reason=reason[:1].lower() + reason[1:].rstrip("."),
+    )
+
+
+def _name(path: list[str]) -> str:
+    if path and path[0] == "accounts":
+        return PREFIX + ".".join(["ACCOUNTS", *path[1:]])
+    names = [part for part in path if not part.isdigit()]
+    return PREFIX + "__".join(names).upper()
+
+
+def _siblings(path: list[str]) -> list[str]:
+    if path[0] == "accounts":
+        return [*AccountSettings.model_fields, "app_secret_file"]
+    group = Settings.model_fields.get(path[0])
+    inner = group.default if group and len(path) > 1 else None
+    return list(type(inner).model_fields if isinstance(inner, BaseModel) else Settings.model_fields)
