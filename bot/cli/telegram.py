@@ -7,11 +7,8 @@ import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 
-from telegram.ext import ExtBot
-
 from bot.app import open_app, seed_chats
-from bot.chat.telegram.face import TelegramFace, WrongToken, make_bot, reach
-from bot.chat.telegram.limiter import Slot
+from bot.chat.telegram.face import TelegramBot, TelegramFace, WrongToken, make_bot, reach
 from bot.chat.telegram.sender import TelegramSender
 from bot.cli.settings import token_of
 from bot.core.errors import TelegramTrouble
@@ -21,7 +18,7 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 
-def bot_of(settings: Settings) -> ExtBot[Slot]:
+def bot_of(settings: Settings) -> TelegramBot:
     """The bot of the settings, not started yet. Raises SettingsWrong without a token."""
     return make_bot(token_of(settings), settings.telegram.api_url, settings.telegram.proxy)
 

@@ -33,6 +33,9 @@ from bot.people import ANONYMOUS_ADMIN
 
 log = logging.getLogger(__name__)
 
+TelegramBot = ExtBot[Slot]
+"""A bot whose sends are paced."""
+
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 AT_ONCE = 64
 """Updates answered at a time: a question that waits for WeChat does not hold up the others."""
@@ -40,7 +43,7 @@ AT_ONCE = 64
 _HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED)
 
 
-def make_bot(token: str, api_url: str, proxy: str | None) -> ExtBot[Slot]:
+def make_bot(token: str, api_url: str, proxy: str | None) -> TelegramBot:
     """A bot whose sends are paced, and end in an outcome that is known."""
     return ExtBot(
         token,
@@ -52,7 +55,7 @@ def make_bot(token: str, api_url: str, proxy: str | None) -> ExtBot[Slot]:
     )
 
 
-async def reach(bot: ExtBot[Slot]) -> str:
+async def reach(bot: TelegramBot) -> str:
     """Make the bot ready, which asks Telegram who it is; its name. Raises TelegramTrouble, with what to do."""
     try:
         await bot.initialize()
@@ -77,7 +80,7 @@ class WrongToken(TelegramTrouble):
 class TelegramFace:
     """Polls for updates and answers them."""
 
-    def __init__(self, bot: ExtBot[Slot], sender: TelegramSender, conversation: Conversation, language: str) -> None:
+    def __init__(self, bot: TelegramBot, sender: TelegramSender, conversation: Conversation, language: str) -> None:
         self._bot = bot
         self._sender = sender
         self._conversation = conversation
