@@ -1,0 +1,136 @@
+"""A whole house for tests: the simulator in WeChat's place, memory in the store's, a clock that a test moves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from bot.app import App, Rooms, open_app
+from bot.chat.commands import Asker
+from bot.clock import SystemClock
+from bot.core.days import CHINA
+from bot.core.message import Message
+from bot.core.ports import Before, Outcome, Sent, Withdrawn
+from bot.render import plain
+from bot.settings import Settings
+from bot.store.memory import MemoryArchive, MemoryLedger, MemoryShelf
+from bot.wechat.simulator import Simulator
+
+ADMIN = 7
+TEAM = -100
+
+
+class StandingClock(SystemClock):
+    """A clock that a test moves; sleeping moves it too."""
+
+    def __init__(self, now: datetime) -> None:
+        self.instant = now
+
+    def now(self) -> datetime:
+        return self.instant
+
+    async def sleep(self, seconds: float) -> None:
+        self.instant += timedelta(seconds=seconds)
+
+    def pass_by(self, **time: float) -> None:
+        self.instant += timedelta(**time)
+
+
+def china(text: str) -> datetime:
+    """`2015-01-06 08:30` as an instant in +08:00."""
+    return datetime.fromisoformat(text).replace(tzinfo=CHINA)
+
+
+@dataclass
+class FakeSender:
+    """Takes messages; answers as it is told, each once, else that they arrived."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    posted: list[tuple[int, int, Message]] = field(default_factory=list)
+    tried: list[tuple[int, int, Message]] = field(default_factory=list)
+
+    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+        if before is not None and not await before():
+            return Withdrawn()
+        self.tried.append((chat, topic, message))
+        outcome = self.outcomes.pop(0) if self.outcomes else Sent(len(self.tried))
+        if isinstance(outcome, Sent):
+            self.posted.append((chat, topic, message))
+        return outcome
+
+    async def edit(self, chat: int, message_id: int, message: Message) -> Outcome:
+        return Sent(message_id)
+
+    def texts(self, chat: int) -> list[str]:
+        return [plain(message.text) for to, _, message in self.posted if to == chat]
+
+
+@dataclass
+class House:
+    """An open program, and what stands around it."""
+
+    app: App
+    clock: StandingClock
+    simulator: Simulator
+    sender: FakeSender
+    rooms: Rooms
+
+    async def said(self, text: str, **who: Any) -> list[Message]:
+        """All messages of an answer; without `who`, to the admin in his private chat."""
+        asker = Asker(**({"person": ADMIN, "chat": ADMIN} | who))
+        return [message async for message in self.app.conversation.answer(text, asker)]
+
+    async def say(self, text: str, **who: Any) -> str:
+        """The last word of an answer as plain text; empty for silence."""
+        messages = await self.said(text, **who)
+        return plain(messages[-1].text) if messages else ""
+
+
+def memory_rooms() -> Rooms:
+    shelves: dict[str, MemoryShelf] = {}
+    return Rooms(MemoryArchive(), MemoryLedger(), lambda name: shelves.setdefault(name, MemoryShelf()))
+
+
+def house_settings(accounts: Sequence[str] = ("demo",), **more: Any) -> Settings:
+    """Settings of a team: an admin, one group, these accounts (app id `wx` + key)."""
+    names = {"demo": "Daily Tech"}
+    return Settings.model_validate(
+        {
+            "accounts": {
+                key: {"name": names.get(key, key.title()), "app_id": f"wx{key}", "app_secret": "s3cret"}
+                for key in accounts
+            },
+            "telegram": {"admins": [ADMIN], "chats": [TEAM]},
+        }
+        | more
+    )
+
+
+@asynccontextmanager
+async def open_house(
+    now: str = "2015-01-06 12:30",
+    *,
+    settings: Settings | None = None,
+    rooms: Rooms | None = None,
+    sender: FakeSender | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    **simulated: Any,
+) -> AsyncIterator[House]:
+    """The program at an instant in +08:00; `simulated` goes to the simulator."""
+    clock = StandingClock(china(now))
+    simulator = Simulator(clock, **simulated)
+    sender = sender or FakeSender()
+    rooms = rooms or memory_rooms()
+    async with open_app(
+        settings or house_settings(),
+        clock=clock,
+        rooms=rooms,
+        transport=transport or simulator.transport(),
+        sender=sender,
+    ) as app:
+        yield House(app, clock, simulator, sender, rooms)
