@@ -13,6 +13,8 @@ import uvicorn
 from bot.core.errors import N_, MorningReadsError
 from bot.wechat.simulator.simulator import Simulator
 
+_LAST_PORT = 65535
+
 _GRACE = 2
 """Seconds that a call under way gets when the server stops."""
 
@@ -92,11 +94,13 @@ def _config(simulator: Simulator) -> uvicorn.Config:
 
 async def _bound(host: str, port: int) -> socket.socket:
     """A listening socket; bound here, since uvicorn ends the process when it cannot."""
+    if not 0 <= port <= _LAST_PORT:
+        raise AddressUnusable(host=host, port=port, reason=f"ports go from 0 to {_LAST_PORT}")
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
         family, _, _, _, address = found[0]
-        return socket.create_server((address[0], address[1]), family=family)
-    except (OSError, OverflowError, UnicodeError) as error:
+        return socket.create_server((address[0], port), family=family)
+    except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise AddressUnusable(host=host, port=port, reason=reason) from error
 
