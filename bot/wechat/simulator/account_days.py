@@ -70,7 +70,7 @@ def by_source(account: Account, day: date) -> Mapping[int, Four]:
 def hours(account: Account, day: date) -> tuple[Hour, ...]:
     """The day hour by hour; times add up to those of the day, by source and by scene."""
     parts = {source: _over_hours(account, day, source, each) for source, each in by_source(account, day).items()}
-    totals = _totals(parts, four(account_day(account, day)))
+    totals = all_sources(parts, four(account_day(account, day)))
     scenes = account_day(account, day).scenes
     shared = dealt([total.shares.times for total in totals], [scene.times for scene in scenes.values()])
     return tuple(
@@ -100,8 +100,11 @@ def _over_hours(account: Account, day: date, source: int, whole: Four) -> list[F
     return [Four(reads[hour], original[hour], shares[hour], kept[hour]) for hour in HOURS]
 
 
-def _totals(parts: Mapping[int, list[Four]], day: Four) -> list[Four]:
-    """All sources together, by hour: few readers come from two sources within one hour."""
+def all_sources(parts: Mapping[int, list[Four]], day: Four) -> list[Four]:
+    """All sources together, by hour: few readers come from two sources within one hour.
+
+    The hours' people cover the day's, however few come twice.
+    """
     columns = []
     for n, whole in enumerate(day):
         tallies = [[fours[hour][n] for fours in parts.values()] for hour in HOURS]

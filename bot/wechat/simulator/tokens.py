@@ -98,8 +98,7 @@ class Tokens:
         return known.app_id
 
     def _retire(self, token: str, at: datetime) -> None:
-        known = self._known[token]
-        known.retired = at if known.retired is None else min(known.retired, at)
+        self._known[token].retired = at
 
     def _issue(self, app_id: str) -> str:
         token = f"97_{secrets.token_urlsafe(102)}"

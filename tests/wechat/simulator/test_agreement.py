@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.wechat.endpoints import TOTAL_SOURCE
 from bot.wechat.simulator import account, account_days, articles
 from bot.wechat.simulator.account import Account
+from bot.wechat.simulator.account_days import HOURS, Four, all_sources
 from bot.wechat.simulator.articles import WINDOW
 from bot.wechat.simulator.rows import (
     ROWS,
@@ -24,6 +25,7 @@ from bot.wechat.simulator.rows import (
     user_share,
     user_share_hour,
 )
+from bot.wechat.simulator.tallies import Tally, split
 
 METRICS = ("int_page_read", "ori_page_read", "share", "add_to_fav")
 
@@ -130,6 +132,24 @@ def test_an_hours_row_of_all_sources_is_its_sources_together(asked: Asked) -> No
         assert added(sources, "int_page_read_count") == whole["int_page_read_count"]
         people = [row["int_page_read_user"] for row in sources]
         assert max(people) <= whole["int_page_read_user"] <= sum(people)
+
+
+@anywhere
+@given(st.integers(1, 10**5), st.integers(0, 10**4), st.lists(st.integers(1, 99), min_size=1, max_size=7))
+def test_the_hours_over_all_sources_cover_the_days_people_however_few_come_twice(
+    people: int, again: int, weights: list[int]
+) -> None:
+    day = Tally(people, people + again)
+    parts = {
+        source: [Four(hour) for hour in split(part, {n: 1 + (n * source) % 7 for n in HOURS}).values()]
+        for source, part in split(day, dict(enumerate(weights))).items()
+    }
+    found = [hour.reads for hour in all_sources(parts, Four(day))]
+    assert sum(hour.times for hour in found) == day.times
+    assert sum(hour.people for hour in found) >= day.people
+    for n, hour in enumerate(found):
+        sources = [hours[n].reads.people for hours in parts.values()]
+        assert max(sources) <= hour.people <= min(sum(sources), day.people)
 
 
 @anywhere

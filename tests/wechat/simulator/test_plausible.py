@@ -53,6 +53,13 @@ def test_an_article_is_read_mostly_on_its_first_day() -> None:
     assert shares == pytest.approx([0.60, 0.20, 0.08, 0.05, 0.03, 0.02, 0.02], abs=0.015)
 
 
+def test_once_in_a_while_an_article_is_withdrawn_and_hardly_opened_any_more() -> None:
+    some = [article for day in DAYS for article in sent_on(DEMO, day)]
+    gone = [article for article in some if nature(article).withdrawn < 7]
+    assert 0 < len(gone) < 0.05 * len(some)
+    assert all(gain(article, 6).reads.times < 3 for article in gone)
+
+
 @pytest.mark.parametrize("peak", [8, 12, 21])
 def test_people_read_in_the_morning_at_lunch_and_in_the_evening(peak: int) -> None:
     by_hour = [mean(hours(DEMO, day)[hour].total.reads.times for day in DAYS[:28]) for hour in range(24)]
