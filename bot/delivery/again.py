@@ -23,6 +23,7 @@ class Resent(StrEnum):
     ALREADY = "already"
     NEVER = "never"
     WAITING = "waiting"
+    UNKNOWN = "unknown"
     FAILED = "failed"
 
 
@@ -52,7 +53,7 @@ class Again:
         after = await self.send(draft, row, subscription, update)
         if after is None:
             return Resent.ALREADY
-        return Resent.SENT if after.state in (State.SENT, State.UNCERTAIN) else Resent.FAILED
+        return {State.SENT: Resent.SENT, State.UNCERTAIN: Resent.UNKNOWN}.get(after.state, Resent.FAILED)
 
     def _former(self, row: DeliveryRow) -> Subscription:
         """The wishes of a chat that has unsubscribed since: the program's own."""

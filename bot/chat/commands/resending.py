@@ -23,5 +23,5 @@ async def resend(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
         raise Refused(N_("One digest at a time can be sent again."), N_("Say /resend 2015-01-05."))
     attempt = int(attempts[0]) if attempts else None
     what = await house.delivery.resend(asker.chat, asker.topic, span.first, attempt, asker.update)
-    kind = Kind.FAILED if what in (Resent.FAILED, Resent.WAITING) else Kind.ANSWER
+    kind = Kind.FAILED if what in (Resent.FAILED, Resent.UNKNOWN, Resent.WAITING) else Kind.ANSWER
     yield Message(house.renderer.page("resent", asker.language, what=what.value, day=span.first), kind=kind)
