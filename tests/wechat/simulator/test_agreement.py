@@ -249,6 +249,6 @@ def test_another_seed_or_app_id_has_other_figures() -> None:
 
 
 def test_the_figures_of_a_seed_stay_what_they_are_from_version_to_version() -> None:
-    """The demo's figures are shown in the README: whoever changes the model changes it there too."""
+    """Whoever changes the model changes what everybody with this seed has seen: on purpose, then."""
     total = total_of(Asked(Account(1, "wxdemo"), date(2015, 1, 5), date(2026, 11, 23)))
     assert (total["int_page_read_user"], total["int_page_read_count"]) == (24140, 31710)
