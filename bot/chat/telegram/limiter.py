@@ -78,6 +78,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         self._answers: deque[_Line] = deque()
         self._pushes: deque[_Line] = deque()
         self._resting: list[tuple[float, int, _Line]] = []
+        self._held: list[_Line] = []  # of the chat whose message is being asked for
         self._tickets = count()
         self._pump: asyncio.Task[None] | None = None
         self._wakes_at = inf
@@ -97,6 +98,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         self._answers.clear()
         self._pushes.clear()
         self._resting.clear()
+        self._held.clear()
 
     async def process_request(
         self,
@@ -149,10 +151,11 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         return self._free - self._lead if self._asked_at is None else inf
 
     def _grant(self, pace: Pace, slot: Slot, now: float) -> None:
-        pace.stamp(now)
         if slot.before is None:
+            pace.stamp(now)
             self._reserve(now)
         else:
+            pace.held = True
             self._asked_at = now
 
     def _reserve(self, at: float) -> None:
@@ -162,8 +165,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         waiter = asyncio.get_running_loop().create_future()
         line.waiting.append((waiter, slot))
         if len(line.waiting) == 1:
-            at = max(now, line.ready())
-            heappush(self._resting, (at, next(self._tickets), line))
+            at = self._rest(line, now)
             if max(at, self._free - self._lead) < self._wakes_at:
                 self._start_pump()
         try:
@@ -171,32 +173,41 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         except asyncio.CancelledError:
             granted = waiter.done() and not waiter.cancelled() and waiter.exception() is None
             if granted and slot.before is not None:
-                self._give_back(line.pace)
+                self._release(line.pace)
             raise
+
+    def _rest(self, line: _Line, now: float) -> float:
+        """Put a line aside until its chat is ready; when that is."""
+        at = max(now, line.ready())
+        if at == inf:
+            self._held.append(line)
+        else:
+            heappush(self._resting, (at, next(self._tickets), line))
+        return at
 
     async def _ask(self, pace: Pace, before: Before) -> None:
         """Ask `before` on its turn, then hand over at the next free instant, which no answer can take any more."""
         try:
             if not await before():
                 raise WithdrawnError("before said no")
-        except BaseException:
-            self._give_back(pace)
-            raise
-        now = self._clock()
-        granted = self._asked_at if self._asked_at is not None else now
-        at = max(now, self._free)
-        self._lead = min(now - granted, EVERY)
-        self._reserve(at)
-        pace.move(granted, at)
-        self._asked_at = None
-        self._start_pump()
+            now = self._clock()
+            if self._asked_at is not None:
+                self._lead = min(now - self._asked_at, EVERY)
+            at = max(now, self._free)
+            self._reserve(at)
+            pace.stamp(at)
+        finally:
+            self._release(pace)
         if at > now:
             await self._sleep(at - now)
 
-    def _give_back(self, pace: Pace) -> None:
-        if self._asked_at is not None:
-            pace.take_back(self._asked_at)
-            self._asked_at = None
+    def _release(self, pace: Pace) -> None:
+        pace.held = False
+        self._asked_at = None
+        now = self._clock()
+        held, self._held = self._held, []
+        for line in held:
+            self._rest(line, now)
         self._start_pump()
 
     def _start_pump(self) -> None:
@@ -231,9 +242,9 @@ class PacedLimiter(BaseRateLimiter[Slot]):
                 line.waiting.popleft()
             if not line.waiting:
                 ready.popleft()
-            elif (at := line.ready()) > now:
+            elif line.ready() > now:
                 ready.popleft()
-                heappush(self._resting, (at, next(self._tickets), line))
+                self._rest(line, now)
             elif (gate := self._gate(line.waiting[0][1])) > now:
                 return min(gate, self._resting[0][0] if self._resting else inf)
             else:
@@ -242,5 +253,5 @@ class PacedLimiter(BaseRateLimiter[Slot]):
                 waiter.set_result(None)
                 ready.popleft()
                 if line.waiting:
-                    heappush(self._resting, (max(now, line.ready()), next(self._tickets), line))
+                    self._rest(line, now)
         return self._resting[0][0] if self._resting else inf

@@ -20,15 +20,19 @@ GROUP_SPAN = 61.0
 class Pace:
     """The messages that a chat got lately; `group` counts them by the minute too and allows no burst."""
 
-    __slots__ = ("_even", "_group", "_stamps")
+    __slots__ = ("_even", "_group", "_stamps", "held")
 
     def __init__(self, *, group: bool) -> None:
+        self.held = False
+        """One message has its turn but is not out yet: no other may go."""
         self._group = group
         self._even = -inf
         self._stamps: deque[float] = deque(maxlen=GROUP_MOST)
 
     def ready(self, *, push: bool) -> float:
-        """The first instant for the next message; -inf if there never was one."""
+        """The first instant for the next message: -inf if there never was one, inf while one is held."""
+        if self.held:
+            return inf
         if not self._group:
             return self._even if push else self._even - (BURST - 1) * CHAT_EVERY
         if len(self._stamps) < GROUP_MOST:
@@ -41,19 +45,6 @@ class Pace:
         if self._group:
             self._stamps.append(at)
 
-    def move(self, stamped: float, at: float) -> None:
-        """The message stamped for then goes out only now."""
-        self._even = max(self._even, at + CHAT_EVERY)
-        if stamped in self._stamps:
-            self._stamps.remove(stamped)
-            self._stamps.append(at)
-
-    def take_back(self, stamped: float) -> None:
-        """The message stamped for then does not go out."""
-        self._even -= CHAT_EVERY
-        if stamped in self._stamps:
-            self._stamps.remove(stamped)
-
     def idle(self, now: float) -> bool:
         """Whether nothing of the past counts any more."""
-        return self._even <= now and (not self._stamps or self._stamps[-1] + GROUP_SPAN <= now)
+        return not self.held and self._even <= now and (not self._stamps or self._stamps[-1] + GROUP_SPAN <= now)

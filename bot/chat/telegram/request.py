@@ -38,7 +38,7 @@ SENDS = frozenset(
 SOON = 5.0
 """Seconds after which a send that did not go out may be tried again, when nobody named another time."""
 
-_HIDDEN = "…"
+_HIDDEN = "***"
 _TOKEN = re.compile(r"/bot\d+(?::|%3A)([^/]+)/", re.IGNORECASE)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 

@@ -1,0 +1,86 @@
+"""What a test can let go wrong, and that it goes wrong so."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from tests.botapi import (
+    Accept,
+    BotApi,
+    Hang,
+    Reset,
+    api_error,
+    bot_api,
+    html_page,
+    no_result,
+    retry_after,
+)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApi]:
+    async with bot_api() as running:
+        running.chat(5)
+        running.chat(6)
+        yield running
+
+
+@pytest.fixture
+async def http(server: BotApi) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=f"{server.url}/bot{server.token}/", trust_env=False, timeout=0.1) as client:
+        yield client
+
+
+async def send(http: httpx.AsyncClient, chat: int = 5) -> httpx.Response:
+    return await http.post("sendMessage", json={"chat_id": chat, "text": "x"})
+
+
+async def test_an_answer_takes_the_place_of_the_call(server: BotApi, http: httpx.AsyncClient) -> None:
+    for action in (retry_after(0), api_error(500, "Internal Server Error"), html_page(403), no_result()):
+        server.fault("sendMessage", action)
+        reply = await send(http)
+        assert (reply.status_code, reply.content) == (action.status, action.body)
+    assert server.sent(5) == []
+    assert (await send(http)).is_success
+
+
+async def test_a_fault_is_for_its_method_its_chat_and_so_many_times(server: BotApi, http: httpx.AsyncClient) -> None:
+    server.fault("editMessageText", retry_after(1))
+    server.fault("sendMessage", retry_after(1), chat=6, times=2)
+    assert [(await send(http, chat)).status_code for chat in (5, 6, 6, 6)] == [200, 429, 429, 200]
+    server.fault(None, html_page(502), times=None)
+    assert [(await send(http)).status_code for _ in range(3)] == [502] * 3
+    server.script.clear()
+    assert (await send(http)).status_code == 200
+
+
+@pytest.mark.parametrize("chat", [None, 5])
+async def test_a_reset_and_a_silence_keep_nothing(server: BotApi, http: httpx.AsyncClient, chat: int | None) -> None:
+    server.fault("sendMessage", Reset(), chat=chat)
+    with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError)):
+        await send(http)
+    server.fault("sendMessage", Hang(), chat=chat)
+    with pytest.raises(httpx.ReadTimeout):
+        await send(http)
+    assert server.sent(5) == []
+
+
+async def test_an_accepted_message_is_kept_whatever_comes_back(server: BotApi, http: httpx.AsyncClient) -> None:
+    server.fault("sendMessage", Accept(Reset()))
+    with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+        await send(http)
+    server.fault("sendMessage", Accept(Hang()))
+    with pytest.raises(httpx.ReadTimeout):
+        await send(http)
+    server.fault("sendMessage", Accept(html_page(502)))
+    assert (await send(http)).status_code == 502
+    assert len(server.sent(5)) == 3
+
+
+async def test_what_is_refused_is_not_accepted_even_by_a_fault(server: BotApi, http: httpx.AsyncClient) -> None:
+    server.fault("sendMessage", Accept(html_page(502)))
+    reply = await http.post("sendMessage", json={"chat_id": 5, "text": ""})
+    assert reply.json()["description"] == "Bad Request: message text is empty"

@@ -1,0 +1,123 @@
+"""A limiter on a clock that a test winds: what is asked of it, and when each message is handed over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any, TypeVar
+
+from bot.chat.telegram.limiter import PacedLimiter, Slot, WithdrawnError
+
+T = TypeVar("T")
+
+
+class FakeTime:
+    """Monotonic seconds that pass only while everybody waits."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._tickets = count()
+
+    def clock(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        sleeper = asyncio.get_running_loop().create_future()
+        heappush(self._sleepers, (self.now + seconds, next(self._tickets), sleeper))
+        await sleeper
+
+    async def pass_until(self, done: Callable[[], bool]) -> None:
+        """Let time pass until something is so. Raises RuntimeError if all sleep for ever."""
+        while True:
+            for _ in range(8):
+                await asyncio.sleep(0)
+            if done():
+                return
+            while self._sleepers and self._sleepers[0][2].done():
+                heappop(self._sleepers)
+            if not self._sleepers:
+                raise RuntimeError("nobody will wake")
+            self.now, _, sleeper = heappop(self._sleepers)
+            sleeper.set_result(None)
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """One message that went out."""
+
+    at: float
+    chat: int | str
+    push: bool
+    name: object
+
+
+@dataclass
+class Stage:
+    """A limiter, its time, and what it let out; `asked` holds when each `before` was asked, by name."""
+
+    time: FakeTime = field(default_factory=FakeTime)
+    out: list[HandedOver] = field(default_factory=list)
+    withdrawn: list[object] = field(default_factory=list)
+    asked: dict[object, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.limiter = PacedLimiter(clock=self.time.clock, sleep=self.time.sleep)
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def message(
+        self,
+        chat: int | str,
+        *,
+        push: bool = False,
+        after: float = 0.0,
+        before: tuple[float, bool] | None = None,
+        name: object = None,
+    ) -> asyncio.Task[None]:
+        """A message that arrives after so many seconds; `before` takes so long, and says yes or no."""
+        task = asyncio.create_task(self._arrive(chat, push, after, before, name))
+        self.tasks.append(task)
+        return task
+
+    async def all(self) -> None:
+        """Let time pass until every message has ended."""
+        await self.time.pass_until(lambda: all(task.done() for task in self.tasks))
+        await asyncio.gather(*self.tasks)
+
+    def times(self, chat: int | str | None = None) -> list[float]:
+        return [message.at for message in self.out if chat in (None, message.chat)]
+
+    async def _arrive(
+        self, chat: int | str, push: bool, after: float, before: tuple[float, bool] | None, name: object
+    ) -> None:
+        if after:
+            await self.time.sleep(after)
+
+        async def ask() -> bool:
+            assert before is not None
+            self.asked[name] = self.time.now
+            if before[0]:
+                await self.time.sleep(before[0])
+            return before[1]
+
+        async def hand_over() -> bool:
+            self.out.append(HandedOver(self.time.now, chat, push, name))
+            return True
+
+        slot = Slot(push=push, before=ask if before else None)
+        try:
+            await self.limiter.process_request(hand_over, (), {}, "sendMessage", {"chat_id": chat}, slot)
+        except WithdrawnError:
+            self.withdrawn.append(name)
+
+
+def on_stage(play: Callable[[Stage], Coroutine[Any, Any, T]]) -> T:
+    """Run a play with a limiter of its own, in a loop of its own."""
+
+    async def run() -> T:
+        return await play(Stage())
+
+    return asyncio.run(run())
