@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -69,15 +69,25 @@ class Renderer:
         return environment
 
 
+_IN_A_LANGUAGE = (
+    i18n.amount,
+    i18n.change,
+    i18n.figure,
+    i18n.instant,
+    i18n.long_day,
+    i18n.metric_name,
+    i18n.person_days,
+    i18n.plain_day,
+    i18n.weekday,
+)
+
+
 def _filters(language: str) -> Mapping[str, object]:
-    days = {name: partial(getattr(i18n, name), language=language) for name in ("long_day", "plain_day", "weekday")}
     return {
-        **days,
-        "figure": partial(i18n.figure, language=language),
+        **{function.__name__: partial(function, language=language) for function in _IN_A_LANGUAGE},
         "percent": i18n.percent,
         "title": cut_title,
         "hour": i18n.hour,
-        "instant": partial(i18n.instant, language=language),
         "span": lambda span: i18n.day_range(span.first, span.last, language),
     }
 
@@ -87,14 +97,16 @@ def cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
+@lru_cache(4096)
 def cut_title(title: str, width: int = TITLE_CELLS) -> str:
     """A title on one line: whole where it fits, else cut at a word with "…"."""
     title = " ".join(title.split())
     if cells(title) <= width:
         return title
-    kept = ""
+    kept, room = "", width - 1
     for char in title:
-        if cells(kept + char) > width - 1:
+        room -= cells(char)
+        if room < 0:
             break
         kept += char
     head, blank, _ = kept.rpartition(" ")

@@ -58,4 +58,4 @@ def pushed_mark(command: str) -> tuple[str, str | None]:
 
 def utf16_length(text: str) -> int:
     """The length of a text in UTF-16 units, as Telegram counts."""
-    return len(text) + sum(ord(char) > 0xFFFF for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -132,7 +132,9 @@ class Composer:
     ) -> Draft:
         looks = looks or [None] * len(accounts)
         parts = (self._section(report, question, a, purpose, look) for a, look in zip(accounts, looks, strict=True))
-        return Draft(report, question, scope, tuple(await asyncio.gather(*parts)))
+        # One account needs no task of its own, and an answer from memory has no time to lose.
+        sections = await asyncio.gather(*parts) if len(accounts) > 1 else [await part for part in parts]
+        return Draft(report, question, scope, tuple(sections))
 
     async def _section(
         self, report: Report, question: Question, account: Account, purpose: Purpose, look: Snapshot | None

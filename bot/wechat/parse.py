@@ -119,9 +119,12 @@ def scene_days(reply: Reply) -> tuple[SceneDay, ...]:
 
 
 def hour_days(reply: Reply) -> tuple[HourDay, ...]:
-    """The day by hour, by source or scene (getuserreadhour, getusersharehour); `ref_hour` is hhmm as a number."""
+    """The day by hour, by source or scene (getuserreadhour, getusersharehour); `ref_hour` is hhmm as a number.
+
+    An hour's row of all sources has the origin `all`: it is the hour's total, not one more source.
+    """
     scenes = "share" in reply.endpoint
-    key, names = ("share_scene", SCENES) if scenes else ("user_source", SOURCES)
+    key, names = ("share_scene", SCENES) if scenes else ("user_source", {**SOURCES, TOTAL_SOURCE: "all"})
     return tuple(
         HourDay(reply.day, hhmm // 100, _named(row.get(key), names), figures(row), provenance(reply))
         for row in reply.rows
