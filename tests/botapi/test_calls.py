@@ -264,11 +264,11 @@ async def flood(http: httpx.AsyncClient, chat: int, times: int) -> list[int | No
     return [reply.json().get("parameters", {}).get("retry_after") for reply in replies]
 
 
-async def test_a_message_costs_the_server_less_than_a_millisecond(server: BotApi, bot: Bot) -> None:
-    """Client and server share this process: both together stay far below what the law allows the two."""
+async def test_a_call_costs_little_so_that_a_benchmark_measures_the_bot(server: BotApi, bot: Bot) -> None:
+    """Client and server share this process; 0.3 ms of it is the server's."""
     server.chat(5)
     await bot.send_message(5, "warm")
     began = time.process_time()
     for _ in range(50):
         await bot.send_message(5, "<b>x</b>", parse_mode="HTML")
-    assert (time.process_time() - began) / 50 < 0.010
+    assert (time.process_time() - began) / 50 < 0.005

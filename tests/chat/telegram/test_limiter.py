@@ -39,7 +39,7 @@ def group(chat: int | str) -> bool:
 def test_no_arrival_ever_breaks_a_window(
     arrivals: list[tuple[int | str, bool, float, tuple[float, bool] | None]], crowd: int
 ) -> None:
-    """30 a second in all; pushes a second apart, answers 3 in a second; groups a second apart, 20 a minute."""
+    """Evenly spaced, 30 a second; a chat: pushes a second apart, 3 answers in one; a group: 20 a minute, a second apart."""
 
     async def play(stage: Stage) -> None:
         at = 0.0
@@ -50,7 +50,7 @@ def test_no_arrival_ever_breaks_a_window(
             stage.message(-7, push=bool(name % 2), after=0.5, name=f"crowd {name}")
         await stage.all()
         times = stage.times()
-        assert times == sorted(times)
+        assert all(later - earlier >= rules.EVERY - rules.CATCH_UP - TINY for earlier, later in pairwise(times))
         assert all(later - earlier >= 1 for earlier, later in zip(times, times[30:], strict=False))
         for chat in {message.chat for message in stage.out}:
             mine = [message for message in stage.out if message.chat == chat]
