@@ -39,7 +39,7 @@ def group(chat: int | str) -> bool:
 def test_no_arrival_ever_breaks_a_window(
     arrivals: list[tuple[int | str, bool, float, tuple[float, bool] | None]], crowd: int
 ) -> None:
-    """Evenly spaced, 30 a second; a chat: pushes a second apart, 3 answers in one; a group: 20 a minute, a second apart."""
+    """Evenly spaced, 30 a second; a chat: pushes a second apart, 3 answers in one; a group: 20 a minute at most."""
 
     async def play(stage: Stage) -> None:
         at = 0.0
