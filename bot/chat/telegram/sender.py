@@ -6,7 +6,6 @@ from collections.abc import Awaitable
 from typing import Any
 
 import telegram
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -17,7 +16,7 @@ from bot.core.message import Message
 from bot.core.ports import Before, NotFound, Outcome, Sent, Unknown, Withdrawn
 
 _PUSH = Slot(push=True)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 
 
 class TelegramSender:
@@ -59,21 +58,22 @@ class TelegramSender:
 
 
 def _content(message: Message) -> dict[str, Any]:
+    """A message as the Bot API takes it.
+
+    Buttons and preview options go as the plain JSON that they become: the library's own objects for them cost a tenth
+    of an answer's time.
+    """
+    extra: dict[str, Any] = {"link_preview_options": _NO_PREVIEW}
+    if message.buttons:
+        extra["reply_markup"] = keyboard(message)
+    return {"text": message.text, "parse_mode": ParseMode.HTML, "api_kwargs": extra}
+
+
+def keyboard(message: Message) -> dict[str, Any]:
+    """A message's buttons as an InlineKeyboardMarkup, each with its command as data."""
     return {
-        "text": message.text,
-        "parse_mode": ParseMode.HTML,
-        "link_preview_options": _NO_PREVIEW,
-        "reply_markup": keyboard(message),
+        "inline_keyboard": [[{"text": b.label, "callback_data": b.command} for b in row] for row in message.buttons]
     }
-
-
-def keyboard(message: Message) -> InlineKeyboardMarkup | None:
-    """A message's buttons as Telegram's, each with its command as data; None if it has none."""
-    if not message.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(b.label, callback_data=b.command) for b in row] for row in message.buttons]
-    )
 
 
 async def _ended(call: Awaitable[telegram.Message | bool], edited: int) -> Outcome:
