@@ -22,7 +22,9 @@ def cpu(*words: str) -> float:
 def main() -> int:
     pairs = [(cpu("-c", "pass"), cpu("-m", "bot", "--help")) for _ in range(RUNS)]
     bare, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"python -c pass {bare:.3f} s, morning-reads --help {ours:.3f} s of CPU, medians of {RUNS}; to reach {TARGET} s")
+    print(
+        f"python -c pass {bare:.3f} s, morning-reads --help {ours:.3f} s of CPU, medians of {RUNS}; to reach {TARGET} s"
+    )
     return 0 if ours <= TARGET else 1
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from bot.core.errors import N_, MorningReadsError
+from bot.core.facts import Figures
 from bot.core.metrics import BY_NAME
 from bot.core.totals import Change
 
@@ -69,6 +70,12 @@ def amount(value: float, metric: str, language: str) -> str:
     """A figure with its unit in words: `23,676 readers`, `1 saver`."""
     row = BY_NAME[metric]
     return catalogue(language).ngettext(row.one, row.many, 1 if value == 1 else 2).format(n=figure(value, language))
+
+
+def amounts(figures: Figures, *metrics: str, language: str, zeros: bool = True) -> str:
+    """Those of a list of figures that are given, in one line: `122 sharers · 994 shares`."""
+    given = ((figures[metric], metric) for metric in metrics)
+    return " · ".join(amount(n, metric, language) for n, metric in given if n is not None and (n or zeros))
 
 
 def person_days(value: int, metric: str, language: str) -> str:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache, partial
 from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cachetools import LRUCache
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
 from bot import i18n
 from bot.core.message import TEXT_LIMIT, utf16_length
 
 TITLE_CELLS = 44
 """About one line of a phone, in cells of a Latin letter; a Chinese character takes two."""
+
+SECTIONS = 512
+"""Words of views that are remembered."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _PACKAGE = Path(__file__).parent
@@ -35,11 +40,20 @@ class Renderer:
     def __init__(self, own: Path | None = None) -> None:
         self._own = own
         self._environments: dict[str, Environment] = {}
+        self._sections: LRUCache[tuple[str, str, Hashable], Markup] = LRUCache(SECTIONS)
 
     def page(self, template: str, language: str, **view: object) -> str:
         """The words of a template, as Telegram HTML without blank lines at either end."""
         words = self._environment(language).get_template(f"{template}.html.j2").render(**view)
         return _BLANK_LINES.sub("\n\n", words).strip()
+
+    def section(self, template: str, language: str, view: Hashable) -> Markup:
+        """The words of a view. They follow from it alone and are remembered: a team asks the same questions."""
+        key = (template, language, view)
+        words = self._sections.get(key)
+        if words is None:
+            words = self._sections[key] = Markup(self.page(template, language, view=view))  # noqa: S704 - a template's
+        return words
 
     def text(self, words: str, language: str) -> str:
         """Marked words (a button's label) in a language."""
@@ -71,6 +85,7 @@ class Renderer:
 
 _IN_A_LANGUAGE = (
     i18n.amount,
+    i18n.amounts,
     i18n.change,
     i18n.figure,
     i18n.instant,

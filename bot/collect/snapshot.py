@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.collect.rules import Held, Need, Purpose, is_ready, to_ask
 from bot.core.days import Span
-from bot.core.facts import AccountDay, DayFacts
+from bot.core.facts import AccountDay, DayFacts, SceneDay
 from bot.core.totals import times
 from bot.wechat.endpoints import USER_READ, Endpoint
 
@@ -48,7 +48,8 @@ class Snapshot:
         says: dict[str, Any] = {}
         for held in here.values():
             says.update(held.says)
-        facts = DayFacts(
+        says["account"] = _with_shares(says.get("account"), says.get("scenes", ()))
+        return DayFacts(
             day,
             ready=is_ready(account, account),
             held=frozenset(here),
@@ -56,17 +57,15 @@ class Snapshot:
             parts_ready=frozenset(name for name, held in here.items() if is_ready(held, account)),
             **says,
         )
-        return replace(facts, account=_with_shares(facts))
 
     def days(self, span: Span) -> dict[date, DayFacts]:
         """The facts of every day of a span."""
         return {day: self.day(day) for day in span}
 
 
-def _with_shares(facts: DayFacts) -> AccountDay | None:
+def _with_shares(account: AccountDay | None, scenes: Sequence[SceneDay]) -> AccountDay | None:
     """The account's day; its shares from the scenes where its own row gives none."""
-    account = facts.account
-    if account is None or account.figures.shares is not None or not facts.scenes:
+    if account is None or account.figures.shares is not None or not scenes:
         return account
-    shares = times(scene.shares for scene in facts.scenes)
+    shares = times(scene.shares for scene in scenes)
     return replace(account, figures=replace(account.figures, shares=shares))

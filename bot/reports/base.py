@@ -49,7 +49,10 @@ class Facts:
 
 
 class View(Protocol):
-    """What a template shows. `articles` may be fewer, where a message has to be cut to fit."""
+    """What a template shows, frozen and hashable: its words follow from it alone."""
+
+    def __hash__(self) -> int:
+        """Equal views, equal words."""
 
     def shorter(self) -> View | None:
         """The same with less in it; None if there is nothing to leave out."""

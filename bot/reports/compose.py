@@ -145,7 +145,7 @@ class Composer:
             snapshot, troubles = await self.collect.ensure(account, needs, purpose, look)
         except StoreTrouble as error:
             snapshot, troubles = await self.collect.look(account, needs), (error,)
-        days = {day: snapshot.day(day) for need in needs for day in need.span}
+        days = {day: snapshot.day(day) for day in {day for need in needs for day in need.span}}
         facts = Facts(account.name, question, days)
         shown = any(report.figures(day) for day in facts.spanned)
         parts = {need.endpoint.name for need in needs}
@@ -200,8 +200,7 @@ class Composer:
         sections = [
             {
                 "account": section.account,
-                "template": f"{section.template}.html.j2",
-                "view": view,
+                "words": self.renderer.section(section.template, language, view) if view else None,
                 "trouble": say(section.trouble, language) if section.trouble else None,
                 "ready": section.ready,
             }
