@@ -1,4 +1,6 @@
-"""A command answered from the archive, from update to sendMessage, against a bare handler: `python -m benchmarks.answer`.
+"""A command answered from the archive, from update to sendMessage, against a bare handler.
+
+`python -m benchmarks.answer`.
 
 Both bots are processes of their own, polling Bot API servers of ours on loopback. They are asked in turn, each question
 in another chat and well below 30 a second, so that no limiter is what is measured. The figure is the time from the
