@@ -172,6 +172,20 @@ async def test_at_the_deadline_the_other_accounts_do_not_wait_and_the_failing_on
     assert "⚠ Provisional" in text
 
 
+async def test_unfinished_figures_are_not_shown_at_the_deadline_beside_finished_ones() -> None:
+    settings = house_settings(("demo", "other"))
+    async with open_house("2015-01-06 07:00", settings=settings) as house:
+        await seed_chats(house.app)
+        early = await house.say("/reads 2015-01-05 @other")
+        assert "readers" in early
+        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER, app_id="wxother")
+        await wake(house, hours=4, minutes=30)
+        (text,) = house.sender.texts(TEAM)
+    other = text.partition("Other · ")[2]
+    assert "readers" not in other
+    assert "WeChat does not let Other read its figures." in other
+
+
 async def test_a_part_that_fails_for_good_does_not_hold_the_digest_back_for_ever(house: House) -> None:
     house.simulator.faults.add("getusershare", Errcode(48001), times=FOREVER)
     await wake(house, minutes=30)
@@ -226,6 +240,14 @@ async def test_an_update_that_is_delivered_twice_acts_once(house: House) -> None
     assert len(house.sender.tried) == 3
 
 
+async def test_send_again_of_an_earlier_attempt_acts_no_more(house: House) -> None:
+    house.sender.outcomes = [Unknown(), Sent(2), Unknown()]
+    await wake(house, minutes=30)
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 1) is Resent.UNKNOWN
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 2) is Resent.ALREADY
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 2, 3) is Resent.SENT
+
+
 async def test_a_press_under_an_uncertain_digest_proves_that_it_arrived(house: House) -> None:
     house.sender.outcomes = [Unknown()]
     await wake(house, minutes=30)
@@ -276,6 +298,7 @@ async def test_a_chat_that_left_rests_and_owes_nothing_for_its_absence(house: Ho
 async def test_a_group_that_became_a_supergroup_is_followed_once(house: House) -> None:
     house.sender.outcomes = [Moved(-1000)]
     await wake(house, minutes=30)
+    assert [chat for chat, _, _ in house.sender.posted] == [-1000]
     await house.app.delivery.moved(TEAM, -1000)
     await wake(house, minutes=1)
     assert [chat for chat, _, _ in house.sender.posted] == [-1000]
