@@ -73,6 +73,7 @@ async def open_app(
     settings: Settings,
     *,
     verb: str | None = None,
+    keep: bool = True,
     clock: SystemClock | None = None,
     rooms: Rooms | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
@@ -81,12 +82,13 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """The program, opened; all is closed at the end of the block.
 
-    With a `verb` the store is held alone under that name; without one it is worked with beside whoever holds it.
+    With a `verb` the store is held alone under that name; without one it is worked with beside whoever holds it, and
+    what is fetched is kept when nobody does, unless `keep` is False.
     Raises StoreTrouble.
     """
     clock = clock or clock_of(settings)
     async with AsyncExitStack() as stack:
-        rooms = rooms or await _rooms(stack, settings, verb, clock)
+        rooms = rooms or await _rooms(stack, settings, verb, clock, keep)
         accounts = Accounts(
             [_account(stack, settings, key, one, rooms, clock, transport) for key, one in settings.accounts.items()]
         )
@@ -125,10 +127,10 @@ async def open_app(
         yield App(settings, clock, accounts, collect, subscriptions, delivery, Conversation(house))
 
 
-async def _rooms(stack: AsyncExitStack, settings: Settings, verb: str | None, clock: Clock) -> Rooms:
+async def _rooms(stack: AsyncExitStack, settings: Settings, verb: str | None, clock: Clock, keep: bool) -> Rooms:
     path = settings.store.path
     if verb is None:
-        beside = await asyncio.to_thread(Beside, path, clock.now)
+        beside = await asyncio.to_thread(lambda: Beside(path, clock.now, keep=keep))
         stack.callback(beside.close)
         return Rooms(BesideArchive(beside), beside.store.ledger, lambda name: BesideShelf(beside, name))
     lock = StoreLock(path, verb, clock.now)

@@ -111,7 +111,7 @@ async def morning(words: Words) -> int:
 
 
 async def _dry_run(settings: Settings, day: date) -> int:
-    async with open_app(settings) as app:
+    async with open_app(settings, keep=False) as app:
         await seed_chats(app)
         shown = await app.delivery.preview(day)
         for subscription, message in shown:

@@ -19,11 +19,12 @@ from bot.store.lock import BRIEF, StoreLock
 
 
 class Beside:
-    """A store that is read, and written in passing. Opening blocks; `close` it. Raises StoreUnusable."""
+    """A store that is read, and written in passing if `keep`. Opening blocks; `close` it. Raises StoreUnusable."""
 
-    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
+    def __init__(self, path: Path, now: Callable[[], datetime], *, keep: bool = True) -> None:
         self._path = path
         self._now = now
+        self._keep = keep
         self.store = open_store(path, read_only=True)
 
     def close(self) -> None:
@@ -32,6 +33,8 @@ class Beside:
 
     async def write(self, work: Callable[[Store], Awaitable[None]]) -> None:
         """Do some writing if the store is free; if it is not, or cannot be written, let it be."""
+        if not self._keep:
+            return
         lock = StoreLock(self._path, BRIEF, self._now)
         try:
             await asyncio.to_thread(lock.acquire)

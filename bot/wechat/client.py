@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from bot.core.days import Span, yesterday
 from bot.core.errors import MorningReadsError, NotUnderstood, Permanent, RetrySoon, WeChatTrouble
@@ -27,6 +27,12 @@ AT_ONCE = 6
 """Calls under way for one account."""
 
 TIMEOUT = httpx.Timeout(10, read=30)
+
+LONGEST_CALL = 60.0
+"""Seconds that one call may take in all: a peer that sends a byte now and then would hold up the morning."""
+
+WAIT_A_MINUTE = 45011
+"""Too many calls this minute: trying again within seconds only adds to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ class WeChatClient:
 
     async def _call(self, endpoint: Endpoint, span: Span) -> list[Reply]:
         retrying = AsyncRetrying(
-            retry=retry_if_exception_type(RetrySoon),
+            retry=retry_if_exception(_worth_another_try),
             stop=stop_after_attempt(self._attempts),
             wait=wait_random_exponential(multiplier=0.5, max=self._longest_pause),
             sleep=self._clock.sleep,
@@ -127,8 +133,9 @@ class WeChatClient:
     async def _once(self, endpoint: Endpoint, span: Span) -> tuple[dict[str, Any], datetime]:
         days = {"begin_date": span.first.isoformat(), "end_date": span.last.isoformat()}
         try:
-            response = await self._http.post(self._api + endpoint.path, json=days, auth=self._auth)
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(LONGEST_CALL):
+                response = await self._http.post(self._api + endpoint.path, json=days, auth=self._auth)
+        except (httpx.HTTPError, TimeoutError) as error:
             raise _unreachable(error) from error
         arrived = self._clock.now()
         body = _body(response)
@@ -162,7 +169,11 @@ def _body(response: httpx.Response) -> dict[str, Any]:
     return body
 
 
-def _unreachable(error: httpx.HTTPError) -> MorningReadsError:
+def _worth_another_try(error: BaseException) -> bool:
+    return isinstance(error, RetrySoon) and error.code != WAIT_A_MINUTE
+
+
+def _unreachable(error: Exception) -> MorningReadsError:
     # The error's own text may hold the URL, and with it the token.
     log.info("WeChat: %s", type(error).__name__)
     return RetrySoon()
