@@ -1,0 +1,147 @@
+"""Laws of the whole project: what is listed in one place stands in all places."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot import i18n
+from bot.chat.commands import COMMANDS, menu
+from bot.core import errors
+from bot.core.metrics import METRICS
+from bot.render import Renderer, templates_path
+from bot.reports import REPORTS
+from bot.reports.base import LABELS
+from bot.settings.load import settings_rows
+from bot.wechat.endpoints import ENDPOINTS
+from bot.wechat.errcodes import CODES
+from bot.wechat.parse import PARSERS
+
+ROOT = Path(__file__).parent.parent
+BOT = sorted((ROOT / "bot").rglob("*.py"))
+READMES = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")]
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    return [ROOT / name for name in listed.splitlines()]
+
+
+def test_every_command_is_unique_and_helped() -> None:
+    names = [command.name for command in COMMANDS]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9_]{1,32}", name) for name in names)
+    assert all(command.help for command in COMMANDS)
+
+
+def test_the_menu_fits_telegrams_limits() -> None:
+    assert len(menu()) <= 100
+    assert all(1 <= len(what) <= 256 for _, what in menu())
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
+def test_every_command_stands_in_both_readmes(command: object) -> None:
+    name = getattr(command, "name", "")
+    usage = getattr(command, "usage", "")
+    row = f"| `/{name} {usage}` |" if usage else f"| `/{name}` |"
+    assert all(row in text for text in READMES)
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda r: r.name)
+def test_every_report_has_a_command_a_template_and_a_label(report: object) -> None:
+    name = getattr(report, "name", "")
+    assert name in [command.name for command in COMMANDS]
+    assert (templates_path() / f"{name}.html.j2").is_file()
+    assert name in LABELS
+
+
+def test_buttons_lead_only_to_commands() -> None:
+    names = {command.name for command in COMMANDS}
+    assert {name for report in REPORTS for name in report.follow} <= names
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda e: e.name)
+def test_every_endpoint_is_parsed_and_has_a_documented_packet(endpoint: object) -> None:
+    name = getattr(endpoint, "name", "")
+    assert name in PARSERS
+    packet = json.loads((ROOT / "tests/packets" / f"{name}.json").read_text(encoding="utf-8"))
+    assert packet["list"]
+
+
+@pytest.mark.parametrize("row", list(settings_rows()), ids=lambda row: row[0])
+def test_every_setting_stands_in_the_readme_and_in_the_example(row: tuple[str, str, str]) -> None:
+    name, default, meaning = row
+    assert f"| `{name}` | {default} | {meaning} |" in READMES[0]
+    assert f"MORNING_READS_{name}=" in (ROOT / ".env.example").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("template", sorted(templates_path().glob("*.html.j2")), ids=lambda p: p.name)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_template_parses(template: Path, language: str) -> None:
+    Renderer()._environment(language).get_template(template.name)
+
+
+def test_every_template_is_used() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in BOT)
+    reports = {report.name for report in REPORTS}
+    for template in templates_path().glob("*.html.j2"):
+        name = template.name.removesuffix(".html.j2")
+        assert name in reports or f'"{name}"' in source, name
+
+
+def kinds(of: type[errors.MorningReadsError]) -> list[type[errors.MorningReadsError]]:
+    return [of, *(kind for sub in of.__subclasses__() for kind in kinds(sub))]
+
+
+@pytest.mark.parametrize("kind", kinds(errors.MorningReadsError), ids=lambda k: k.__name__)
+def test_every_error_has_a_sentence_and_a_next_step(kind: type[errors.MorningReadsError]) -> None:
+    assert kind.sentence.endswith(".")
+    assert kind.step.endswith(".")
+
+
+@pytest.mark.parametrize("row", CODES, ids=lambda r: str(r.numbers))
+def test_every_errcode_has_a_sentence_and_a_next_step(row: object) -> None:
+    assert str(getattr(row, "sentence", "")).endswith(".")
+    assert str(getattr(row, "step", "")).endswith(".")
+
+
+def test_every_metric_has_its_words() -> None:
+    for metric in METRICS:
+        assert "{n}" in metric.one
+        assert "{n}" in metric.many
+        assert bool(metric.over_days) is not metric.unit.adds_up
+
+
+@pytest.mark.parametrize("path", BOT, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_file_is_longer_than_300_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", BOT, ids=lambda p: str(p.relative_to(ROOT)))
+def test_nothing_is_left_half_done(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\b(TODO|FIXME|XXX|raise NotImplementedError)\b", text)
+
+
+def test_no_file_calls_the_hosts_clock_but_the_clock_and_the_command_line() -> None:
+    callers = {
+        str(path.relative_to(ROOT))
+        for path in BOT
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today")
+        if isinstance(node.value, ast.Name) and node.value.id in ("datetime", "date")
+    }
+    # The schedule hands APScheduler the host's instants and nothing else; the store stamps acts, which nothing reads.
+    assert callers <= {"bot/clock.py", "bot/cli/verbs.py", "bot/schedule.py", "bot/store/ledger.py"}
+
+
+def test_nothing_tracked_names_a_machines_path_or_a_package_registry() -> None:
+    named = re.compile(r"/work/|/root/|/home/\w+/|pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian\.org")
+    for path in tracked():
+        if path.suffix in (".py", ".md", ".toml", ".j2", ".yml", "") and path.is_file() and path != Path(__file__):
+            assert not named.search(path.read_text(encoding="utf-8", errors="replace")), path
