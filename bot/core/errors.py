@@ -92,7 +92,7 @@ class WeChatTrouble(MorningReadsError):
     ) -> None:
         self.code = code
         self.rid = rid
-        super().__init__(sentence, step, **params)
+        super().__init__(sentence, step, code=code, **params)
 
 
 class RetrySoon(WeChatTrouble):
