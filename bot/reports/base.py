@@ -66,8 +66,8 @@ class Report:
     """Of the command, and of the template."""
     needs: Callable[[Question], Sequence[Need]]
     build: Callable[[Facts], View]
-    figures: Callable[[DayFacts], object]
-    """What of a day's facts the report shows: None when nothing is known that it could show."""
+    known: Callable[[DayFacts], bool]
+    """Whether a day's facts hold something that the report could show."""
     follow: tuple[str, ...]
     """The commands that lead on from it, by name."""
 

@@ -147,7 +147,7 @@ class Composer:
             snapshot, troubles = await self.collect.look(account, needs), (error,)
         days = {day: snapshot.day(day) for day in {day for need in needs for day in need.span}}
         facts = Facts(account.name, question, days)
-        shown = any(report.figures(day) for day in facts.spanned)
+        shown = any(report.known(day) for day in facts.spanned)
         parts = {need.endpoint.name for need in needs}
         ready = all(day.ready and parts <= day.parts_ready for day in facts.spanned)
         trouble = troubles[0] if troubles else None

@@ -71,4 +71,4 @@ def build(facts: Facts) -> ReadsView:
     )
 
 
-READS = Report("reads", account_needs, build, lambda day: day.account, ("report", "shares", "top"))
+READS = Report("reads", account_needs, build, lambda day: day.account is not None, ("report", "shares", "top"))

@@ -65,4 +65,4 @@ def build(facts: Facts) -> DigestView:
     )
 
 
-REPORT = Report("report", needs, build, lambda day: day.account, ("top", "reads", "shares"))
+REPORT = Report("report", needs, build, lambda day: day.account is not None, ("top", "reads", "shares"))

@@ -79,4 +79,6 @@ def build(facts: Facts) -> SharesView:
     )
 
 
-SHARES = Report("shares", needs, build, lambda day: day.account or day.scenes or None, ("report", "reads", "top"))
+SHARES = Report(
+    "shares", needs, build, lambda day: day.account is not None or bool(day.scenes), ("report", "reads", "top")
+)

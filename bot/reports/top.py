@@ -104,8 +104,9 @@ def _times_alone(figures: Figures) -> Figures:
     return Figures(**{f.name: figures[f.name] for f in fields(figures) if BY_NAME[f.name].unit.adds_up})
 
 
-def _shown(day: DayFacts) -> object:
-    return day.articles if ARTICLE_SUMMARY.name in day.held and (day.articles or day.ready) else None
+def _known(day: DayFacts) -> bool:
+    """An empty list is an answer only of a finished day."""
+    return ARTICLE_SUMMARY.name in day.held and (bool(day.articles) or day.ready)
 
 
-TOP = Report("top", needs, build, _shown, ("report", "reads", "shares"))
+TOP = Report("top", needs, build, _known, ("report", "reads", "shares"))

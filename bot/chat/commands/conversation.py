@@ -42,9 +42,7 @@ class Conversation:
     async def _answered(self, command: Command, asker: Asker, words: Words) -> AsyncIterator[Message]:
         try:
             if command.chat_only and not asker.in_chat:
-                raise Refused(
-                    N_("Only a chat can say /{name}."), N_("Say it to the bot in Telegram."), name=command.name
-                )
+                raise Refused(N_("Only a chat can say /{name}."), N_("Say it to the bot there."), name=command.name)
             async for message in command.answer(self.house, asker, words):
                 yield message
         except MorningReadsError as error:
@@ -60,7 +58,7 @@ class Conversation:
 
     def _unknown(self, text: str, asker: Asker) -> Message:
         word = text.split()[0][:30] if text.split() else ""
-        near = difflib.get_close_matches(word.lstrip("/").lower(), list(BY_NAME), 1, 0.6)
+        near = difflib.get_close_matches(word.lstrip("/").lower(), list(BY_NAME), 1, 0.7)
         return self._page("unknown", asker, Kind.REFUSED, word=word, near=near[0] if near else "")
 
     def _page(self, template: str, asker: Asker, kind: Kind, **view: object) -> Message:
