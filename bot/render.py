@@ -124,7 +124,8 @@ def cut_title(title: str, width: int = TITLE_CELLS) -> str:
         if room < 0:
             break
         kept += char
-    head, blank, _ = kept.rpartition(" ")
+    whole_words = title[len(kept)] == " "
+    head, blank, _ = (kept, " ", "") if whole_words else kept.rpartition(" ")
     # A Chinese title has no blanks; one far to the left would cut away most of it.
     return (head if blank and cells(head) > width // 2 else kept).rstrip(" ,，、:：·-–—") + "…"
 

@@ -1,0 +1,169 @@
+"""Settings: every form that is taken, every wrong one refused by name, no secret ever shown."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import SettingsWrong
+from bot.settings import Settings, load
+
+ACCOUNT = '{"daily": {"app_id": "wx1", "app_secret": "s3cret"}}'
+
+
+def names(**settings: str) -> dict[str, str]:
+    return {f"MORNING_READS_{name}": value for name, value in settings.items()}
+
+
+def wrong(config: Path | None = None, /, **settings: str) -> str:
+    with pytest.raises(SettingsWrong) as caught:
+        load(names(**settings), config)
+    assert "s3cret" not in str(caught.value) + repr(caught.value)
+    assert caught.value.exit_status == 2
+    return str(caught.value)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings file of whoever runs the tests is read."""
+    monkeypatch.chdir(tmp_path)
+
+
+def toml(folder: Path, text: str) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_nothing_needs_to_be_set() -> None:
+    assert load({}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("value", "chats"),
+    [("[-1, 2]", [-1, 2]), ("-1,2", [-1, 2]), (" -1 , 2 ", [-1, 2]), ("-1", [-1]), ("[]", []), ("", [])],
+)
+def test_lists_are_json_or_with_commas_or_one_value(value: str, chats: list[int]) -> None:
+    assert load(names(TELEGRAM__CHATS=value)).telegram.chats == chats
+
+
+@pytest.mark.parametrize(("value", "seconds"), [("20s", 20), ("15m", 900), ("3h", 10_800), ("7d", 604_800)])
+def test_durations(value: str, seconds: int) -> None:
+    assert load(names(MORNING__DEADLINE=value)).morning.deadline == timedelta(seconds=seconds)
+
+
+def test_hours_zones_and_instants() -> None:
+    settings = load(
+        names(MORNING__TIME="7:05", MORNING__TIMEZONE="Europe/Berlin", CLOCK__START="2015-01-06T08:29:00+08:00")
+    )
+    assert settings.morning.time == time(7, 5)
+    assert settings.clock.start == datetime.fromisoformat("2015-01-06T08:29:00+08:00")
+
+
+def test_names_in_the_environment_may_be_of_any_case() -> None:
+    assert load({"morning_reads_language": "zh"}).language == "zh"
+
+
+def test_a_file_has_the_same_names_and_the_environment_wins(tmp_path: Path) -> None:
+    path = toml(
+        tmp_path, 'language = "zh"\n[morning]\ntime = "07:00"\n[accounts.daily]\napp_id="wx1"\napp_secret="s"\n'
+    )
+    settings = load(names(MORNING__TIME="09:00", MORNING__DEADLINE="1h"), path)
+    assert (settings.language, settings.morning.time) == ("zh", time(9, 0))
+    assert settings.accounts["daily"].app_secret.get_secret_value() == "s"
+
+
+def test_morning_reads_toml_in_the_working_directory_is_read(tmp_path: Path) -> None:
+    (tmp_path / "morning-reads.toml").write_text('language = "zh"')
+    assert load({}).language == "zh"
+
+
+def test_secrets_may_lie_in_files(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("from-file\n")
+    settings = load(
+        names(
+            TELEGRAM__TOKEN_FILE=str(secret),
+            ACCOUNTS=f'{{"daily": {{"app_id": "wx1", "app_secret_file": "{secret}"}}}}',
+        )
+    )
+    assert settings.telegram.token is not None
+    assert settings.telegram.token.get_secret_value() == "from-file"
+    assert settings.accounts["daily"].app_secret.get_secret_value() == "from-file"
+
+
+def test_a_secret_in_the_environment_takes_the_place_of_a_file_named_in_toml(tmp_path: Path) -> None:
+    path = toml(tmp_path, '[telegram]\ntoken_file = "/nowhere"\n')
+    token = load(names(TELEGRAM__TOKEN="from-environment"), path).telegram.token
+    assert token is not None
+    assert token.get_secret_value() == "from-environment"
+
+
+def test_a_secret_given_in_both_forms_is_refused(tmp_path: Path) -> None:
+    account = '{"daily": {"app_id": "wx1", "app_secret": "s3cret", "app_secret_file": "/x"}}'
+    assert "is given twice" in wrong(ACCOUNTS=account)
+    assert "is given twice" in wrong(TELEGRAM__TOKEN="s3cret", TELEGRAM__TOKEN_FILE="/x")
+
+
+def test_a_secrets_file_that_cannot_be_read_is_named() -> None:
+    assert "The file /nowhere, named for TELEGRAM__TOKEN, cannot be read." in wrong(TELEGRAM__TOKEN_FILE="/nowhere")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("TELEGRAM__TOKNE", "TELEGRAM__TOKEN"), ("MORNING__TIMEZON", "MORNING__TIMEZONE"), ("LANGAUGE", "LANGUAGE")],
+)
+def test_a_misspelt_setting_is_refused_and_the_nearest_named(name: str, near: str) -> None:
+    assert wrong(**{name: "x"}) == (f"There is no setting MORNING_READS_{name}. Did you mean MORNING_READS_{near}?")
+
+
+def test_a_setting_like_no_other_is_refused() -> None:
+    assert "There is no setting MORNING_READS_XYZZY." in wrong(XYZZY="1")
+
+
+def test_what_kubernetes_sets_is_passed_over() -> None:
+    assert load(names(PORT="tcp://10.0.0.1", PORT_80_TCP="x", SERVICE_HOST="10.0.0.1")) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("MORNING__TIMEZONE", "Mars/Olympus", "no such zone"),
+        ("MORNING__TIMEZONE", "../etc", "no such zone"),
+        ("MORNING__TIME", "25:00", "MORNING_READS_MORNING__TIME"),
+        ("MORNING__TIME", "8 o'clock", "a time looks like 08:30"),
+        ("MORNING__DEADLINE", "three hours", "a duration looks like"),
+        ("TELEGRAM__ADMINS", "me", "MORNING_READS_TELEGRAM__ADMINS"),
+        ("TELEGRAM__API_URL", "api.telegram.org", "begins with http"),
+        ("WECHAT__PROXY", "1.2.3.4:80", "a proxy looks like"),
+        ("LANGUAGE", "fr", "MORNING_READS_LANGUAGE"),
+        ("CLOCK__START", "2015-01-06T08:29:00", "an instant needs its zone"),
+        ("ACCOUNTS", "daily", "is not JSON"),
+        ("ACCOUNTS", '{"Daily!": {"app_id": "x", "app_secret": "s3cret"}}', "1 to 16 of a-z"),
+        ("ACCOUNTS", '{"all": {"app_id": "x", "app_secret": "s3cret"}}', "1 to 16 of a-z"),
+        ("ACCOUNTS", '{"daily": {"app_id": "x", "app_secret": "s3cret", "nmae": "x"}}', "ACCOUNTS.daily.nmae"),
+        ("ACCOUNTS", '{"daily": {"app_secret": "s3cret"}}', "ACCOUNTS.daily.app_id"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_settings_name(name: str, value: str, words: str) -> None:
+    assert words in wrong(**{name: value})
+
+
+def test_a_misspelt_name_in_a_file_is_refused_and_the_nearest_named(tmp_path: Path) -> None:
+    path = toml(tmp_path, '[morning]\ntiem = "08:00"\n')
+    assert "Did you mean MORNING_READS_MORNING__TIME?" in wrong(path)
+
+
+def test_a_file_that_is_not_there_or_not_toml_is_refused(tmp_path: Path) -> None:
+    assert "cannot be read" in wrong(tmp_path / "none.toml")
+    assert "is not TOML" in wrong(toml(tmp_path, "x = = 1"))
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b'language = "\xe9"')
+    assert "it is not UTF-8" in wrong(latin)
+
+
+def test_secrets_stand_in_no_representation() -> None:
+    settings = load(names(TELEGRAM__TOKEN="s3cret", ACCOUNTS=ACCOUNT))
+    assert "s3cret" not in repr(settings) + str(settings)

@@ -1,0 +1,54 @@
+"""Secrets never reach the log, and other libraries' tracebacks stay out of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+import pytest
+
+from bot.logs import JsonLines, Redact
+
+
+def record(name: str, message: str, *args: object, exc: bool = False) -> logging.LogRecord:
+    info = None
+    if exc:
+        try:
+            raise ValueError("s3cret of https://api.telegram.org/bot123456:ABC-def/getMe")
+        except ValueError:
+            info = sys.exc_info()
+    return logging.LogRecord(name, logging.ERROR, "x.py", 1, message, args, info)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "POST https://api.telegram.org/bot123456:ABC-def/sendMessage",
+        "GET /datacube/getuserread?access_token=T0KEN&x=1",
+        "GET /cgi-bin/token?appid=wx1&secret=s3cret",
+        "the token s3cret",
+    ],
+)
+def test_tokens_and_secrets_are_taken_out(message: str) -> None:
+    line = record("httpx", "%s", message)
+    Redact(["s3cret"]).filter(line)
+    for secret in ("ABC-def", "T0KEN", "s3cret"):
+        assert secret not in line.getMessage()
+
+
+def test_tracebacks_of_other_libraries_are_dropped_and_our_own_kept_without_secrets() -> None:
+    theirs, ours = record("telegram.ext", "x", exc=True), record("bot.delivery", "x", exc=True)
+    for line in (theirs, ours):
+        Redact(["s3cret"]).filter(line)
+    text = logging.Formatter().format
+    assert "Traceback" not in text(theirs)
+    assert "Traceback" in text(ours)
+    assert "s3cret" not in text(ours)
+    assert "ABC-def" not in text(ours)
+
+
+def test_json_lines_are_json() -> None:
+    line = record("bot.x", 'a "quoted" %s', "word")
+    Redact().filter(line)
+    assert json.loads(JsonLines().format(line))["message"] == 'a "quoted" word'
