@@ -1,0 +1,167 @@
+"""The verbs as processes: what is printed where, and the exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from pathlib import Path
+
+from bot.store.lock import StoreLock
+from bot.wechat.simulator import Errcode
+from tests.end_to_end.program import world
+from tests.house import StandingClock, china
+
+
+async def demo(*words: str, asked: str = "", **environment: str) -> tuple[int, str, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", *words,
+        env={"PATH": "/usr/bin:/bin", **environment},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, err = await process.communicate(asked.encode())
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def test_the_demo_prints_the_digest_and_answers_what_is_piped_in() -> None:
+    status, out, err = await demo("--date", "2015-01-05", asked="/reads 2015-01-04\n\n/help\n")
+    assert (status, err) == (0, "")
+    assert out.startswith("Daily Tech · Monday, 5 January 2015\n24,140 readers")
+    assert "[ ◀ Sun 4: /report 2015-01-04 ]" in out
+    assert "Daily Tech · Sunday, 4 January 2015" in out
+    assert "What you can ask" in out
+    assert "Late" not in out
+
+
+async def test_the_demo_reads_no_settings() -> None:
+    status, out, _ = await demo(MORNING_READS_NONSENSE="1", MORNING_READS_LANGUAGE="fr")
+    assert status == 0
+    assert "readers" in out
+
+
+async def test_the_demo_of_a_day_that_is_not_over_is_refused() -> None:
+    status, out, err = await demo("--date", "2999-01-01")
+    assert (status, out) == (2, "")
+    assert "is not over yet" in err
+
+
+async def test_the_demos_figures_are_those_that_the_simulator_serves_over_http(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        for question in ("/reads 2015-01-05", "/top 2015-01-05"):
+            _, out, _ = await demo(asked=f"{question}\n")
+            asked = await here.verb("ask", question, now="2026-11-24 12:30")
+            of_demo = re.findall(r"[\d,]+ (?:\w+ )?(?:read|share|save|favour)\w+", out.split("\n\n", 2)[-1])
+            of_http = re.findall(r"[\d,]+ (?:\w+ )?(?:read|share|save|favour)\w+", asked.out)
+            assert of_http
+            assert of_http == of_demo[-len(of_http) :]
+
+
+async def test_ask_ends_with_0_answered_2_refused_1_not_to_be_had(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        answered = await here.verb("ask", "/reads", "2015-01-05", now="2015-01-06 12:30")
+        refused = [
+            await here.verb("ask", *text.split())
+            for text in ("/reads today", "hello", "/subscribe", "/reads 1999-01-01")
+        ]
+        here.simulator.faults.add("getuserread", Errcode(48001), times=9)
+        failed = await here.verb("ask", "/reads 2014-12-20", now="2015-01-06 12:30")
+    assert (answered.status, answered.err) == (0, "")
+    assert answered.out.startswith("Daily Tech · Monday, 5 January 2015\n24,140 readers")
+    assert [ended.status for ended in refused] == [2, 2, 2, 2]
+    assert all(ended.out == "" and ended.err for ended in refused)
+    assert failed.status == 1
+    assert "WeChat does not let Daily Tech read its figures." in failed.err
+
+
+async def test_ask_keeps_what_it_fetched_when_nobody_holds_the_store(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        await here.verb("ask", "/reads", "2015-01-05", now="2026-11-24 12:30")
+        before = len(here.simulator.calls)
+        again = await here.verb("ask", "/reads", "2015-01-05", now="2026-11-24 12:31")
+        assert again.status == 0
+        assert len(here.simulator.calls) == before
+
+
+async def test_ask_answers_beside_a_holder_and_keeps_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        clock = StandingClock(china("2015-01-06 08:00"))
+        with StoreLock(tmp_path / "store.sqlite", "run", clock.now):
+            asked = await here.verb("ask", "/reads", "2015-01-05", now="2015-01-06 12:30")
+        assert asked.status == 0, asked.err
+        assert not (tmp_path / "store.sqlite").exists()
+
+
+async def test_check_is_a_line_for_each_part(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        good = await here.verb("check", now="2015-01-06 12:30")
+        accounts = json.dumps({"demo": {"name": "Daily Tech", "app_id": "wxdemo", "app_secret": "bad"}})
+        bad = await here.verb("check", ACCOUNTS=accounts, TELEGRAM__TOKEN="123456:wrong", STORE__PATH="/proc/x/y")
+        unset = await here.verb("check", ACCOUNTS="{}", TELEGRAM__TOKEN="")
+    assert good.status == 0, good.out + good.err
+    assert re.findall(r"^✓ (\w+)", good.out, re.M) == ["settings", "store", "account", "Telegram"]
+    assert "The program's clock starts at 2015-01-06T12:30:00+08:00: a rehearsal." in good.out
+    assert bad.status == unset.status == 1
+    assert "✗ store /proc/x/y: The store at /proc/x/y cannot be used" in bad.out
+    assert "Telegram does not know this bot token." in bad.out
+    assert "There is no bot token." in unset.out
+    assert "No official account is set up yet." in unset.out
+
+
+async def test_check_names_a_wrong_secret_even_if_a_good_token_is_held(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        await here.verb("ask", "/reads", "2015-01-05", now="2015-01-06 12:30")
+        accounts = json.dumps({"demo": {"name": "Daily Tech", "app_id": "wxdemo", "app_secret": "bad"}})
+        bad = await here.verb("check", ACCOUNTS=accounts, now="2015-01-06 12:31")
+    assert "✗ account Daily Tech: WeChat says that the AppSecret of Daily Tech is wrong." in bad.out
+
+
+async def test_wrong_settings_are_one_sentence_and_exit_status_2(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        for name, value in (("TELEGRAM__TOKNE", "x"), ("MORNING__TIMEZONE", "Mars/Olympus")):
+            for verb in (("run",), ("morning",), ("ask", "/reads"), ("check",)):
+                ended = await here.verb(*verb, **{name: value})
+                assert ended.status == 2
+                assert ended.err.count("\n") == 1
+                assert f"MORNING_READS_{name}" in ended.err
+
+
+async def test_a_store_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    async with world(tmp_path) as here:
+        for verb in ("run", "morning"):
+            ended = await here.verb(verb, STORE__PATH=str(tmp_path / "file" / "store.sqlite"))
+            assert ended.status == 1
+            assert ended.err.splitlines()[-1].startswith(f"The store at {tmp_path}/file/store.sqlite cannot be used")
+            assert "Traceback" not in ended.err
+
+
+async def test_telegram_out_of_reach_fails_a_morning_and_sends_nothing_twice(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        away = await here.verb("morning", now="2015-01-06 08:31", TELEGRAM__API_URL="http://127.0.0.1:9")
+        back = await here.verb("morning", now="2015-01-06 08:32")
+        digests = here.digests(here.chats[0])
+    assert away.status == 1
+    assert away.out == "Digests of 2015-01-05: 1 failed.\n"
+    assert "Telegram cannot be reached." in away.err
+    assert back.status == 0
+    assert len(digests) == 1
+
+
+async def test_a_dry_run_prints_what_each_chat_would_get_and_changes_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path, chats=2) as here:
+        ended = await here.verb("morning", "--dry-run", now="2015-01-06 08:31")
+        assert here.texts(here.chats[0]) == []
+    assert ended.status == 0, ended.err
+    assert ended.out.count("24,140 readers") == 2
+    assert "--- chat -1001\n" in ended.out
+    assert not (tmp_path / "store.sqlite").exists()
+
+
+async def test_debug_shows_where_a_failure_comes_from(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        ended = await here.verb("run", "--debug", TELEGRAM__TOKEN="")
+    assert "Traceback" in ended.err
+    assert "There is no bot token." in ended.err
