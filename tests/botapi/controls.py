@@ -179,7 +179,7 @@ class Controls:
         """Wake those who wait for the world to change."""
         self._change.set()
 
-    async def until(self, holds: Callable[[], bool], *, within: float = 3.0) -> None:
+    async def until(self, holds: Callable[[], bool], *, within: float = 10.0) -> None:
         """Wait until something holds. Raises TimeoutError."""
         async with asyncio.timeout(within):
             while not holds():

@@ -66,7 +66,7 @@ async def test_what_stands_on_disk_is_json_in_utf8_that_any_tool_reads(path: Pat
         assert conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert conn.execute("PRAGMA user_version").fetchone() == (1,)
     assert where == f"daily|getuserread|{DAY}"
-    assert set(json.loads(value)) == {"fetched_at", "asked_at", "body"}
+    assert set(json.loads(value)) == {"fetched_at", "asked_at", "complete_at", "body"}
     assert thing == '{"name":"编辑部"}'
 
 
