@@ -28,4 +28,4 @@ def reply(
     day: date = DAY, body: Mapping[str, Any] | None = None, *, account: str = "daily", endpoint: str = "getuserread"
 ) -> Reply:
     body = {"list": [{"ref_date": str(day), "title": "早安 <b>"}]} if body is None else body
-    return Reply(account, endpoint, day, NOON, NOON + timedelta(hours=1), body)
+    return Reply(account, endpoint, day, NOON, NOON + timedelta(hours=1), body, complete_at=NOON)
