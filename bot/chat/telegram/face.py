@@ -114,6 +114,8 @@ class TelegramFace:
         if self._app.running:
             await self._app.stop()
         await self._app.shutdown()
+        # An application that was never started leaves its bot's connections open.
+        await self._bot.shutdown()
 
     async def _until_reached(self) -> None:
         pause = 1.0
