@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import os
+import threading
 from collections.abc import Callable
-from typing import TextIO
+from contextlib import suppress
 
 from bot.chat.commands import Asker, Conversation
 from bot.core.message import Kind, Message, pushed_mark
@@ -67,17 +68,47 @@ async def ask(conversation: Conversation, text: str, asker: Asker) -> Message | 
     return last
 
 
-async def talk(conversation: Conversation, asker: Asker, source: TextIO = sys.stdin, prompt: str = "") -> None:
-    """Answer one command a line until there are no more; `prompt` stands before each at a terminal."""
+async def talk(conversation: Conversation, asker: Asker, source: int = 0, prompt: str = "") -> None:
+    """Answer one command a line until there are no more; `prompt` stands before each at a terminal.
+
+    `source` is a file descriptor: 0 is standard input.
+    """
+    lines = _lines(source)
     while True:
-        if prompt:
-            print(prompt, end="", flush=True)
-        line = await asyncio.to_thread(source.readline)
-        if not line or line.strip() in _ENOUGH:
+        print(prompt, end="", flush=True)
+        line = await lines.get()
+        if line is None or line in _ENOUGH:
             return
-        if line.strip():
-            message = await ask(conversation, line.strip(), asker)
+        if line:
+            message = await ask(conversation, line, asker)
             print("\n" + text_of(message, buttons=True) + "\n" if message else "", flush=True)
 
 
 _ENOUGH = frozenset({"exit", "quit", "/exit", "/quit"})
+
+
+def _lines(source: int) -> asyncio.Queue[str | None]:
+    """The lines of a file descriptor as they come, then None.
+
+    Read by a thread of its own that nobody waits for: a prompt can then be left with Ctrl-C. It reads past Python's
+    buffered standard input, whose lock a thread that is left behind would hold at the end of the process.
+    """
+    loop, lines = asyncio.get_running_loop(), asyncio.Queue[str | None]()
+
+    def put(line: str | None) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody is listening any more
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    def read() -> None:
+        rest = b""
+        with suppress(OSError):  # there is no standard input
+            while data := os.read(source, 65536):
+                *whole, rest = (rest + data).split(b"\n")
+                for line in whole:
+                    put(line.decode(errors="replace").strip())
+        if rest:
+            put(rest.decode(errors="replace").strip())
+        put(None)
+
+    threading.Thread(target=read, name="console", daemon=True).start()
+    return lines

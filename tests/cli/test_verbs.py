@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -34,6 +36,23 @@ async def test_the_demo_prints_the_digest_and_answers_what_is_piped_in() -> None
     assert "Daily Tech · Sunday, 4 January 2015" in out
     assert "What you can ask" in out
     assert "Late" not in out
+
+
+async def test_at_a_terminal_the_demo_prompts_and_ctrl_c_ends_it() -> None:
+    ours, its = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", stdin=its, stdout=its, stderr=its, start_new_session=True
+    )
+    os.close(its)
+    shown = ""
+    while "> " not in shown:
+        shown += (await asyncio.to_thread(os.read, ours, 65536)).decode()
+    process.send_signal(signal.SIGINT)
+    status = await asyncio.wait_for(process.wait(), 10)
+    os.close(ours)
+    assert status == 0
+    assert "Ask it something" in shown
+    assert "Traceback" not in shown
 
 
 async def test_the_demo_reads_no_settings() -> None:
