@@ -55,6 +55,8 @@ async def demo(words: Words) -> int:
             at, zone = clock.now().astimezone(CHINA).time().replace(second=0, microsecond=0), settings.morning.timezone
             await app.subscriptions.put(Subscription(CHAT, 0, at, zone, clock.now()))
             tally = await app.delivery.morning(day)
+            if sys.stdin is None:  # started without a standard input: nobody can ask
+                return 0 if tally.sent else 1
             at_terminal = sys.stdin.isatty()
             if at_terminal:
                 print("Ask it something: /reads 2015-01-05, /top last week, /help. Ctrl-D ends.\n")
