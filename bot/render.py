@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from bot import i18n
-from bot.core.message import TEXT_LIMIT, utf16_length
+from bot.core.message import TEXT_LIMIT, Message, utf16_length
 
 TITLE_CELLS = 44
 """About one line of a phone, in cells of a Latin letter; a Chinese character takes two."""
@@ -136,6 +137,11 @@ _TAG = re.compile(r"<[^<>]*>")
 def plain(html: str) -> str:
     """Telegram HTML as plain text."""
     return unescape(_TAG.sub("", html))
+
+
+def bare(message: Message) -> Message:
+    """The same message without any markup, for a chat that refuses ours."""
+    return replace(message, text=escape(plain(message.text), quote=False))
 
 
 def fits(html: str, limit: int = TEXT_LIMIT) -> bool:

@@ -47,11 +47,8 @@ class Schedule:
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
 
-    async def start(self) -> None:
-        """Settle what a dead process left, then begin to look."""
-        settled = await self._delivery.settle()
-        if settled:
-            log.warning("%s digests were being sent when the last process ended; their chats are asked", settled)
+    def start(self) -> None:
+        """Begin to look."""
         self._scheduler.start()
         self._sleep(0)
 

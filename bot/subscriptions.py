@@ -52,6 +52,7 @@ def _to_json(subscription: Subscription) -> dict[str, Any]:
 
 
 def _from_json(thing: Any) -> Subscription:
+    ZoneInfo(thing["zone"])
     return Subscription(
         **{**thing, "at": time.fromisoformat(thing["at"]), "since": datetime.fromisoformat(thing["since"])}
     )

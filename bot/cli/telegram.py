@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from bot.app import open_app, seed_chats
 from bot.chat.telegram.face import TelegramBot, TelegramFace, WrongToken, make_bot, reach
@@ -14,6 +14,9 @@ from bot.cli.settings import token_of
 from bot.core.errors import TelegramTrouble
 from bot.schedule import Schedule
 from bot.settings import Settings
+
+LAST_ANSWERS = 5.0
+"""Seconds that answers under way get when the bot stops."""
 
 log = logging.getLogger(__name__)
 
@@ -47,17 +50,22 @@ async def serving(settings: Settings, stop: asyncio.Event) -> None:
         if settings.clock.start:
             log.warning("the clock of this program started at %s: a rehearsal", settings.clock.start.isoformat())
         await seed_chats(app)
+        # Before anybody can press a button: what is claimed from now on is not a dead process's.
+        settled = await app.delivery.settle()
+        if settled:
+            log.warning("%s digests were being sent when the last process ended; their chats are asked", settled)
         face = TelegramFace(bot, sender, app.conversation, settings.language)
         schedule = Schedule(app.delivery, app.upkeep, app.clock)
         try:
             await _until(stop, face.start())
             if not stop.is_set():
-                await schedule.start()
+                schedule.start()
                 await stop.wait()
         finally:
             log.info("stopping: what is in flight gets 10 s")
             await schedule.stop(10)
-            await face.stop()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(face.stop(), LAST_ANSWERS)
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

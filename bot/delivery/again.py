@@ -44,6 +44,8 @@ class Again:
             return Resent.NEVER
         if row.state in (State.SENT, State.SENDING) or attempt not in (None, row.attempts):
             return Resent.ALREADY
+        if row.state is State.PLANNED:
+            return Resent.WAITING
         if not rules.may_try(row, self.clock.now(), by_hand=True):
             return Resent.FAILED
         draft = await self.composer.draft_digest(day, row.key.scope, Purpose.QUESTION)

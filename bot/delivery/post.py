@@ -7,7 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from html import escape
 
 from bot.core.errors import StoreTrouble
 from bot.core.message import Message
@@ -31,7 +30,7 @@ from bot.core.ports import (
 )
 from bot.delivery.lines import Line
 from bot.delivery.rules import ended, pause
-from bot.render import plain
+from bot.render import bare
 
 log = logging.getLogger(__name__)
 
@@ -98,8 +97,8 @@ class Post:
                     row = replace(row, key=replace(row.key, chat=chat))
                 case NoTopic() if topic:
                     topic, message = 0, words(True)
-                case BadMarkup() if message.text != (bare := escape(plain(message.text), quote=False)):
-                    message = replace(message, text=bare)
+                case BadMarkup() if message != bare(message):
+                    message = bare(message)
                 case Gone():
                     await self._gone(row.key.chat)
                     return row

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import httpx
 
-from bot.core.errors import NotUnderstood, RetrySoon
+from bot.core.errors import NotUnderstood, RetrySoon, StoreTrouble
 from bot.core.ports import Clock, Shelf
 from bot.wechat.errcodes import REFRESH, errcode, trouble
 
@@ -131,7 +132,8 @@ class TokenAuth(httpx.Auth):
         if not isinstance(value, str) or not isinstance(seconds, int):
             raise NotUnderstood()
         self._token = Token(value, self._clock.now(), seconds)
-        await self._shelf.put(self._key, {"token": value, "at": self._token.fetched_at.isoformat(), "for": seconds})
+        with suppress(StoreTrouble):  # one that cannot be kept is used all the same
+            await self._shelf.put(self._key, {"token": value, "at": self._token.fetched_at.isoformat(), "for": seconds})
         return self._token
 
     @property

@@ -6,13 +6,17 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import Command, House, Words
+from bot.core.days import ONE_DAY
+from bot.core.errors import N_
 from bot.core.message import Button, Message
+from bot.reports.base import LABELS
 
 
 async def start(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """A greeting and the first steps."""
-    label = house.renderer.text("Digest", asker.language)
-    yield Message(house.renderer.page("start", asker.language), ((Button(label, "/report"), Button("Help", "/help")),))
+    digest = Button(house.renderer.text(LABELS["report"], asker.language), f"/report {house.today - ONE_DAY}")
+    more = Button(house.renderer.text(N_("Help"), asker.language), "/help")
+    yield Message(house.renderer.page("start", asker.language), ((digest, more),))
 
 
 def help_about(commands: Callable[[], Sequence[Command]]) -> Callable[[House, Asker, Words], AsyncIterator[Message]]:
