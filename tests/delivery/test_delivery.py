@@ -340,6 +340,14 @@ async def test_two_deliveries_on_one_ledger_send_each_digest_once(house: House) 
     assert len(digests(house)) == 1
 
 
+async def test_a_subscription_that_cannot_be_read_leaves_the_others_their_digest(house: House) -> None:
+    shelf = house.rooms.shelf("subscriptions")
+    for chat, thing in ((-7, {"at": "08:30"}), (-8, dict(shelf.items()[f"daily:{TEAM}:0"]) | {"zone": "Mars/Olympus"})):
+        await shelf.put(f"daily:{chat}:0", thing)
+    await wake(house, minutes=30)
+    assert len(digests(house)) == 1
+
+
 async def test_after_stop_nothing_more_is_claimed(house: House) -> None:
     house.app.delivery.stop()
     await wake(house, minutes=30)

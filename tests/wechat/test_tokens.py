@@ -10,8 +10,8 @@ from typing import Literal
 import pytest
 
 from bot.core.days import Span
-from bot.core.errors import OperatorNeeded, TokenRejected
-from bot.core.ports import Shelf
+from bot.core.errors import OperatorNeeded, StoreUnusable, TokenRejected
+from bot.core.ports import Json, Shelf
 from bot.store.memory import MemoryShelf
 from bot.wechat.client import WeChatClient
 from bot.wechat.endpoints import ARTICLE_SUMMARY, USER_SHARE
@@ -132,6 +132,19 @@ async def test_tokens_are_in_no_log_line(caplog: pytest.LogCaptureFixture) -> No
     await here.client.fetch(ARTICLE_SUMMARY, FORTNIGHT)
     kept = next(iter(here.shelf.items().values()))
     assert kept["token"] not in caplog.text
+
+
+class FullShelf(MemoryShelf):
+    """A shelf on a full disk."""
+
+    async def put(self, key: str, thing: Json) -> None:
+        raise StoreUnusable(path="x", reason="the disk is full")
+
+
+async def test_a_token_that_cannot_be_kept_is_used_all_the_same() -> None:
+    here = Set(shelf=FullShelf())
+    assert (await here.client.fetch(ARTICLE_SUMMARY, FORTNIGHT)).troubles == ()
+    assert here.token_calls == 1
 
 
 async def test_check_fetches_a_token_anew_since_a_held_one_hides_a_wrong_secret() -> None:

@@ -235,6 +235,26 @@ async def test_the_token_is_in_no_log_line(caplog: pytest.LogCaptureFixture) -> 
     assert not any("test-token" in line for line in ours)
 
 
+async def test_an_answer_that_did_not_go_out_is_tried_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The pause, not the network, is what is shortened.
+    monkeypatch.setattr("bot.chat.telegram.request.SOON", 0.05)
+    async with polling() as here:
+        here.server.fault("sendMessage", api_error(500, "Internal Server Error"), chat=ADMIN)
+        here.server.say(ADMIN, ADMIN, "/help")
+        (text,) = await here.said(ADMIN)
+    assert text.startswith("What you can ask")
+
+
+async def test_an_answer_whose_markup_is_refused_goes_out_as_plain_text() -> None:
+    async with polling() as here:
+        here.server.fault("sendMessage", api_error(400, "Bad Request: can't parse entities: x"), chat=ADMIN)
+        here.server.say(ADMIN, ADMIN, "/help")
+        await here.said(ADMIN)
+        (posted,) = here.server.sent(ADMIN)
+    assert posted.text.startswith("What you can ask")
+    assert posted.entities == []
+
+
 async def test_an_answer_that_may_not_have_arrived_is_not_posted_twice() -> None:
     async with polling() as here:
         here.server.fault("sendMessage", Accept(api_error(500, "Internal Server Error")), chat=ADMIN)
