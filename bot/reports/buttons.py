@@ -12,6 +12,7 @@ from bot.core.days import FIRST_DAY, Span, yesterday
 from bot.core.errors import N_
 from bot.core.message import Button
 from bot.reports.base import LABELS, MORE, Question, Report
+from bot.reports.top import measure
 
 
 def span_words(span: Span) -> str:
@@ -36,7 +37,8 @@ def buttons(
 
 
 def _options(question: Question) -> str:
-    return f" {question.metric.name}" if question.metric else ""
+    # The measure that was used in place of the one asked for: "original_readers" of a span leaves no room for a key.
+    return f" {measure(question).name}" if question.metric else ""
 
 
 def _beside(command: str, span: Span, tail: str, now: datetime, language: str) -> tuple[Button, ...]:

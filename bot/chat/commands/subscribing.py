@@ -27,8 +27,11 @@ async def _must_manage(house: House, asker: Asker) -> None:
 
 async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """A daily digest in this chat and topic, from now on; or another hour for it."""
-    at = _hour(words, house.at)
-    scope = words.scope or ALL
+    held = house.subscriptions.of(asker.chat, asker.topic)
+    live = held if held is not None and held.paused is None else None
+    # What is not said stays as it is.
+    at = _hour(words, live.at if live else house.at)
+    scope = words.scope or _kept_scope(house, live)
     house.accounts.of(scope)
     if not house.people.let_in(asker.chat):
         raise Refused(
@@ -38,13 +41,19 @@ async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[M
         )
     await _must_manage(house, asker)
     now = house.clock.now()
-    held = house.subscriptions.of(asker.chat, asker.topic)
-    if held is not None and held.paused is None:
-        new = replace(held, at=at, scope=scope)
+    if live is not None:
+        # Another scope is another digest: it owes nothing of the days before it was wished for.
+        new = replace(live, at=at, scope=scope, since=live.since if scope == live.scope else now)
     else:
         new = Subscription(asker.chat, asker.topic, at, house.composer.zone.key, now, scope, asker.language)
     await house.subscriptions.put(new)
-    yield _confirmed(house, asker, new, changed=held is not None and held.paused is None)
+    yield _confirmed(house, asker, new, changed=live is not None)
+
+
+def _kept_scope(house: House, live: Subscription | None) -> str:
+    """The account of the digest that comes already, as long as it is there; else all."""
+    keys = {account.key for account in house.accounts}
+    return live.scope if live is not None and live.scope in keys else ALL
 
 
 def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) -> Message:
@@ -54,6 +63,7 @@ def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) 
         asker.language,
         changed=changed,
         at=new.at.strftime("%H:%M"),
+        scope="" if new.scope == ALL else new.scope,
         zone=new.zone,
         zone_info=new.zone_info,
         next=next_due(now, new.at, new.zone_info),
@@ -99,6 +109,8 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
             "status",
             asker.language,
             subscription=held,
+            let_in=house.people.let_in(asker.chat),
+            scope="" if held is None or held.scope == ALL else held.scope,
             next=next_due(now, held.at, held.zone_info) if held else None,
             last=await house.delivery.last(asker.chat, asker.topic),
             accounts=accounts,
