@@ -62,8 +62,12 @@ def _served(span: Span, today: date) -> Span:
 def _read(text: str, today: date) -> Span | None:
     first, dots, last = text.partition("..")
     if dots:
-        a, b = _read(first.strip(), today), _read(last.strip(), today)
+        a, b = _named(first.strip(), today), _named(last.strip(), today)
         return Span(a.first, b.last) if a and b and a.first <= b.last else None
+    return _named(text, today)
+
+
+def _named(text: str, today: date) -> Span | None:
     for pattern, reader in _PATTERNS:
         if found := pattern.fullmatch(text):
             try:

@@ -52,7 +52,9 @@ def test_words_name_these_days(words: str, first: str, last: str) -> None:
     assert when(words, TODAY) == Span(date.fromisoformat(first), date.fromisoformat(last))
 
 
-@pytest.mark.parametrize("words", ["blah", "2015-13-01", "2015-02-30", "31/12", "..", "2015-01-05..", "0d", "5"])
+@pytest.mark.parametrize(
+    "words", ["blah", "2015-13-01", "2015-02-30", "31/12", "..", "2015-01-05..", "0d", "5", "2015-01-05..2015-01-01"]
+)
 def test_what_is_no_date_is_answered_with_what_dates_look_like(words: str) -> None:
     with pytest.raises(Refused, match="Dates look like 2015-01-05"):
         when(words, TODAY)
@@ -70,18 +72,53 @@ def test_days_before_the_first_are_refused_with_the_reason(words: str) -> None:
         when(words, TODAY)
 
 
+@pytest.mark.parametrize("words", [".." * 2048, "2015-01-01..2015-01-05..2015-02-01", "a" * 4096, "9" * 5000])
+def test_the_longest_message_that_telegram_takes_is_refused_like_any_other(words: str) -> None:
+    with pytest.raises(Refused, match="Dates look like 2015-01-05"):
+        when(words, TODAY)
+
+
+def test_what_was_typed_is_quoted_cut_short() -> None:
+    with pytest.raises(Refused) as refused:
+        when("x" * 4096, TODAY)
+    assert len(str(refused.value)) < 200
+
+
 def test_too_many_days_at_once_are_refused() -> None:
     with pytest.raises(Refused, match="at most 366"):
         when("2015-01-01..2016-12-31", TODAY)
 
 
-@given(st.text(max_size=60) | st.from_regex(r"\d{1,4}[-/.年]\d{1,4}[-/.月]?\d{0,4}", fullmatch=True))
-def test_whatever_is_typed_gives_days_that_wechat_has_or_a_reason(words: str) -> None:
+PIECES = [
+    "2015-01-05",
+    "7d",
+    "1/5",
+    "..",
+    " ",
+    "last week",
+    "昨天",
+    "2024-02",
+    "0d",
+    "9999d",
+    "today",
+    "2/29",
+    "-",
+    "/",
+]
+
+
+@given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+    | st.from_regex(r"\d{1,4}[-/.年]\d{1,4}[-/.月]?\d{0,4}", fullmatch=True),
+    st.dates(date(2014, 12, 2), date(2040, 1, 1)),
+)
+def test_whatever_is_typed_gives_days_that_wechat_has_or_a_reason(words: str, today: date) -> None:
     try:
-        span = when(words, TODAY)
+        span = when(words, today)
     except Refused:
         return
-    assert FIRST_DAY <= span.first <= span.last < TODAY
+    assert FIRST_DAY <= span.first <= span.last < today
     assert len(span) <= LONGEST
 
 
