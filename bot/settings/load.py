@@ -30,7 +30,8 @@ Names = dict[str, Any]
 def load(environ: Mapping[str, str], config: Path | None = None) -> Settings:
     """The settings. Raises SettingsWrong, naming the setting; never showing a secret."""
     merged = _merged(_from_file(config), _from_environment(environ))
-    for key, account in merged.get("accounts", {}).items():
+    accounts = merged.get("accounts")
+    for key, account in accounts.items() if isinstance(accounts, dict) else ():
         if isinstance(account, dict):
             _take_file(account, "app_secret_file", "app_secret", f"ACCOUNTS.{key}.app_secret")
     telegram = merged.get("telegram")
@@ -122,7 +123,8 @@ def _from_file(config: Path | None) -> Names:
     if config is None and not path.exists():
         return {}
     try:
-        return _lower(tomllib.loads(path.read_text(encoding="utf-8")))
+        # Some editors put a mark of the encoding before the first line.
+        return _lower(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise SettingsWrong(

@@ -23,7 +23,10 @@ def _duration(value: object) -> object:
     found = _DURATION.fullmatch(str(value).strip())
     if not found:
         raise ValueError("a duration looks like 20s, 15m, 3h or 7d")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    try:
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    except OverflowError:
+        raise ValueError("that is longer than time is counted") from None
 
 
 def _list(value: object) -> object:
@@ -65,6 +68,12 @@ def _proxy(value: str) -> str:
     return value
 
 
+def _folder(value: Path) -> Path:
+    if not value.is_dir():
+        raise ValueError(f"there is no folder {value}")
+    return value
+
+
 def _instant(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("an instant needs its zone, as in 2015-01-06T08:29:00+08:00")
@@ -77,6 +86,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Hour = Annotated[time, BeforeValidator(_hour)]
 Url = Annotated[str, AfterValidator(_url)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
+Folder = Annotated[Path, AfterValidator(_folder)]
 
 
 class _Group(BaseModel):
@@ -93,6 +103,14 @@ class TelegramSettings(_Group):
     admins: Numbers = Field([], description="user ids that may do everything")
     chats: Numbers = Field([], description="chat ids that are let in, each with a daily digest")
 
+    @field_validator("token")
+    @classmethod
+    def _form(cls, token: SecretStr | None) -> SecretStr | None:
+        found = re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token.get_secret_value().strip()) if token else None
+        if token is not None and not found:
+            raise ValueError("a bot token looks like 123456789:AAE…, as @BotFather gives it")
+        return SecretStr(found[0]) if found else None
+
 
 class WeChatSettings(_Group):
     """WeChat's side."""
@@ -106,7 +124,7 @@ class AccountSettings(_Group):
 
     name: str = Field("", description="what digests call it; its key, if empty")
     app_id: str = Field(min_length=1, description="from WeChat's console")
-    app_secret: SecretStr = Field(description="from WeChat's console")
+    app_secret: SecretStr = Field(min_length=1, description="from WeChat's console")
     source: Literal["auto", "classic"] = Field(
         "auto", description="which interfaces serve it; `auto` is `classic` so far"
     )
@@ -131,7 +149,7 @@ class MorningSettings(_Group):
 class TemplateSettings(_Group):
     """Templates."""
 
-    path: Path | None = Field(None, description="a folder of your own templates; they run in a sandbox")
+    path: Folder | None = Field(None, description="a folder of your own templates; they run in a sandbox")
 
 
 class LogSettings(_Group):

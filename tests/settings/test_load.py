@@ -82,7 +82,7 @@ def test_morning_reads_toml_in_the_working_directory_is_read(tmp_path: Path) -> 
 
 def test_secrets_may_lie_in_files(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
-    secret.write_text("from-file\n")
+    secret.write_text("123:from-file\n")
     settings = load(
         names(
             TELEGRAM__TOKEN_FILE=str(secret),
@@ -90,15 +90,15 @@ def test_secrets_may_lie_in_files(tmp_path: Path) -> None:
         )
     )
     assert settings.telegram.token is not None
-    assert settings.telegram.token.get_secret_value() == "from-file"
-    assert settings.accounts["daily"].app_secret.get_secret_value() == "from-file"
+    assert settings.telegram.token.get_secret_value() == "123:from-file"
+    assert settings.accounts["daily"].app_secret.get_secret_value() == "123:from-file"
 
 
 def test_a_secret_in_the_environment_takes_the_place_of_a_file_named_in_toml(tmp_path: Path) -> None:
     path = toml(tmp_path, '[telegram]\ntoken_file = "/nowhere"\n')
-    token = load(names(TELEGRAM__TOKEN="from-environment"), path).telegram.token
+    token = load(names(TELEGRAM__TOKEN="123:from-environment"), path).telegram.token
     assert token is not None
-    assert token.get_secret_value() == "from-environment"
+    assert token.get_secret_value() == "123:from-environment"
 
 
 def test_a_secret_given_in_both_forms_is_refused(tmp_path: Path) -> None:
@@ -135,12 +135,28 @@ def test_what_kubernetes_sets_is_passed_over() -> None:
         ("MORNING__TIME", "25:00", "MORNING_READS_MORNING__TIME"),
         ("MORNING__TIME", "8 o'clock", "a time looks like 08:30"),
         ("MORNING__DEADLINE", "three hours", "a duration looks like"),
+        ("MORNING__DEADLINE", "-3h", "a duration looks like"),
+        ("MORNING__DEADLINE", "99999999999d", "longer than time is counted"),
         ("TELEGRAM__ADMINS", "me", "MORNING_READS_TELEGRAM__ADMINS"),
+        ("TELEGRAM__CHATS", "[1,", "MORNING_READS_TELEGRAM__CHATS"),
+        ("TELEGRAM__TOKEN", "s3cret", "a bot token looks like 123456789:AAE"),
+        ("TELEGRAM__TOKEN_FILE", "/dev/null", "a bot token looks like 123456789:AAE"),
+        ("TEMPLATES__PATH", "/nowhere", "there is no folder /nowhere"),
+        ("LOG__LEVEL", "loud", "MORNING_READS_LOG__LEVEL"),
+        ("LOG__FORMAT", "xml", "MORNING_READS_LOG__FORMAT"),
         ("TELEGRAM__API_URL", "api.telegram.org", "begins with http"),
         ("WECHAT__PROXY", "1.2.3.4:80", "a proxy looks like"),
         ("LANGUAGE", "fr", "MORNING_READS_LANGUAGE"),
         ("CLOCK__START", "2015-01-06T08:29:00", "an instant needs its zone"),
+        ("CLOCK__START", "yesterday", "MORNING_READS_CLOCK__START"),
         ("ACCOUNTS", "daily", "is not JSON"),
+        ("ACCOUNTS", '["daily"]', "MORNING_READS_ACCOUNTS"),
+        ("ACCOUNTS", '{"daily": "s3cret"}', "ACCOUNTS.daily"),
+        ("ACCOUNTS", '{"a-key-of-17-chars": {"app_id": "x", "app_secret": "s3cret"}}', "1 to 16 of a-z"),
+        ("ACCOUNTS", '{"daily": {"app_id": "x", "app_secret": "s3cret", "source": "new"}}', "ACCOUNTS.daily.source"),
+        ("ACCOUNTS", '{"daily": {"app_id": "x", "app_secret": "s3cret", "token": "best"}}', "ACCOUNTS.daily.token"),
+        ("ACCOUNTS", '{"daily": {"app_id": "x", "app_secret": ""}}', "ACCOUNTS.daily.app_secret"),
+        ("ACCOUNTS", '{"daily": {"app_id": "x", "app_secret_file": "/nowhere"}}', "The file /nowhere"),
         ("ACCOUNTS", '{"Daily!": {"app_id": "x", "app_secret": "s3cret"}}', "1 to 16 of a-z"),
         ("ACCOUNTS", '{"all": {"app_id": "x", "app_secret": "s3cret"}}', "1 to 16 of a-z"),
         ("ACCOUNTS", '{"daily": {"app_id": "x", "app_secret": "s3cret", "nmae": "x"}}', "ACCOUNTS.daily.nmae"),
@@ -156,6 +172,37 @@ def test_a_misspelt_name_in_a_file_is_refused_and_the_nearest_named(tmp_path: Pa
     assert "Did you mean MORNING_READS_MORNING__TIME?" in wrong(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('accounts = "daily"', "MORNING_READS_ACCOUNTS"),
+        ('telegram = "s3cret"', "MORNING_READS_TELEGRAM"),
+        ("[morning]\ndeadline = 3", "a duration looks like"),
+        ('[telegram]\ntoken = ""', "a bot token looks like"),
+        ('[accounts.daily]\napp_id = "x"\napp_secret = "s3cret"\nnmae = "x"', "Did you mean MORNING_READS_ACCOUNTS."),
+    ],
+)
+def test_a_wrong_value_in_a_file_is_refused_by_name(tmp_path: Path, text: str, words: str) -> None:
+    assert words in wrong(toml(tmp_path, text))
+
+
+def test_toml_may_use_its_own_forms(tmp_path: Path) -> None:
+    path = toml(
+        tmp_path,
+        "[telegram]\nchats = -5\nadmins = [1, 2]\n[morning]\ntime = 07:05:00\n"
+        "[clock]\nstart = 2015-01-06T08:29:00+08:00\n",
+    )
+    settings = load({}, path)
+    assert (settings.telegram.chats, settings.telegram.admins, settings.morning.time) == ([-5], [1, 2], time(7, 5))
+    assert settings.clock.start == datetime.fromisoformat("2015-01-06T08:29:00+08:00")
+
+
+def test_a_mark_of_the_encoding_before_the_first_line_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "notepad.toml"
+    path.write_text('language = "zh"', encoding="utf-8-sig")
+    assert load({}, path).language == "zh"
+
+
 def test_a_file_that_is_not_there_or_not_toml_is_refused(tmp_path: Path) -> None:
     assert "cannot be read" in wrong(tmp_path / "none.toml")
     assert "is not TOML" in wrong(toml(tmp_path, "x = = 1"))
@@ -165,5 +212,5 @@ def test_a_file_that_is_not_there_or_not_toml_is_refused(tmp_path: Path) -> None
 
 
 def test_secrets_stand_in_no_representation() -> None:
-    settings = load(names(TELEGRAM__TOKEN="s3cret", ACCOUNTS=ACCOUNT))
+    settings = load(names(TELEGRAM__TOKEN="123:s3cret", ACCOUNTS=ACCOUNT))
     assert "s3cret" not in repr(settings) + str(settings)
