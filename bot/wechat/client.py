@@ -17,7 +17,7 @@ from bot.core.errors import MorningReadsError, NotUnderstood, Permanent, RetrySo
 from bot.core.facts import Reply
 from bot.core.ports import Clock
 from bot.wechat.endpoints import Endpoint
-from bot.wechat.errcodes import errcode, rid_of, trouble
+from bot.wechat.errcodes import answer, errcode, rid_of, trouble
 from bot.wechat.parse import rows_by_day
 from bot.wechat.tokens import TokenAuth
 
@@ -102,7 +102,7 @@ class WeChatClient:
         try:
             response = await self._http.send(self._auth.token_request())
         except httpx.HTTPError as error:
-            raise _unreachable(error) from error
+            raise _unreachable(error) from None
         await self._auth.accept(response)
 
     async def _call_kept(self, endpoint: Endpoint, span: Span) -> list[Reply] | WeChatTrouble:
@@ -136,7 +136,7 @@ class WeChatClient:
             async with asyncio.timeout(LONGEST_CALL):
                 response = await self._http.post(self._api + endpoint.path, json=days, auth=self._auth)
         except (httpx.HTTPError, TimeoutError) as error:
-            raise _unreachable(error) from error
+            raise _unreachable(error) from None
         arrived = self._clock.now()
         body = _body(response)
         if errcode(body):
@@ -159,13 +159,9 @@ def _body(response: httpx.Response) -> dict[str, Any]:
     """The JSON object of an answer with a whole-numbered errcode or none. Raises RetrySoon, NotUnderstood."""
     if response.status_code >= 500:
         raise RetrySoon()
-    try:
-        body = response.json()
-        if not isinstance(body, dict):
-            raise NotUnderstood()
-        errcode(body)
-    except (ValueError, TypeError):
-        raise NotUnderstood() from None
+    body = answer(response.content)
+    if body is None:
+        raise NotUnderstood()
     return body
 
 

@@ -6,6 +6,7 @@ errmsg varies and carries a request id. A number without a row is permanent.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -153,7 +154,22 @@ _RID = re.compile(r"rid:\s*([0-9a-f-]+)")
 
 def errcode(body: Mapping[str, Any]) -> int:
     """The errcode of an answer as a number; 0 when it has none. Raises ValueError for one that is no number."""
-    return int(body.get("errcode") or 0)
+    value = body.get("errcode") or 0
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("an errcode that is no number")
+    return int(value)
+
+
+def answer(content: bytes) -> dict[str, Any] | None:
+    """The JSON object that an answer holds; None for what is none, or whose errcode is no number."""
+    try:
+        body = json.loads(content)
+        if not isinstance(body, dict):
+            return None
+        errcode(body)
+    except (ValueError, RecursionError):
+        return None
+    return body
 
 
 def rid_of(body: Mapping[str, Any]) -> str | None:

@@ -29,22 +29,28 @@ from bot.wechat.endpoints import BY_NAME, SCENES, SOURCES, TOTAL_SOURCE
 Row = Mapping[str, Any]
 
 
+MOST = 10**15
+"""No count is larger: what is, is a mistake, and would break sums and means."""
+
+
 def number(value: object) -> int | None:
-    """A count from what stands in a row: whole, not negative, else unknown. Numbers as strings are taken."""
-    if isinstance(value, bool) or value is None:
+    """A count from what stands in a row: whole, from 0 to MOST, else unknown. Numbers as strings are taken."""
+    if isinstance(value, str):
+        digits = value.strip()
+        value = int(digits) if digits.isdecimal() and len(digits) <= len(str(MOST)) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if isinstance(value, int):
-        return value if value >= 0 else None
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and value >= 0 else None
-    if isinstance(value, str) and value.strip().isdecimal():
-        return int(value.strip())
-    return None
+    return int(value) if 0 <= value <= MOST and value == int(value) else None
 
 
 def text(value: object) -> str | None:
-    """Words from a row, without the blanks around them; empty is unknown."""
-    return value.strip() or None if isinstance(value, str) else None
+    """Words from a row, without the blanks around them; empty is unknown.
+
+    Half a surrogate pair, which JSON can carry and no chat can, becomes U+FFFD.
+    """
+    if not isinstance(value, str):
+        return None
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip() or None
 
 
 def figures(row: Row) -> Figures:

@@ -10,16 +10,20 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import httpx
 
 from bot.core.errors import NotUnderstood, RetrySoon, StoreTrouble
 from bot.core.ports import Clock, Shelf
-from bot.wechat.errcodes import REFRESH, errcode, trouble
+from bot.wechat.errcodes import REFRESH, answer, errcode, trouble
+from bot.wechat.parse import number, text
 
 EARLY = timedelta(seconds=60)
 """A token is not used in its last minute: a call may take that long."""
+
+LONGEST_LIFE = 7200
+"""Seconds that a token lives at most, as documented; one that claims more is not believed."""
 
 FORCE_APART = timedelta(hours=1)
 """How often a refused stable token is retired by force: far below WeChat's 20 times a day."""
@@ -123,14 +127,17 @@ class TokenAuth(httpx.Auth):
     async def accept(self, response: httpx.Response) -> Token:
         """The token of an answer, kept in memory and on disk. Raises WeChatTrouble when there is none in it."""
         await response.aread()
-        body = _json(response)
+        if response.status_code >= 500:
+            raise RetrySoon()
+        body = answer(response.content)
         if body is None:
-            raise RetrySoon() if response.status_code >= 500 else NotUnderstood()
+            raise NotUnderstood()
         if errcode(body):
             raise trouble(body, self._account)
-        value, seconds = body.get("access_token"), body.get("expires_in")
-        if not isinstance(value, str) or not isinstance(seconds, int):
+        value, seconds = text(body.get("access_token")), number(body.get("expires_in"))
+        if value is None or not value.isascii() or seconds is None:
             raise NotUnderstood()
+        seconds = min(seconds, LONGEST_LIFE)
         self._token = Token(value, self._clock.now(), seconds)
         with suppress(StoreTrouble):  # one that cannot be kept is used all the same
             await self._shelf.put(self._key, {"token": value, "at": self._token.fetched_at.isoformat(), "for": seconds})
@@ -155,20 +162,9 @@ def _with(request: httpx.Request, token: Token) -> httpx.Request:
     )
 
 
-def _json(response: httpx.Response) -> dict[str, Any] | None:
-    try:
-        body = response.json()
-    except ValueError:
-        return None
-    return body if isinstance(body, dict) else None
-
-
 def _refused(response: httpx.Response) -> bool:
     # A refusal is a few bytes; a reply of 40,000 rows is not parsed twice for it.
     if len(response.content) > 4096:
         return False
-    body = _json(response)
-    try:
-        return body is not None and errcode(body) in REFRESH
-    except (ValueError, TypeError):
-        return False
+    body = answer(response.content)
+    return body is not None and errcode(body) in REFRESH
