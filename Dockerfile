@@ -1,16 +1,17 @@
-# Built: docker build -t morning-reads .
-# Run:   docker run --env-file .env -v morning-reads:/data morning-reads
+# docker build -t morning-reads .
+# docker run -d --env-file .env -v morning-reads:/data --stop-timeout 20 morning-reads
 
-FROM python:3.12-slim AS build
+FROM python:3.11-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY templates templates
 RUN python -m venv /opt/morning-reads \
- && /opt/morning-reads/bin/pip install --no-cache-dir .
+ && /opt/morning-reads/bin/pip wheel --no-cache-dir --no-deps -w /dist . \
+ && /opt/morning-reads/bin/pip install --no-cache-dir /dist/*.whl
 
-FROM python:3.12-slim
-RUN useradd --system --uid 1000 --home-dir /data reader \
+FROM python:3.11-slim
+RUN useradd --system --user-group --uid 1000 --home-dir /data --no-create-home reader \
  && install -d -o reader -g reader /data
 COPY --from=build /opt/morning-reads /opt/morning-reads
 ENV PATH=/opt/morning-reads/bin:$PATH \
@@ -19,8 +20,11 @@ ENV PATH=/opt/morning-reads/bin:$PATH \
 USER reader
 WORKDIR /data
 VOLUME /data
-# Whoever runs the bot holds the store, and says so beside it: healthy is a holder that lives.
-HEALTHCHECK --interval=1m --timeout=5s --start-period=30s \
-  CMD ["python", "-c", "import json, os; os.kill(json.load(open(os.environ['MORNING_READS_STORE__PATH'] + '.holder'))['pid'], 0)"]
+# Whoever holds the store says so in a note beside it: healthy is a living holder that is `run`.
+HEALTHCHECK --interval=1m --timeout=5s --start-period=30s CMD ["python", "-c", "\
+import json, os; \
+note = json.load(open(os.environ['MORNING_READS_STORE__PATH'] + '.holder')); \
+os.kill(note['pid'], 0); \
+raise SystemExit(note['verb'] != 'run')"]
 ENTRYPOINT ["morning-reads"]
 CMD ["run"]
