@@ -93,7 +93,11 @@ _NO_CHANGE = N_("no change")
 
 def change(value: Change | None, language: str) -> str:
     """`▲ 12 %`, `▼ 3.1 %`, `no change` when rounding hides it, `–` when it cannot be said."""
-    if value is None or value.percent is None:
+    if value is None:
+        return "–"
+    if value.now == value.before:
+        return translate(_NO_CHANGE, language)
+    if value.percent is None:
         return "–"
     size = percent(value.percent)
     if not size:

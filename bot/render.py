@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping
@@ -25,6 +26,11 @@ TITLE_CELLS = 44
 SECTIONS = 512
 """Words of views that are remembered."""
 
+ENTITIES = 100
+"""Telegram's limit of bold, italic and linked places in one text."""
+
+log = logging.getLogger(__name__)
+
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _PACKAGE = Path(__file__).parent
 
@@ -36,17 +42,29 @@ def templates_path() -> Path:
 
 
 class Renderer:
-    """Templates by name, in any language. `own` is a folder of the operator's templates; they run sandboxed."""
+    """Templates by name, in any language.
+
+    `own` is a folder of the operator's templates; they run sandboxed, and where one fails the built-in one speaks, so
+    that no digest is missing for a slip in it.
+    """
 
     def __init__(self, own: Path | None = None) -> None:
         self._own = own
-        self._environments: dict[str, Environment] = {}
+        self._environments: dict[tuple[str, bool], Environment] = {}
         self._sections: LRUCache[tuple[str, str, Hashable], Markup] = LRUCache(SECTIONS)
 
     def page(self, template: str, language: str, **view: object) -> str:
         """The words of a template, as Telegram HTML without blank lines at either end."""
-        words = self._environment(language).get_template(f"{template}.html.j2").render(**view)
-        return _BLANK_LINES.sub("\n\n", words).strip()
+        return _clean(_BLANK_LINES.sub("\n\n", self._words(template, language, view)).strip())
+
+    def _words(self, template: str, language: str, view: Mapping[str, object]) -> str:
+        name = f"{template}.html.j2"
+        if self._own:
+            try:
+                return self.environment(language, own=True).get_template(name).render(**view)
+            except Exception as error:
+                log.error("your template of %s cannot be used, ours is: %s: %s", name, type(error).__name__, error)
+        return self.environment(language).get_template(name).render(**view)
 
     def section(self, template: str, language: str, view: Hashable) -> Markup:
         """The words of a view. They follow from it alone and are remembered: a team asks the same questions."""
@@ -60,14 +78,16 @@ class Renderer:
         """Marked words (a button's label) in a language."""
         return i18n.translate(words, language)
 
-    def _environment(self, language: str) -> Environment:
-        if language not in self._environments:
-            self._environments[language] = self._make(language)
-        return self._environments[language]
+    def environment(self, language: str, *, own: bool = False) -> Environment:
+        """Where the templates of a language run; the operator's, in a sandbox, before the built-in ones if `own`."""
+        key = (language, own)
+        if key not in self._environments:
+            self._environments[key] = self._make(language, self._own if own else None)
+        return self._environments[key]
 
-    def _make(self, language: str) -> Environment:
-        kind = SandboxedEnvironment if self._own else Environment
-        folders = [folder for folder in (self._own, templates_path()) if folder]
+    def _make(self, language: str, own: Path | None) -> Environment:
+        kind = SandboxedEnvironment if own else Environment
+        folders = [folder for folder in (own, templates_path()) if folder]
         environment = kind(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
             autoescape=True,
@@ -108,6 +128,15 @@ def _filters(language: str) -> Mapping[str, object]:
     }
 
 
+def _clean(words: str) -> str:
+    """The words as UTF-8 can say them: half of a pair, as a title cut elsewhere may end with, becomes a mark."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return words.encode("utf-8", "replace").decode()
+    return words
+
+
 def cells(text: str) -> int:
     """The width of a text in cells of a terminal or, roughly, of a phone."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
@@ -145,8 +174,8 @@ def bare(message: Message) -> Message:
 
 
 def fits(html: str, limit: int = TEXT_LIMIT) -> bool:
-    """Whether Telegram takes a text: its length in UTF-16 units counts after tags and entities."""
-    return utf16_length(plain(html)) <= limit
+    """Whether Telegram takes a text: its length in UTF-16 units counts after tags and entities, of which few may be."""
+    return utf16_length(plain(html)) <= limit and html.count("<") - html.count("</") <= ENTITIES
 
 
 def zone(name: str) -> ZoneInfo:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2.exceptions import SecurityError
 from markupsafe import escape
 
-from bot import i18n
-from bot.core.errors import N_, Refused
 from bot.core.message import TEXT_LIMIT, utf16_length
-from bot.core.totals import Change
-from bot.render import Renderer, cells, cut_title, fits, plain
+from bot.render import ENTITIES, Renderer, cells, cut_title, fits, plain
+from bot.reports import DIGEST_LINES, Moment
 from bot.wechat.simulator import FOREVER, Altered
-from tests.house import open_house
+from tests.botapi.markup import parse_html
+from tests.house import china, open_house
 
 
 @given(st.text(max_size=200), st.integers(8, 80))
@@ -46,91 +45,96 @@ def test_what_fits_is_counted_after_tags_and_entities(text: str) -> None:
     assert not fits(html, utf16_length(text) - 1)
 
 
-async def test_the_longest_list_of_the_longest_titles_is_cut_to_fit_and_says_how_many_are_left() -> None:
-    def many(answer: object) -> object:
-        row = {"ref_date": "2015-01-05", "int_page_read_count": 10**9, "share_user": 10**9, "share_count": 10**9}
-        extra = {"add_to_fav_user": 10**9, "ori_page_read_user": 10**9, "add_to_fav_count": 10**9}
-        return {
-            "list": [
-                row | extra | {"msgid": f"{n}_1", "title": "&<🎉" * 60, "int_page_read_user": 10**9 + n}
-                for n in range(70)
-            ]
-        }
+def many(rows: int, title: str, url: str | None = None, count: int = 10**9) -> Altered:
+    """A day of so many articles, each with this title, and with this count of everything."""
+    names = "int_page_read_count share_user share_count add_to_fav_user add_to_fav_count ori_page_read_user"
+    row = {"ref_date": "2015-01-05", "title": title, "url": url} | dict.fromkeys(names.split(), count)
+    articles = [row | {"msgid": f"{n}_1", "int_page_read_user": count + n} for n in range(rows)]
+    return Altered(lambda _: {"list": articles})
 
+
+async def test_the_longest_list_of_the_longest_titles_is_cut_to_fit_and_says_how_many_are_left() -> None:
     async with open_house() as house:
-        house.simulator.faults.add("getarticlesummary", Altered(many), times=FOREVER)
-        message = (await house.said("/top 2015-01-05 50"))[-1]
-        digest = (await house.said("/report 2015-01-05"))[-1]
-    assert utf16_length(plain(message.text)) <= TEXT_LIMIT
-    assert "more" in plain(message.text)
-    assert message.text.count("<b>") == message.text.count("</b>")
+        house.simulator.faults.add("getarticlesummary", many(70, "&<🎉" * 60), times=FOREVER)
+        top, digest = [(await house.said(question))[-1] for question in ("/top 2015-01-05 50", "/report 2015-01-05")]
+    text, _ = parse_html(top.text)
+    assert TEXT_LIMIT - 250 < utf16_length(text) <= TEXT_LIMIT
+    shown = text.count("1,000,000,000 shares")
+    assert f"and {70 - shown} more" in text
     assert fits(digest.text)
 
 
-@pytest.mark.parametrize(
-    ("now", "before", "words"),
-    [
-        (110, 100, "▲ 10 %"),
-        (1099, 1000, "▲ 9.9 %"),
-        (10_996, 10_000, "▲ 10 %"),
-        (97, 100, "▼ 3.0 %"),
-        (100_001, 100_000, "no change"),
-        (5, 5, "no change"),
-        (5, 0, "–"),
-        (0, 5, "▼ 100 %"),
-    ],
-)
-def test_changes_have_one_decimal_below_ten_percent_and_none_above(now: int, before: int, words: str) -> None:
-    assert i18n.change(Change(now, before), "en") == words
+async def test_a_list_cut_to_fit_has_a_button_to_more_unless_it_is_the_longest() -> None:
+    async with open_house() as house:
+        house.simulator.faults.add("getarticlesummary", many(70, "&<🎉" * 60), times=FOREVER)
+        messages = [(await house.said(f"/top 2015-01-05 {n}"))[-1] for n in (40, 50)]
+    more = [[b.command for row in m.buttons for b in row if b.label == "More"] for m in messages]
+    assert more == [["/top 2015-01-05 50"], []]
 
 
-@given(st.integers(-(10**6), 10**6), st.integers(1, 10**6))
-def test_a_change_always_says_its_direction(now: int, before: int) -> None:
-    words = i18n.change(Change(now, before), "en")
-    assert words == "no change" or words[0] == ("▲" if now > before else "▼")
+async def test_a_list_has_no_more_links_than_telegram_takes() -> None:
+    async with open_house() as house:
+        house.simulator.faults.add(
+            "getarticlesummary", many(60, "夜", "https://mp.weixin.qq.com/s/x", 0), times=FOREVER
+        )
+        message = (await house.said("/top 2015-01-05 50"))[-1]
+    _, entities = parse_html(message.text)
+    assert ENTITIES - 4 < len(entities) <= ENTITIES
 
 
-@pytest.mark.parametrize(
-    ("value", "metric", "words"),
-    [
-        (1, "savers", "1 saver"),
-        (0, "shares", "0 shares"),
-        (23_676, "readers", "23,676 readers"),
-        (1.0, "sharers", "1.0 sharer"),
-        (45_524.4, "readers", "45,524 readers"),
-        (2.25, "savers", "2.2 savers"),
-    ],
-)
-def test_figures_are_exact_and_bear_their_unit(value: float, metric: str, words: str) -> None:
-    assert i18n.amount(value, metric, "en") == words
+async def test_half_of_a_pair_in_a_title_is_shown_as_a_mark() -> None:
+    assert Renderer().page("unknown", "en", word="28\ud83d", near="").startswith("I do not know “28?”.")
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        ("2026-11-16", "2026-11-22", "16–22 November 2026"),
-        ("2026-10-30", "2026-11-02", "30 October – 2 November 2026"),
-        ("2025-12-30", "2026-01-02", "30 December 2025 – 2 January 2026"),
-    ],
-)
-def test_spans_in_words(first: str, last: str, words: str) -> None:
-    assert i18n.day_range(date.fromisoformat(first), date.fromisoformat(last), "en") == words
+@pytest.mark.parametrize("articles", [0, 1, 70])
+async def test_a_digest_is_at_most_fourteen_lines_whatever_it_has_to_say(articles: int) -> None:
+    def nothing(answer: dict[str, Any]) -> object:
+        return {"list": [row | {"share_user": 0} for row in answer["list"] if row["ref_date"] != "2014-12-29"]}
+
+    moment = Moment(china("2015-01-06 08:30"), provisional=True, topic_gone=True)
+    async with open_house("2015-01-06 12:30") as house:
+        house.simulator.faults.add("getarticlesummary", many(articles, "夜" * 99), times=FOREVER)
+        house.simulator.faults.add("getuserread", Altered(nothing), times=FOREVER)
+        draft = await house.app.conversation.house.composer.draft_digest(date(2015, 1, 5), "all")
+        composer = house.app.conversation.house.composer
+        message = composer.words(draft, "en", composer.zone, moment=moment, lines=DIGEST_LINES)
+        whole = composer.words(draft, "en", composer.zone, moment=moment)
+    lines = plain(message.text).splitlines()
+    assert len(lines) <= DIGEST_LINES
+    assert (message == whole) is (len(plain(whole.text).splitlines()) <= DIGEST_LINES)
+    assert lines[0] == "Daily Tech · Monday, 5 January 2015"
+    assert lines[-1] == "as of 12:30 · Asia/Shanghai"
+    assert "Provisional" in message.text
+    assert "Late: this was due on 6 January 2015, 08:30." in message.text
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_every_language_says_days_figures_and_errors(language: str) -> None:
-    assert i18n.long_day(date(2015, 1, 5), language)
-    assert i18n.short_day(date(2015, 1, 5), language)
-    sentence, step = i18n.say(Refused(N_("{day} is not over."), "", day=date(2015, 1, 5)), language)
-    assert "2015" in sentence
-    assert step == ""
-
-
-def test_an_operators_template_takes_the_place_of_ours_and_runs_in_a_sandbox(tmp_path: Path) -> None:
+def test_an_operators_template_takes_the_place_of_ours(tmp_path: Path) -> None:
     (tmp_path / "progress.html.j2").write_text("Wait for {{ accounts|join }}")
-    (tmp_path / "error.html.j2").write_text("{{ ''.__class__.__mro__ }}")
     renderer = Renderer(tmp_path)
     assert renderer.page("progress", "en", accounts=["Daily"]) == "Wait for Daily"
     assert "I do not know" in renderer.page("unknown", "en", word="x", near="")
-    with pytest.raises(SecurityError):
-        renderer.page("error", "en", sentence="", step="")
+
+
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("{{ ''.__class__.__mro__ }}", "SecurityError: access to attribute '__class__' of 'str' object is unsafe"),
+        ("{{ sentence.format.__globals__ }}", "SecurityError"),
+        ("{% if %}", "TemplateSyntaxError"),
+        ("{{ no_such_figure }}", "UndefinedError: 'no_such_figure' is undefined"),
+        ("{{ range(999999999)|list }}", "OverflowError"),
+        ("{% include '../../../etc/passwd' %}", "TemplateNotFound"),
+    ],
+)
+def test_an_operators_template_that_fails_is_logged_and_ours_speaks(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, template: str, why: str
+) -> None:
+    (tmp_path / "error.html.j2").write_text(template)
+    assert Renderer(tmp_path).page("error", "en", sentence="A sentence.", step="A step.") == "A sentence. A step."
+    assert f"your template of error.html.j2 cannot be used, ours is: {why}" in caplog.text
+
+
+def test_what_a_template_is_given_is_text_and_never_a_template(tmp_path: Path) -> None:
+    (tmp_path / "progress.html.j2").write_text("{{ accounts[0] }}")
+    for renderer in (Renderer(), Renderer(tmp_path)):
+        assert "{{ 7*7 }}%d%s" in renderer.page("progress", "en", accounts=["{{ 7*7 }}%d%s"])

@@ -74,8 +74,7 @@ class Collect:
             # Whoever waited for the lock may find that the other question has fetched the same days.
             snapshot = await self.look(account, needs)
             troubles = await self._fetch_account_rows(account, snapshot, purpose)
-            if not troubles:
-                snapshot = await self.look(account, needs)
+            snapshot = await self.look(account, needs)
             if not (purpose is Purpose.DIGEST and self._waits(snapshot, needs)):
                 troubles += await self._fetch_rest(account, snapshot, purpose)
         return await self.look(account, needs), troubles

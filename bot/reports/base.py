@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -92,6 +92,13 @@ class Compared:
     week: Change | None
     before: tuple[date, date]
     """The two days before."""
+
+    def unsaid(self, unknown: Collection[date]) -> bool:
+        """Whether a change cannot be said although there are figures of the day before: from none, or not given."""
+        changes = zip(self.before, (self.day, self.week), strict=True)
+        return self.value is not None and any(
+            day not in unknown and (it is None or (it.percent is None and it.now != it.before)) for day, it in changes
+        )
 
 
 def before(day: date) -> tuple[date, date]:

@@ -132,7 +132,7 @@ async def test_what_is_not_given_is_a_dash_and_never_zero() -> None:
         house.simulator.faults.add("getuserread", Body({"list": [row]}), times=FOREVER)
         answer = await house.say("/reads 2015-01-05")
     assert "readers: –" in answer
-    assert "7 reads – · –" in answer
+    assert "7 reads – on Sunday · – on last Monday" in answer
     assert "0 " not in answer.replace("2015", "").replace(":30", "")
 
 
