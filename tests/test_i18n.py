@@ -1,0 +1,111 @@
+"""Figures, changes, days and errors in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import i18n
+from bot.core.errors import N_, Refused
+from bot.core.facts import Figures
+from bot.core.metrics import METRICS, Metric
+from bot.core.totals import Change
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (110, 100, "▲ 10 %"),
+        (1099, 1000, "▲ 9.9 %"),
+        (10_996, 10_000, "▲ 10 %"),
+        (97, 100, "▼ 3.0 %"),
+        (100_001, 100_000, "no change"),
+        (5, 5, "no change"),
+        (5, 0, "–"),
+        (0, 0, "no change"),
+        (0, 5, "▼ 100 %"),
+    ],
+)
+def test_changes_have_one_decimal_below_ten_percent_and_none_above(now: int, before: int, words: str) -> None:
+    assert i18n.change(Change(now, before), "en") == words
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(1, 10**6))
+def test_a_change_always_says_its_direction(now: int, before: int) -> None:
+    words = i18n.change(Change(now, before), "en")
+    assert words == "no change" or words[0] == ("▲" if now > before else "▼")
+
+
+@pytest.mark.parametrize(
+    ("value", "metric", "words"),
+    [
+        (1, "savers", "1 saver"),
+        (1, "favourites", "1 favourite"),
+        (0, "shares", "0 shares"),
+        (23_676, "readers", "23,676 readers"),
+        (1.0, "sharers", "1.0 sharer"),
+        (45_524.4, "readers", "45,524 readers"),
+        (2.25, "savers", "2.2 savers"),
+    ],
+)
+def test_figures_are_exact_and_bear_their_unit(value: float, metric: str, words: str) -> None:
+    assert i18n.amount(value, metric, "en") == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-11-16", "2026-11-22", "16–22 November 2026"),
+        ("2026-10-30", "2026-11-02", "30 October – 2 November 2026"),
+        ("2025-12-30", "2026-01-02", "30 December 2025 – 2 January 2026"),
+    ],
+)
+def test_spans_in_words(first: str, last: str, words: str) -> None:
+    assert i18n.day_range(date.fromisoformat(first), date.fromisoformat(last), "en") == words
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_language_says_days_figures_and_errors(language: str) -> None:
+    assert i18n.long_day(date(2015, 1, 5), language)
+    assert i18n.short_day(date(2015, 1, 5), language)
+    sentence, step = i18n.say(Refused(N_("{day} is not over."), "", day=date(2015, 1, 5)), language)
+    assert "2015" in sentence
+    assert step == ""
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda m: m.name)
+def test_one_is_singular_and_all_others_are_plural(metric: Metric) -> None:
+    one, two, many = (i18n.amount(n, metric.name, "en") for n in (1, 2, 1_000))
+    assert one == f"1 {metric.title[:-1]}"
+    assert two == f"2 {metric.title}"
+    assert many == f"1,000 {metric.title}"
+
+
+def test_figures_in_a_row_leave_out_what_is_not_given() -> None:
+    figures = Figures(readers=1, shares=0, favourites=3)
+    assert i18n.amounts(figures, "readers", "reads", "shares", language="en") == "1 reader · 0 shares"
+    assert i18n.amounts(figures, "savers", "shares", "favourites", language="en", zeros=False) == "3 favourites"
+
+
+def test_an_unknown_change_is_a_dash() -> None:
+    assert i18n.change(None, "en") == "–"
+
+
+def test_people_over_days_have_a_name_of_their_own() -> None:
+    assert i18n.person_days(315_000, "readers", "en") == "315,000 reader-days"
+
+
+def test_a_day_has_its_weekday_and_an_instant_its_zone() -> None:
+    moment = datetime.fromisoformat("2015-01-06T00:31:00+00:00")
+    assert i18n.long_day(date(2015, 1, 5), "en") == "Monday, 5 January 2015"
+    assert i18n.hour(moment, ZoneInfo("Asia/Shanghai")) == "08:31"
+    assert i18n.instant(moment, ZoneInfo("Europe/Berlin"), "en") == "6 January 2015, 01:31"
+
+
+def test_an_error_says_its_days_in_words_and_its_parameters_as_they_are() -> None:
+    error = Refused(N_("{day} and {words}."), N_("Ask {words}."), day=date(2015, 1, 5), words="{day} %s")
+    assert i18n.say(error, "en") == ("5 January 2015 and {day} %s.", "Ask {day} %s.")
