@@ -1,0 +1,173 @@
+"""What comes by itself: subscribing, its end, and how it stands, as people see it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.app import seed_chats
+from bot.core.message import Message
+from bot.people import ANONYMOUS_ADMIN
+from tests.house import ADMIN, TEAM, House, house_settings, open_house
+
+STRANGER = 999
+TWO = house_settings(("demo", "other"))
+
+
+async def yes() -> bool:
+    return True
+
+
+def commands(message: Message) -> list[str]:
+    return [button.command for row in message.buttons for button in row]
+
+
+async def mornings(house: House, days: int = 1) -> list[str]:
+    """Let so many days pass; what came to the admin's chat meanwhile."""
+    before = len(house.sender.posted)
+    for _ in range(days):
+        house.clock.pass_by(days=1)
+        await house.app.delivery.wake()
+    return house.sender.texts(ADMIN)[before:]
+
+
+async def test_subscribing_tells_the_next_time_and_offers_yesterdays() -> None:
+    async with open_house() as house:
+        message = (await house.said("/subscribe"))[-1]
+        assert message.text == "The daily digest will come here at 08:30 · Asia/Shanghai.\nNext: 7 January 2015, 08:30."
+        assert commands(message) == ["/report 2015-01-05"]
+        assert "now comes here at 07:15" in await house.say("/subscribe daily 7:15")
+
+
+@pytest.mark.parametrize("words", ["weekly", "25:00", "8:30 9:30", "soon"])
+async def test_what_cannot_be_subscribed_to_is_refused(words: str) -> None:
+    async with open_house() as house:
+        assert "is not something that can be subscribed to" in await house.say(f"/subscribe {words}")
+
+
+async def test_only_a_groups_admins_change_what_comes_to_it() -> None:
+    async with open_house() as house:
+        group = {"chat": TEAM, "group": True}
+        assert "Only an admin" in await house.say("/subscribe", person=STRANGER, **group)
+        assert "Only an admin" in await house.say("/unsubscribe", person=STRANGER, **group)
+        assert "will come here" in await house.say("/subscribe", person=STRANGER, manages=yes, **group)
+        assert "No more digests" in await house.say("/unsubscribe", person=ANONYMOUS_ADMIN, manages=yes, **group)
+
+
+async def test_an_admin_cannot_subscribe_a_chat_that_was_not_let_in() -> None:
+    async with open_house() as house:
+        answer = await house.say("/subscribe", chat=-77, group=True)
+    assert (
+        answer == "This chat is not let in, so no digest can come here. Add -77 to MORNING_READS_TELEGRAM__CHATS first."
+    )
+
+
+async def test_status_tells_what_comes_what_went_and_how_fresh_it_is() -> None:
+    async with open_house("2015-01-06 08:00") as house:
+        await seed_chats(house.app)
+        assert "Digest: none here." in await house.say("/status")
+        before = await house.say("/status", chat=TEAM)
+        house.clock.pass_by(minutes=30)
+        await house.app.delivery.wake()
+        after = await house.say("/status", chat=TEAM)
+    assert "Digest: daily at 08:30 · Asia/Shanghai, next 6 January 2015, 08:30" in before
+    assert "Daily Tech: no figures of the last days are held" in before
+    assert "Last: Monday, 5 January 2015, sent 6 January 2015, 08:30" in after
+    assert "Daily Tech: figures up to Monday, 5 January 2015, as of 6 January 2015, 08:30" in after
+
+
+async def test_a_digest_that_was_never_due_can_be_read_all_the_same() -> None:
+    async with open_house() as house:
+        assert "/report shows its figures" in await house.say("/resend 2015-01-04")
+        assert "is not a digest" in await house.say("/resend 2015-01-04 #x")
+        assert "One digest at a time" in await house.say("/resend last week")
+
+
+async def test_what_only_a_chat_can_say_is_refused_elsewhere() -> None:
+    async with open_house() as house:
+        (message,) = await house.said("/subscribe", in_chat=False)
+        assert message.text == "Only a chat can say /subscribe. Say it to the bot there."
+        assert "/subscribe" not in await house.say("/help", in_chat=False)
+
+
+async def test_subscribing_twice_is_no_second_digest() -> None:
+    async with open_house() as house:
+        await house.say("/subscribe")
+        await house.say("/subscribe")
+        assert len(await mornings(house, 2)) == 2
+
+
+async def test_a_digest_of_one_account_alone_is_said_so() -> None:
+    async with open_house(settings=TWO) as house:
+        message = (await house.said("/subscribe @other"))[-1]
+        status = await house.say("/status")
+        (digest,) = await mornings(house)
+    assert "Of @other alone; /subscribe @all brings every account." in message.text
+    assert commands(message) == ["/report 2015-01-05 @other"]
+    assert "next 7 January 2015, 08:30 · @other" in status
+    assert digest.startswith("Other · Tuesday, 6 January 2015")
+    assert "Daily Tech" not in digest
+
+
+async def test_what_is_not_said_stays_as_it_is() -> None:
+    async with open_house(settings=TWO) as house:
+        await house.say("/subscribe @other 07:15")
+        assert "now comes here at 09:45" in await house.say("/subscribe 09:45")
+        assert "@other" in await house.say("/status")
+        assert "now comes here at 09:45" in await house.say("/subscribe @demo")
+        assert "alone" not in await house.say("/subscribe @all")
+
+
+async def test_another_account_owes_nothing_of_the_days_before_it_was_wished_for() -> None:
+    async with open_house(settings=TWO) as house:
+        await house.say("/subscribe")
+        await mornings(house, 5)
+        await house.say("/subscribe @other")
+        before = len(house.sender.posted)
+        await house.app.delivery.wake()
+        assert house.sender.texts(ADMIN)[before:] == []
+        (digest,) = await mornings(house)
+    assert digest.startswith("Other · Sunday, 11 January 2015")
+
+
+async def test_subscribing_an_unknown_account_changes_nothing() -> None:
+    async with open_house() as house:
+        assert "There is no account @nope here." in await house.say("/subscribe @nope")
+        assert house.app.subscriptions.all() == []
+
+
+async def test_unsubscribing_ends_it_and_says_whether_there_was_one() -> None:
+    async with open_house() as house:
+        assert await house.say("/unsubscribe") == "No digest comes here. /subscribe brings one every morning."
+        await house.say("/subscribe")
+        assert await house.say("/unsubscribe") == "No more digests come here. /subscribe brings them back."
+        assert await mornings(house) == []
+        assert "Digest: none here." in await house.say("/status")
+
+
+async def test_a_topic_has_a_digest_of_its_own() -> None:
+    async with open_house() as house:
+        topic = {"chat": TEAM, "group": True, "topic": 5}
+        await house.say("/subscribe 07:00", **topic)
+        assert "Digest: daily at 07:00" in await house.say("/status", **topic)
+        assert "Digest: none here." in await house.say("/status", **(topic | {"topic": 6}))
+        assert "No digest comes here." in await house.say("/unsubscribe", chat=TEAM, group=True)
+        assert "No more digests" in await house.say("/unsubscribe", **topic)
+
+
+async def test_a_chat_that_left_hears_that_its_digest_rests_and_subscribing_wakes_it() -> None:
+    async with open_house() as house:
+        await house.say("/subscribe")
+        await house.app.delivery.left(ADMIN)
+        assert "Digest: paused here. /subscribe wakes it." in await house.say("/status")
+        assert "will come here at 08:30" in await house.say("/subscribe")
+        assert len(await mornings(house)) == 1
+
+
+async def test_status_promises_nothing_to_a_chat_that_is_no_longer_let_in() -> None:
+    async with open_house() as first:
+        await first.say("/subscribe", chat=TEAM, group=True)
+    delisted = house_settings(telegram={"admins": [ADMIN], "chats": []})
+    async with open_house(settings=delisted, rooms=first.rooms) as house:
+        status = await house.say("/status", chat=TEAM, group=True)
+    assert "Digest: none, since this chat is no longer let in." in status
+    assert "08:30" not in status
