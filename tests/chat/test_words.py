@@ -1,0 +1,59 @@
+"""How a line is taken apart: the command, the account, and what stands behind."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.chat.commands.base import Words
+from bot.chat.commands.conversation import split
+from bot.chat.commands.questions import read
+from bot.core.days import Span
+from tests.house import open_house
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "words"),
+    [
+        ("", None, Words()),
+        ("  /Reads@morning_bot   2015-01-05 ", "reads", Words(("2015-01-05",))),
+        ("reads yesterday", "reads", Words(("yesterday",))),
+        ("hello there", None, Words(("there",))),
+        ("/top @Demo shares", "top", Words(("shares",), "demo")),
+        ("/top shares @", "top", Words(("shares",))),
+        ("/", "", Words()),
+    ],
+)
+def test_a_line_is_a_command_an_account_and_the_rest(line: str, name: str | None, words: Words) -> None:
+    assert split(line) == (name, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "metric", "span", "count"),
+    [
+        ("", None, Span.day(date(2015, 1, 5)), None),
+        ("5", None, Span.day(date(2015, 1, 5)), 5),
+        ("last 7 days", None, Span(date(2014, 12, 30), date(2015, 1, 5)), None),
+        ("3 past 7 days", None, Span(date(2014, 12, 30), date(2015, 1, 5)), 3),
+        ("近7天 50 Shares", "shares", Span(date(2014, 12, 30), date(2015, 1, 5)), 50),
+        ("favs 1/4", "favourites", Span.day(date(2015, 1, 4)), None),
+    ],
+)
+async def test_a_list_takes_a_metric_days_and_a_number(
+    words: str, metric: str | None, span: Span, count: int | None
+) -> None:
+    async with open_house() as house:
+        asked = read(Words(tuple(words.split())), house.app.conversation.house, ranked=True)
+    assert (asked.metric.name if asked.metric else None, asked.span, asked.count) == (metric, span, count)
+
+
+@pytest.mark.parametrize("words", ["0", "51", "5 5", "shares reads", "-1"])
+async def test_a_number_out_of_bounds_or_a_second_word_is_taken_for_a_date_and_refused(words: str) -> None:
+    async with open_house() as house:
+        assert "is not a date that I know" in await house.say(f"/top {words}")
+
+
+async def test_only_a_list_takes_a_metric_and_a_number() -> None:
+    async with open_house() as house:
+        assert "“shares 3” is not a date" in await house.say("/reads shares 3")

@@ -1,0 +1,74 @@
+"""What `/reads` makes of an account's days, and what it compares them with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.core.days import FIRST_DAY, Span
+from bot.core.totals import Change, People
+from bot.reports import Question
+from bot.reports.base import with_comparisons
+from bot.reports.reads import account_needs, build
+from tests.reports.facts import MONDAY, SUCCESSOR, account, day_of, facts
+
+SUNDAY, LAST_MONDAY = date(2015, 1, 4), date(2014, 12, 29)
+
+
+def test_a_day_is_compared_with_the_day_before_and_the_same_weekday_a_week_before() -> None:
+    days = [day_of(d, account=account(d, readers=n)) for d, n in ((LAST_MONDAY, 8), (SUNDAY, 5), (MONDAY, 10))]
+    first = build(facts(*days)).figures[0]
+    assert (first.value, first.day, first.week) == (10, Change(10, 5), Change(10, 8))
+    assert first.before == (SUNDAY, LAST_MONDAY)
+
+
+def test_no_day_before_the_first_is_asked_for() -> None:
+    assert with_comparisons(Span.day(FIRST_DAY)) == [Span.day(FIRST_DAY)]
+    assert len(with_comparisons(Span.day(FIRST_DAY + timedelta(days=1)))) == 2
+    assert len(with_comparisons(Span.day(FIRST_DAY + timedelta(days=7)))) == 3
+    assert with_comparisons(Span(SUNDAY, MONDAY)) == [Span(SUNDAY, MONDAY)]
+    assert {need.endpoint.name for need in account_needs(Question(Span.day(MONDAY)))} == {"getuserread"}
+
+
+def test_days_that_cannot_be_compared_with_are_named_of_a_single_day_only() -> None:
+    days = [day_of(SUNDAY, account=account(SUNDAY, readers=5)), day_of(account=account(readers=10))]
+    assert build(facts(*days)).unknown_before == (LAST_MONDAY,)
+    assert build(facts(*days, first=SUNDAY)).unknown_before == ()
+
+
+def test_figures_of_two_generations_do_not_compare() -> None:
+    days = [day_of(SUNDAY, account=account(SUNDAY, readers=5)), day_of(account=account(source=SUCCESSOR, readers=10))]
+    assert build(facts(*days)).figures[0].day is None
+
+
+def test_a_span_has_sums_of_times_and_of_people_a_mean_a_best_day_and_person_days() -> None:
+    days = [
+        day_of(SUNDAY, account=account(SUNDAY, readers=4, reads=5)),
+        day_of(account=account(readers=2, reads=None)),
+    ]
+    view = build(facts(*days, first=date(2015, 1, 3)))
+    totals = dict(view.totals)
+    assert totals["readers"] == People(3.0, 4, SUNDAY, 6, 2)
+    assert totals["reads"] == 5
+    assert totals["savers"] is None
+    assert (view.known, len(view.span)) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "unknown", "unsaid"),
+    [
+        (5, 0, (), True),
+        (5, None, (), True),
+        (0, 0, (), False),
+        (5, 4, (), False),
+        (None, 4, (), False),
+        (5, None, (SUNDAY, LAST_MONDAY), False),
+    ],
+)
+def test_a_dash_that_no_other_note_explains_has_one(
+    now: int | None, before: int | None, unknown: tuple[date, ...], unsaid: bool
+) -> None:
+    days = [day_of(d, account=account(d, readers=before)) for d in (LAST_MONDAY, SUNDAY)]
+    first = build(facts(*days, day_of(account=account(readers=now)))).figures[0]
+    assert first.unsaid(unknown) is unsaid
