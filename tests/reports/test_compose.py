@@ -44,7 +44,9 @@ async def test_before_eight_nothing_is_ready_and_the_answer_says_that_figures_ma
     async with open_house("2015-01-06 07:00") as house:
         draft = await drafted(house)
         answer = await house.say("/report 2015-01-05")
-    assert not draft.ready
+        apart = worded(house, draft.without_unready())
+    assert (draft.ready, draft.solid, draft.has_figures) == (False, False, True)
+    assert "readers" not in apart
     assert "WeChat has not finished these figures yet; they may still change." in answer
     assert "24,140 readers" in answer
 
