@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 _TOKENS = (
     re.compile(r"(/bot|\bbot)\d{5,}:[A-Za-z0-9_-]+"),
-    re.compile(r"((?:access_token|secret|appsecret|app_secret)[=:]\s*)[^&\s'\"]+", re.IGNORECASE),
+    re.compile(r"((?:access_token|secret|appsecret|app_secret)['\"]?\s*[=:]\s*b?['\"]?)[^&\s'\"]+", re.IGNORECASE),
 )
 
 
@@ -24,7 +24,12 @@ class Redact(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record; every record passes."""
-        record.msg, record.args = self.clean(record.getMessage()), None
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            # Another library's slip in a line of its log; raised here, it would stop the library itself.
+            message = f"{record.msg} {record.args}"
+        record.msg, record.args = self.clean(message), None
         own = record.name.partition(".")[0] == "bot"
         if record.exc_info and (self._debug or own):
             record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))

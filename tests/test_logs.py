@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import JsonLines, Redact
+from bot.logs import JsonLines, Redact, configure
 
 
 def record(name: str, message: str, *args: object, exc: bool = False) -> logging.LogRecord:
@@ -28,6 +29,9 @@ def record(name: str, message: str, *args: object, exc: bool = False) -> logging
         "GET /datacube/getuserread?access_token=T0KEN&x=1",
         "GET /cgi-bin/token?appid=wx1&secret=s3cret",
         "the token s3cret",
+        '{"access_token": "T0KEN", "expires_in":7200}',
+        "{'appid': 'wx1', 'secret': b'ABC-def'}",
+        'app_secret = "ABC-def"',
     ],
 )
 def test_tokens_and_secrets_are_taken_out(message: str) -> None:
@@ -46,6 +50,51 @@ def test_tracebacks_of_other_libraries_are_dropped_and_our_own_kept_without_secr
     assert "Traceback" in text(ours)
     assert "s3cret" not in text(ours)
     assert "ABC-def" not in text(ours)
+
+
+def test_a_slip_in_another_librarys_line_stops_nothing_and_shows_no_secret() -> None:
+    line = record("httpx", "%d of %s", "s3cret")
+    assert Redact(["s3cret"]).filter(line)
+    assert line.getMessage() == "%d of %s ('…',)"
+
+
+def test_while_debugging_other_libraries_show_their_tracebacks_without_secrets() -> None:
+    line = record("telegram.ext", "x", exc=True)
+    Redact(["s3cret"], debug=True).filter(line)
+    text = logging.Formatter().format(line)
+    assert "Traceback" in text
+    assert "s3cret" not in text
+
+
+@pytest.mark.parametrize(
+    ("level", "debug", "shown"),
+    [
+        ("INFO", False, ["bot INFO", "bot WARNING", "httpx WARNING"]),
+        ("WARNING", False, ["bot WARNING", "httpx WARNING"]),
+        ("INFO", True, ["bot INFO", "httpx INFO", "bot WARNING", "httpx WARNING"]),
+    ],
+)
+def test_other_libraries_speak_from_warning_on_unless_debugging(
+    level: str, debug: bool, shown: list[str], capsys: pytest.CaptureFixture[str], own_logging: None
+) -> None:
+    configure(level, "json", ["s3cret"], debug=debug)
+    for number in (logging.INFO, logging.WARNING):
+        for name in ("bot", "httpx"):
+            logging.getLogger(name).log(number, "the %s", "s3cret")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [f"{line['logger']} {line['level']}" for line in lines] == shown
+    assert {line["message"] for line in lines} == {"the …"}
+
+
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """What a test configures is put back."""
+    root, ours = logging.getLogger(), logging.getLogger("bot")
+    before = root.handlers[:], root.level, ours.level
+    yield
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+    ours.setLevel(before[2])
 
 
 def test_json_lines_are_json() -> None:
