@@ -74,6 +74,13 @@ def test_asking_the_account_row_again_does_not_make_the_others_unready() -> None
     assert is_ready(other, read(USER_READ, again))
 
 
+def test_only_the_account_row_makes_a_day_complete() -> None:
+    assert reply("2015-01-06 08:30").complete_at == china("2015-01-06 08:30")
+    assert reply("2015-01-06 08:30", endpoint="getarticlesummary").complete_at is None
+    assert reply("2015-01-06 07:59").complete_at is None
+    assert reply("2015-01-06 08:30", EMPTY).complete_at is None
+
+
 def test_an_empty_answer_never_takes_the_place_of_rows() -> None:
     first = reply("2015-01-06 08:30")
     kept = to_keep(first, reply("2015-01-08 12:00", EMPTY))

@@ -84,3 +84,8 @@ def test_the_next_due_instant_is_the_first_one_later(day: date, hour: time, zone
     assert coming > now
     assert due_days(now, coming - timedelta(seconds=1), hour, zone) == []
     assert len(due_days(now, coming, hour, zone)) == 1
+
+
+@given(DAYS, HOURS, SOME_ZONE)
+def test_at_a_due_instant_the_next_one_is_that_of_the_next_day(day: date, hour: time, zone: ZoneInfo) -> None:
+    assert next_due(due(day, hour, zone), hour, zone) == due(day + timedelta(days=1), hour, zone)

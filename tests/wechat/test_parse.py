@@ -145,6 +145,45 @@ def test_a_reply_of_40000_rows_is_read_whole() -> None:
     assert len(article_days(reply("getarticlesummary", {"list": by_day[date(2014, 12, 7)]}))) == 40_000
 
 
+def test_an_hour_that_no_day_has_is_left_out() -> None:
+    rows = [{"ref_hour": hhmm, "user_source": 0} for hhmm in (0, 2300, 2400, -100, None, "x")]
+    assert [hour.hour for hour in hour_days(reply("getuserreadhour", {"list": rows}))] == [0, 23]
+
+
+def test_a_lifes_days_stand_in_their_order_and_of_double_days_the_last_counts() -> None:
+    details = [
+        {"stat_date": f"2014-12-{day}", "share_count": n} for day, n in (("15", 2), ("14", 1), ("16", 3), ("15", 4))
+    ]
+    (life,) = article_lives(reply("getarticletotal", {"list": [{"msgid": "1_1", "details": details}]}))
+    assert [(stat.stat_date.day, stat.figures.shares) for stat in life.stats] == [(14, 1), (15, 4), (16, 3)]
+
+
+@pytest.mark.parametrize("details", [None, 5, {"stat_date": "2014-12-14"}])
+def test_an_article_without_a_list_of_days_has_no_life(details: object) -> None:
+    assert article_lives(reply("getarticletotal", {"list": [{"msgid": "1_1", "details": details}]})) == ()
+
+
+def test_what_is_no_day_of_a_life_is_passed_over() -> None:
+    details: list[object] = [1, None, [], {}, {"stat_date": "soon"}, {"stat_date": "2014-12-14"}]
+    (life,) = article_lives(reply("getarticletotal", {"list": [{"msgid": "1_1", "details": details}]}))
+    assert [stat.stat_date for stat in life.stats] == [date(2014, 12, 14)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "url"),
+    [
+        ({"url": "http://mp.weixin.qq.com/s/1"}, "http://mp.weixin.qq.com/s/1"),
+        ({"url": "http://a", "content_url": "https://b"}, "https://b"),
+        ({"url": "javascript:alert(1)"}, None),
+        ({"url": 5}, None),
+        ({}, None),
+    ],
+)
+def test_an_articles_link_is_one_to_the_web_or_none(keys: dict[str, object], url: str | None) -> None:
+    (article,) = article_days(reply("getarticlesummary", {"list": [{"msgid": "1_1"} | keys]}))
+    assert article.url == url
+
+
 @pytest.mark.parametrize(
     ("value", "count"),
     [(5, 5), ("5", 5), (" 5 ", 5), (5.0, 5), (0, 0), (None, None), ("", None), ("x", None), (-1, None), (1.5, None)],

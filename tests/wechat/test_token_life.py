@@ -17,7 +17,7 @@ from bot.core.ports import Shelf
 from bot.store.memory import MemoryShelf
 from bot.wechat.client import Fetched, WeChatClient
 from bot.wechat.endpoints import ARTICLE_SUMMARY
-from bot.wechat.tokens import FORCE_APART, Credentials, TokenAuth
+from bot.wechat.tokens import Credentials, TokenAuth
 from tests.house import StandingClock, china
 from tests.wechat.test_tokens import API, DAY, FORTNIGHT, Set
 
@@ -88,7 +88,7 @@ async def test_a_token_refused_for_ever_is_retired_once_an_hour_and_never_retrie
         assert [type(trouble) for trouble in (await server.fetch()).troubles] == [TokenRejected]
     assert server.asked.count(FORCED_ASK) == 1
     assert server.asked.count(PLAIN_ASK) == 1 + 3
-    server.clock.pass_by(seconds=FORCE_APART.total_seconds())
+    server.clock.pass_by(hours=1)
     await server.fetch()
     assert server.asked.count(FORCED_ASK) == 2
 
