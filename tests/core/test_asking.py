@@ -52,9 +52,7 @@ def test_words_name_these_days(words: str, first: str, last: str) -> None:
     assert when(words, TODAY) == Span(date.fromisoformat(first), date.fromisoformat(last))
 
 
-@pytest.mark.parametrize(
-    "words", ["blah", "2015-13-01", "2015-02-30", "31/12", "..", "2015-01-05..", "0d", "5", "2015-01-05..2015-01-01"]
-)
+@pytest.mark.parametrize("words", ["blah", "2015-13-01", "2015-02-30", "31/12", "..", "2015-01-05..", "0d", "5"])
 def test_what_is_no_date_is_answered_with_what_dates_look_like(words: str) -> None:
     with pytest.raises(Refused, match="Dates look like 2015-01-05"):
         when(words, TODAY)

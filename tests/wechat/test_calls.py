@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.days import FIRST_DAY, Span
@@ -42,6 +42,7 @@ async def test_every_call_goes_to_its_documented_path_with_the_documented_keys(e
 
 
 @EVERY_ENDPOINT
+@settings(max_examples=20)
 @given(a=DAYS, b=DAYS)
 def test_the_calls_of_any_span_are_legal_and_cover_its_days_that_wechat_has_once(
     endpoint: Endpoint, a: date, b: date
