@@ -26,6 +26,7 @@ from bot.settings import AccountSettings, Settings
 from bot.store.beside import Beside, BesideArchive, BesideShelf
 from bot.store.file import open_store
 from bot.store.lock import StoreLock
+from bot.store.memory import MemoryArchive, MemoryLedger, MemoryShelf
 from bot.subscriptions import Subscription, Subscriptions
 from bot.wechat.client import WeChatClient
 from bot.wechat.tokens import Credentials, TokenAuth
@@ -66,6 +67,12 @@ class App:
 def clock_of(settings: Settings) -> SystemClock:
     """The program's clock, as the settings say."""
     return RunningClock(settings.clock.start) if settings.clock.start else SystemClock()
+
+
+def memory_rooms() -> Rooms:
+    """Rooms that are gone with the process."""
+    shelves: dict[str, MemoryShelf] = {}
+    return Rooms(MemoryArchive(), MemoryLedger(), lambda name: shelves.setdefault(name, MemoryShelf()))
 
 
 @asynccontextmanager

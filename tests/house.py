@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from bot.app import App, Rooms, open_app
+from bot.app import memory_rooms as memory_rooms
 from bot.chat.commands import Asker
 from bot.clock import SystemClock
 from bot.core.days import CHINA
@@ -18,7 +19,6 @@ from bot.core.message import Message
 from bot.core.ports import Before, Outcome, Sent, Withdrawn
 from bot.render import plain
 from bot.settings import Settings
-from bot.store.memory import MemoryArchive, MemoryLedger, MemoryShelf
 from bot.wechat.simulator import Simulator
 
 ADMIN = 7
@@ -89,11 +89,6 @@ class House:
         """The last word of an answer as plain text; empty for silence."""
         messages = await self.said(text, **who)
         return plain(messages[-1].text) if messages else ""
-
-
-def memory_rooms() -> Rooms:
-    shelves: dict[str, MemoryShelf] = {}
-    return Rooms(MemoryArchive(), MemoryLedger(), lambda name: shelves.setdefault(name, MemoryShelf()))
 
 
 def house_settings(accounts: Sequence[str] = ("demo",), **more: Any) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from bot.app import App, open_app
+from bot.app import App, memory_rooms, open_app
 from bot.chat.telegram.face import reach
 from bot.cli.settings import token_of
 from bot.cli.telegram import bot_of
@@ -13,6 +13,7 @@ from bot.core.errors import N_, MorningReadsError, SettingsWrong
 from bot.i18n import say
 from bot.render import Renderer, plain
 from bot.settings import Settings
+from bot.store.file import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +36,15 @@ async def look(settings: Settings) -> int:
 
 
 async def _store_and_accounts(settings: Settings) -> list[Looked]:
-    path = str(settings.store.path)
+    path = settings.store.path
     try:
-        async with open_app(settings) as app:
-            await asyncio.to_thread(_writable, app)
-            return [Looked("store", path), *await _accounts(app)]
+        # As `run` will open it; another process may have it meanwhile.
+        await asyncio.to_thread(lambda: open_store(path).close())
     except MorningReadsError as error:
-        return [Looked("store", path, trouble=error)]
-
-
-def _writable(app: App) -> None:
-    """Open the store for writing, as `run` will, and close it again: another process may have it meanwhile."""
-    from bot.store.file import open_store
-
-    open_store(app.settings.store.path).close()
+        async with open_app(settings, rooms=memory_rooms()) as app:
+            return [Looked("store", str(path), trouble=error), *await _accounts(app)]
+    async with open_app(settings) as app:
+        return [Looked("store", str(path)), *await _accounts(app)]
 
 
 async def _accounts(app: App) -> list[Looked]:

@@ -11,13 +11,16 @@ from bot.core.errors import N_, SettingsWrong
 from bot.settings import Settings, load
 
 
-def settings_of(words: argparse.Namespace) -> Settings:
-    """The settings, and the log as they want it. Raises SettingsWrong."""
+def settings_of(words: argparse.Namespace, *, quiet: bool = False) -> Settings:
+    """The settings, and the log as they want it; `quiet` for verbs that say themselves what went wrong.
+
+    Raises SettingsWrong.
+    """
     settings = load(os.environ, Path(words.config) if words.config else None)
     secrets = [account.app_secret.get_secret_value() for account in settings.accounts.values()]
     if settings.telegram.token:
         secrets.append(settings.telegram.token.get_secret_value())
-    logs.configure(settings.log.level, settings.log.format, secrets, debug=words.debug)
+    logs.configure("CRITICAL" if quiet else settings.log.level, settings.log.format, secrets, debug=words.debug)
     return settings
 
 

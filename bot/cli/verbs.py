@@ -72,7 +72,7 @@ def _console(app: App, *, in_chat: bool) -> Asker:
 
 async def ask(words: Words) -> int:
     """One command, answered on standard output."""
-    settings = settings_of(words)
+    settings = settings_of(words, quiet=True)
     # Whoever may start the program on its own store may ask: the console's person is one of the admins here.
     telegram = settings.telegram.model_copy(update={"admins": [*settings.telegram.admins, CHAT]})
     async with open_app(settings.model_copy(update={"telegram": telegram})) as app:
@@ -142,7 +142,7 @@ async def check(words: Words) -> int:
     """Every part, and what to do about what fails."""
     from bot.cli.check import look
 
-    return await look(settings_of(words))
+    return await look(settings_of(words, quiet=True))
 
 
 async def simulator(words: Words) -> int:

@@ -48,6 +48,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2015-01-05") from None
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 0 to 65535")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """All verbs with their words."""
     top = _Parser(
@@ -76,7 +82,7 @@ def parser() -> argparse.ArgumentParser:
     verb("check", "look at every part and say what to do about what fails")
     simulator = verb("simulator", "the WeChat API, simulated, over HTTP")
     simulator.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    simulator.add_argument("--port", type=int, default=8089, help="port to listen on (8089)")
+    simulator.add_argument("--port", type=_port, default=8089, help="port to listen on (8089)")
     simulator.add_argument("--seed", type=int, default=1, help="another number, other figures (1)")
     return top
 

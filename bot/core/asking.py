@@ -11,12 +11,10 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 
 from bot.core.days import FIRST_DAY, ONE_DAY, Span
-from bot.core.errors import N_, Refused
+from bot.core.errors import N_, NotADate, Refused
 
 LONGEST = 366
 """Days that one question may cover."""
-
-_LOOKS_LIKE = N_("Dates look like 2015-01-05, 1/5, yesterday, last week, 7d, 2015-01 or 2015-01-01..2015-01-31.")
 
 
 def when(words: str, today: date) -> Span:
@@ -27,7 +25,7 @@ def when(words: str, today: date) -> Span:
     text = " ".join(words.split()).lower()
     span = _read(text, today) if text else Span.day(today - ONE_DAY)
     if span is None:
-        raise Refused(N_("“{words}” is not a date that I know."), _LOOKS_LIKE, words=words.strip()[:40])
+        raise NotADate(words=words.strip()[:40])
     return _served(span, today)
 
 
@@ -63,7 +61,8 @@ def _read(text: str, today: date) -> Span | None:
     first, dots, last = text.partition("..")
     if dots:
         a, b = _named(first.strip(), today), _named(last.strip(), today)
-        return Span(a.first, b.last) if a and b and a.first <= b.last else None
+        # Typed the wrong way round, it is clear what is meant; the answer names the span that was understood.
+        return Span(min(a.first, b.first), max(a.last, b.last)) if a and b else None
     return _named(text, today)
 
 

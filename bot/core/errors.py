@@ -3,7 +3,8 @@
 MorningReadsError
 ├─ WrongWords            the words or the settings are wrong (exit status 2)
 │  ├─ SettingsWrong
-│  └─ Refused            a question that cannot be answered: a wrong date, an unknown word or account
+│  └─ Refused            a question that cannot be answered: an unknown word or account, a day that is not over
+│     └─ NotADate
 ├─ StoreTrouble
 │  ├─ StoreHeld          another process has the store
 │  └─ StoreUnusable
@@ -55,6 +56,13 @@ class SettingsWrong(WrongWords):
 
 class Refused(WrongWords):
     """A question that is understood as not answerable, with the reason."""
+
+
+class NotADate(Refused):
+    """Words that name no day."""
+
+    sentence = N_("“{words}” is not a date that I know.")
+    step = N_("Dates look like 2015-01-05, 1/5, yesterday, last week, 7d, 2015-01 or 2015-01-01..2015-01-31.")
 
 
 class StoreTrouble(MorningReadsError):

@@ -43,6 +43,8 @@ class TopView:
     """How many others there are."""
     known: int
     """Days of the span of which the articles are known."""
+    swapped: bool
+    """Whether people were asked for and times are told, since people do not add up over days."""
 
     def shorter(self) -> TopView | None:
         """One article less."""
@@ -91,12 +93,20 @@ def build(facts: Facts) -> TopView:
     question = facts.question
     metric = measure(question)
     articles = ranked(facts.spanned, metric)
+    if question.metric is not None:
+        articles = [article for article in articles if article.figures[metric.name]]
     if not question.span.single:
         articles = [replace(article, figures=_times_alone(article.figures)) for article in articles]
     shown = min(question.count or USUAL, MORE)
     known = sum(ARTICLE_SUMMARY.name in day.held for day in facts.spanned)
     return TopView(
-        facts.account, question.span, metric.name, tuple(articles[:shown]), max(0, len(articles) - shown), known
+        facts.account,
+        question.span,
+        metric.name,
+        tuple(articles[:shown]),
+        max(0, len(articles) - shown),
+        known,
+        swapped=question.metric not in (None, metric),
     )
 
 

@@ -93,21 +93,27 @@ def _from_environment(environ: Mapping[str, str]) -> Names:
             continue
         if short not in known:
             raise _unknown(name, [PREFIX + one for one in known])
-        if value.strip() == "":
+        value = _unquoted(value.strip())
+        if value == "":
             # An empty line in an env file leaves a setting as it is.
             continue
         _put(found, known[short], _accounts(value) if short == "ACCOUNTS" else value)
     return found
 
 
+def _unquoted(value: str) -> str:
+    """A shell takes the quotes around a value off; Docker's `--env-file` leaves them on."""
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
+    return value[1:-1] if quoted else value
+
+
 def _accounts(value: str) -> Any:
     try:
         return json.loads(value)
-    except ValueError as error:
+    except ValueError:
         raise SettingsWrong(
-            N_("The setting MORNING_READS_ACCOUNTS is not JSON: {reason}."),
+            N_("The setting MORNING_READS_ACCOUNTS is not JSON."),
             N_("It looks like {example}."),
-            reason=str(error),
             example='{"daily": {"name": "Daily Tech", "app_id": "wx…", "app_secret": "…"}}',
         ) from None
 
@@ -180,9 +186,11 @@ def _take_file(names: Names, file_key: str, key: str, shown: str) -> None:
 
 
 def _unknown(name: str, known: list[str]) -> SettingsWrong:
-    near = difflib.get_close_matches(name.upper(), known, 1, 0.6)
+    by_case = {one.lower(): one for one in known}
+    near = difflib.get_close_matches(name.lower(), list(by_case), 1, 0.6)
     if near:
-        return SettingsWrong(N_("There is no setting {name}."), N_("Did you mean {near}?"), name=name, near=near[0])
+        words = N_("Did you mean {near}?")
+        return SettingsWrong(N_("There is no setting {name}."), words, name=name, near=by_case[near[0]])
     return SettingsWrong(N_("There is no setting {name}."), N_("README lists them all."), name=name)
 
 
@@ -192,13 +200,26 @@ def _wrong(error: ValidationError) -> SettingsWrong:
     path = [str(part) for part in first["loc"]]
     if first["type"] == "extra_forbidden":
         return _unknown(_name(path), [_name([*path[:-1], one]) for one in _siblings(path)])
-    reason = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "missing":
+        step = N_("Add it; README shows every setting's form.")
+        return SettingsWrong(N_("The setting {name} is missing."), step, name=_name(path))
+    reason = _FORMS.get(first["type"]) or first["msg"].removeprefix("Value error, ")
     return SettingsWrong(
         N_("The setting {name} is wrong: {reason}."),
         N_("Mend it; README shows every setting's form."),
         name=_name(path),
         reason=reason[:1].lower() + reason[1:].rstrip("."),
     )
+
+
+_FORMS = {
+    "int_parsing": N_("a whole number is expected"),
+    "int_type": N_("a whole number is expected"),
+    "datetime_parsing": N_("an instant looks like 2015-01-06T08:29:00+08:00"),
+    "datetime_from_date_parsing": N_("an instant looks like 2015-01-06T08:29:00+08:00"),
+    "string_too_short": N_("it must not be empty"),
+}
+"""What is expected, in plain words, where pydantic's own are a programmer's."""
 
 
 def _name(path: list[str]) -> str:

@@ -53,6 +53,8 @@ def _hour(value: object) -> object:
     found = re.fullmatch(r"(\d{1,2}):(\d{2})", str(value).strip())
     if not found:
         raise ValueError("a time looks like 08:30")
+    if int(found[1]) > 23 or int(found[2]) > 59:
+        raise ValueError("a time looks like 08:30")
     return time(int(found[1]), int(found[2]))
 
 

@@ -82,7 +82,14 @@ async def test_top_of_a_day_ranks_by_readers_of_a_span_by_reads() -> None:
 async def test_top_by_another_metric_and_n_in_any_order() -> None:
     async with open_house("2026-11-24 12:30") as house:
         answers = {await house.say(f"/top {words}") for words in ("shares 2015-01-05 3", "3 2015-01-05 shares")}
-        assert "Top articles by reads" in await house.say("/top readers last week")
+        swapped = await house.say("/top readers last week")
+        few = await house.say("/top original_reads 2015-01-05")
+    assert "Top articles by reads" in swapped
+    assert "People do not add up over days, so times are ranked." in swapped
+    listed = few.splitlines()[2:-1]
+    assert sum("original reads" in line for line in listed) == sum(
+        line.count(". ") and line[0].isdigit() for line in listed
+    )
     assert len(answers) == 1
     assert "Top articles by shares" in answers.pop()
 

@@ -38,7 +38,19 @@ async def test_subscribing_tells_the_next_time_and_offers_yesterdays() -> None:
         assert "now comes here at 07:15" in await house.say("/subscribe daily 7:15")
 
 
-@pytest.mark.parametrize("words", ["weekly", "25:00", "8:30 9:30", "soon"])
+async def test_an_hour_before_eight_in_china_says_why_the_digest_is_never_earlier() -> None:
+    async with open_house() as house:
+        answer = await house.say("/subscribe 07:15")
+    assert "Next: 7 January 2015, 08:00." in answer
+    assert "WeChat's figures come from 08:00 on, China time, so it is never earlier." in answer
+
+
+async def test_a_wrong_hour_is_called_one() -> None:
+    async with open_house() as house:
+        assert "“25:00” is not a time of day." in await house.say("/subscribe 25:00")
+
+
+@pytest.mark.parametrize("words", ["weekly", "8:30 9:30", "soon"])
 async def test_what_cannot_be_subscribed_to_is_refused(words: str) -> None:
     async with open_house() as house:
         assert "is not something that can be subscribed to" in await house.say(f"/subscribe {words}")
@@ -169,5 +181,5 @@ async def test_status_promises_nothing_to_a_chat_that_is_no_longer_let_in() -> N
     delisted = house_settings(telegram={"admins": [ADMIN], "chats": []})
     async with open_house(settings=delisted, rooms=first.rooms) as house:
         status = await house.say("/status", chat=TEAM, group=True)
-    assert "Digest: none, since this chat is no longer let in." in status
+    assert f"This chat is not let in: no digest can come here. Its id: {TEAM}" in status
     assert "08:30" not in status

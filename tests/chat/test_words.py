@@ -49,9 +49,11 @@ async def test_a_list_takes_a_metric_days_and_a_number(
 
 
 @pytest.mark.parametrize("words", ["0", "51", "5 5", "shares reads", "-1"])
-async def test_a_number_out_of_bounds_or_a_second_word_is_taken_for_a_date_and_refused(words: str) -> None:
+async def test_a_number_out_of_bounds_or_a_second_word_is_refused_with_what_there_is(words: str) -> None:
     async with open_house() as house:
-        assert "is not a date that I know" in await house.say(f"/top {words}")
+        answer = await house.say(f"/top {words}")
+    assert "is neither a date nor a metric nor a number from 1 to 50." in answer
+    assert "Metrics: readers, reads, original_readers" in answer
 
 
 async def test_only_a_list_takes_a_metric_and_a_number() -> None:

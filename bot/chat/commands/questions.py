@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Callable
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.core.asking import when
+from bot.core.errors import N_, NotADate, Refused
 from bot.core.message import Message
 from bot.core.metrics import BY_NAME as METRICS
+from bot.core.metrics import METRICS as METRIC_ROWS
 from bot.core.metrics import Metric
 from bot.reports import TOP, Question, Report
 from bot.reports.base import MORE
@@ -31,7 +33,19 @@ def read(words: Words, house: House, *, ranked: bool) -> Question:
     if ranked:
         metric, rest = _metric(rest)
         count, rest = _count(rest)
-    return Question(when(" ".join(rest), house.today), metric, count)
+    try:
+        return Question(when(" ".join(rest), house.today), metric, count)
+    except NotADate as error:
+        if not ranked:
+            raise
+        metrics = ", ".join(row.name for row in METRIC_ROWS)
+        raise Refused(
+            N_("“{words}” is neither a date nor a metric nor a number from 1 to {most}."),
+            N_("Metrics: {metrics}. Dates look like 2015-01-05 or last week."),
+            metrics=metrics,
+            most=MORE,
+            **error.params,
+        ) from None
 
 
 def _metric(words: list[str]) -> tuple[Metric | None, list[str]]:

@@ -8,8 +8,9 @@ from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.core.asking import when
 from bot.core.errors import N_, Refused
-from bot.core.message import Kind, Message
+from bot.core.message import Button, Kind, Message
 from bot.delivery import Resent
+from bot.reports.base import LABELS
 
 
 async def resend(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
@@ -24,4 +25,6 @@ async def resend(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     attempt = int(attempts[0]) if attempts else None
     what = await house.delivery.resend(asker.chat, asker.topic, span.first, attempt, asker.update)
     kind = Kind.FAILED if what in (Resent.FAILED, Resent.UNKNOWN, Resent.WAITING) else Kind.ANSWER
-    yield Message(house.renderer.page("resent", asker.language, what=what.value, day=span.first), kind=kind)
+    label = house.renderer.text(LABELS["report"], asker.language)
+    buttons = ((Button(label, f"/report {span.first}"),),) if what in (Resent.ALREADY, Resent.NEVER) else ()
+    yield Message(house.renderer.page("resent", asker.language, what=what.value, day=span.first), buttons, kind)

@@ -58,6 +58,7 @@ def _kept_scope(house: House, live: Subscription | None) -> str:
 
 def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) -> Message:
     now = house.clock.now()
+    coming = next_due(now, new.at, new.zone_info)
     text = house.renderer.page(
         "subscribed",
         asker.language,
@@ -66,7 +67,8 @@ def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) 
         scope="" if new.scope == ALL else new.scope,
         zone=new.zone,
         zone_info=new.zone_info,
-        next=next_due(now, new.at, new.zone_info),
+        next=coming,
+        early=coming.astimezone(new.zone_info).time() != new.at,
     )
     tail = "" if new.scope == ALL else f" @{new.scope}"
     label = house.renderer.text(N_("Yesterday's digest"), asker.language)
@@ -79,11 +81,13 @@ def _hour(words: Words, default: time) -> time:
         return default
     at = hour_of(rest[0]) if len(rest) == 1 else None
     if at is None:
-        raise Refused(
-            N_("“{words}” is not something that can be subscribed to."),
-            N_("Say /subscribe, or with another hour /subscribe daily 08:30."),
-            words=words.text[:40],
+        an_hour = len(rest) == 1 and rest[0][:1].isdecimal()
+        sentence = (
+            N_("“{words}” is not a time of day.")
+            if an_hour
+            else N_("“{words}” is not something that can be subscribed to.")
         )
+        raise Refused(sentence, N_("Say /subscribe, or with another hour /subscribe 08:30."), words=words.text[:40])
     return at
 
 
@@ -108,8 +112,10 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
         house.renderer.page(
             "status",
             asker.language,
-            subscription=held,
             let_in=house.people.let_in(asker.chat),
+            in_chat=asker.in_chat,
+            chat=str(asker.chat),
+            subscription=held,
             scope="" if held is None or held.scope == ALL else held.scope,
             next=next_due(now, held.at, held.zone_info) if held else None,
             last=await house.delivery.last(asker.chat, asker.topic),

@@ -19,7 +19,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("reads", "[when]", N_("readers and reads"), questions.ask(READS)),
     Command("shares", "[when]", N_("sharers, shares and where they went"), questions.ask(SHARES)),
     Command("top", "[metric] [when] [n]", N_("the articles that were read most"), questions.ask(TOP)),
-    Command("subscribe", "[HH:MM]", N_("the digest here, every morning"), subscribing.subscribe, chat_only=True),
+    Command(
+        "subscribe", "[daily] [HH:MM]", N_("the digest here, every morning"), subscribing.subscribe, chat_only=True
+    ),
     Command("unsubscribe", "", N_("no more digests here"), subscribing.unsubscribe, chat_only=True),
     Command("resend", "[when]", N_("a digest that did not arrive"), resending.resend, chat_only=True),
     Command("status", "", N_("what comes here, and how fresh the figures are"), subscribing.status),
