@@ -4,55 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
 
+import httpx
 import pytest
 
 from bot.app import seed_chats
 from bot.chat.commands import menu
-from bot.chat.telegram.face import TelegramFace, WrongToken, make_bot
-from bot.chat.telegram.sender import TelegramSender
 from bot.core.ports import State
 from bot.wechat.simulator import FOREVER, Delay
-from tests.botapi import ANONYMOUS_ADMIN, Accept, BotApi, api_error, bot_api
-from tests.house import ADMIN, TEAM, House, open_house
+from tests.botapi import ANONYMOUS_ADMIN
+from tests.chat.telegram.polling import Here, polling
+from tests.house import ADMIN, TEAM
 
 STRANGER = 999
-
-
-@dataclass
-class Here:
-    """A bot that polls, and the house behind it."""
-
-    server: BotApi
-    house: House
-
-    def texts(self, chat: int) -> list[str]:
-        return [posted.text for posted in self.server.sent(chat)]
-
-    async def said(self, chat: int, *, count: int = 1) -> list[str]:
-        await self.server.until(lambda: len(self.server.sent(chat)) >= count)
-        return self.texts(chat)
-
-
-@asynccontextmanager
-async def polling(now: str = "2015-01-06 12:30", **simulated: Any) -> AsyncIterator[Here]:
-    async with bot_api() as server:
-        server.chat(ADMIN)
-        server.chat(TEAM, topics=[5])
-        bot = make_bot(server.token, server.url, None)
-        sender = TelegramSender(bot)
-        async with open_house(now, sender=sender, **simulated) as house:  # type: ignore[arg-type]
-            face = TelegramFace(bot, sender, house.app.conversation, "en")
-            await face.start()
-            try:
-                yield Here(server, house)
-            finally:
-                await face.stop()
 
 
 async def test_a_question_is_answered_in_the_chat_and_topic_that_asks() -> None:
@@ -84,6 +48,24 @@ async def test_a_button_under_an_answer_edits_that_answer_and_is_acknowledged() 
         assert len(here.server.sent(ADMIN)) == 1
 
 
+async def test_the_same_button_pressed_twice_is_no_second_answer_and_no_trouble(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with polling() as here:
+        for day in ("2015-01-05", "2015-01-04"):
+            await here.house.say(f"/reads {day}")
+        here.server.say(ADMIN, ADMIN, "/reads 2015-01-05")
+        await here.said(ADMIN)
+        (posted,) = here.server.sent(ADMIN)
+        for _ in range(2):
+            here.server.press(ADMIN, ADMIN, posted.message_id, "/reads 2015-01-04")
+        await here.server.until(lambda: len(here.server.called("editMessageText", ADMIN)) == 2)
+        await here.server.until(lambda: all(answer is not None for answer in here.server.queries.values()))
+        assert "Sunday, 4 January 2015" in here.texts(ADMIN)[0]
+        assert len(here.server.sent(ADMIN)) == 1
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == []
+
+
 async def test_a_button_under_a_digest_posts_an_answer_and_leaves_the_digest() -> None:
     async with polling("2015-01-06 08:00") as here:
         await seed_chats(here.house.app)
@@ -97,6 +79,7 @@ async def test_a_button_under_a_digest_posts_an_answer_and_leaves_the_digest() -
         await here.server.until(lambda: any("Top articles by readers" in text for text in here.texts(TEAM)))
         assert here.server.sent(TEAM)[0].text == before
         assert len(here.server.sent(TEAM)) == 2
+        await here.server.until(lambda: all(answer is not None for answer in here.server.queries.values()))
 
 
 async def test_a_press_under_an_uncertain_digest_settles_it() -> None:
@@ -123,6 +106,37 @@ async def test_a_strangers_press_changes_nothing() -> None:
         await here.server.until(lambda: len(here.server.sent(-555)) == 2)
         assert "This bot serves one team." in here.texts(-555)[1]
         assert "5 January" in here.texts(-555)[0]
+
+
+async def test_a_group_talks_among_itself_and_strangers_get_one_line() -> None:
+    async with polling() as here:
+        here.server.chat(-555)
+        here.server.say(TEAM, STRANGER, "top of the morning")
+        for text in ("hello", "/reads 2015-01-05", "/start"):
+            here.server.say(-555, STRANGER, text)
+        here.server.say(TEAM, STRANGER, "/start")
+        await here.said(-555)
+        await here.said(TEAM)
+        assert [text.partition(".")[0] for text in here.texts(-555)] == ["This bot serves one team"]
+        assert len(here.texts(TEAM)) == 1
+        assert not here.house.simulator.calls
+
+
+async def test_a_question_that_waits_for_wechat_does_not_hold_up_the_others() -> None:
+    answered = asyncio.Event()
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        await answered.wait()
+        raise httpx.ConnectError("no route")
+
+    async with polling(transport=httpx.MockTransport(slow)) as here:
+        here.server.say(TEAM, STRANGER, "/reads 2015-01-05")
+        await here.said(TEAM)
+        here.server.say(ADMIN, ADMIN, "/help")
+        assert "What you can ask" in (await here.said(ADMIN))[0]
+        assert here.texts(TEAM) == ["Asking WeChat for Daily Tech …"]
+        answered.set()
+        await here.server.until(lambda: "WeChat cannot be reached" in here.texts(TEAM)[0], within=30)
 
 
 async def test_another_bots_command_is_ignored_and_ones_own_name_is_not() -> None:
@@ -182,83 +196,9 @@ async def test_an_anonymous_admin_is_one() -> None:
     assert "will come here" in text
 
 
-async def test_what_breaks_is_logged_and_told_in_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with polling() as here:
-
-        def broken(*_: object, **__: object) -> None:
-            raise RuntimeError("a bug")
-
-        monkeypatch.setattr(type(here.house.app.collect), "look", broken)
-        here.server.say(ADMIN, ADMIN, "/reads 2015-01-05")
-        texts = await here.said(ADMIN)
-    assert texts == ["Something went wrong here. Please try again; the log says more."]
-    assert "a bug" in caplog.text
-
-
 async def test_the_menu_is_published_from_the_table_of_commands() -> None:
     async with polling() as here:
         (call,) = here.server.called("setMyCommands")
     commands = call.params["commands"]
     published = json.loads(commands) if isinstance(commands, str) else commands
     assert [(c["command"], c["description"]) for c in published] == menu()
-
-
-async def test_a_wrong_token_is_named_as_such() -> None:
-    async with bot_api() as server:
-        bot = make_bot("123456:wrong", server.url, None)
-        sender = TelegramSender(bot)
-        async with open_house(sender=sender) as house:  # type: ignore[arg-type]
-            face = TelegramFace(bot, sender, house.app.conversation, "en")
-            with pytest.raises(WrongToken, match="Copy it anew from @BotFather"):
-                await face.start()
-            await face.stop()
-
-
-async def test_polling_goes_on_after_telegram_was_away() -> None:
-    async with polling() as here:
-        here.server.fault("getUpdates", api_error(502, "Bad Gateway"), times=1)
-        here.server.say(ADMIN, ADMIN, "/help")
-        await here.server.until(lambda: bool(here.server.sent(ADMIN)), within=10)
-        assert "What you can ask" in here.texts(ADMIN)[0]
-
-
-async def test_the_token_is_in_no_log_line(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "bot")
-    async with polling() as here:
-        here.server.fault("sendMessage", api_error(400, "Bad Request: no"), times=1)
-        here.server.say(ADMIN, ADMIN, "/help")
-        here.server.say(ADMIN, ADMIN, "/start")
-        await here.said(ADMIN)
-        ours = [record.getMessage() for record in caplog.records if record.name.startswith("bot")]
-    assert not any("test-token" in line for line in ours)
-
-
-async def test_an_answer_that_did_not_go_out_is_tried_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The pause, not the network, is what is shortened.
-    monkeypatch.setattr("bot.chat.telegram.request.SOON", 0.05)
-    async with polling() as here:
-        here.server.fault("sendMessage", api_error(500, "Internal Server Error"), chat=ADMIN)
-        here.server.say(ADMIN, ADMIN, "/help")
-        (text,) = await here.said(ADMIN)
-    assert text.startswith("What you can ask")
-
-
-async def test_an_answer_whose_markup_is_refused_goes_out_as_plain_text() -> None:
-    async with polling() as here:
-        here.server.fault("sendMessage", api_error(400, "Bad Request: can't parse entities: x"), chat=ADMIN)
-        here.server.say(ADMIN, ADMIN, "/help")
-        await here.said(ADMIN)
-        (posted,) = here.server.sent(ADMIN)
-    assert posted.text.startswith("What you can ask")
-    assert posted.entities == []
-
-
-async def test_an_answer_that_may_not_have_arrived_is_not_posted_twice() -> None:
-    async with polling() as here:
-        here.server.fault("sendMessage", Accept(api_error(500, "Internal Server Error")), chat=ADMIN)
-        here.server.say(ADMIN, ADMIN, "/help")
-        here.server.say(ADMIN, ADMIN, "/start")
-        texts = await here.said(ADMIN, count=2)
-    assert len(texts) == 2

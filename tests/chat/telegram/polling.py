@@ -1,0 +1,44 @@
+"""A bot that polls a Bot API server on loopback, and the house behind it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bot.chat.telegram.face import TelegramFace, make_bot
+from bot.chat.telegram.sender import TelegramSender
+from tests.botapi import BotApi, bot_api
+from tests.house import ADMIN, TEAM, House, open_house
+
+
+@dataclass
+class Here:
+    """A bot that polls, and the house behind it."""
+
+    server: BotApi
+    house: House
+
+    def texts(self, chat: int) -> list[str]:
+        return [posted.text for posted in self.server.sent(chat)]
+
+    async def said(self, chat: int, *, count: int = 1) -> list[str]:
+        await self.server.until(lambda: len(self.server.sent(chat)) >= count)
+        return self.texts(chat)
+
+
+@asynccontextmanager
+async def polling(now: str = "2015-01-06 12:30", **simulated: Any) -> AsyncIterator[Here]:
+    async with bot_api() as server:
+        server.chat(ADMIN)
+        server.chat(TEAM, topics=[5])
+        bot = make_bot(server.token, server.url, None)
+        sender = TelegramSender(bot)
+        async with open_house(now, sender=sender, **simulated) as house:  # type: ignore[arg-type]
+            face = TelegramFace(bot, sender, house.app.conversation, "en")
+            await face.start()
+            try:
+                yield Here(server, house)
+            finally:
+                await face.stop()
