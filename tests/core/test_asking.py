@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.asking import LONGEST, hour_of, when
@@ -112,6 +112,7 @@ PIECES = [
     | st.from_regex(r"\d{1,4}[-/.年]\d{1,4}[-/.月]?\d{0,4}", fullmatch=True),
     st.dates(date(2014, 12, 2), date(2040, 1, 1)),
 )
+@example("2015-01-05..2015-01-01", TODAY)
 def test_whatever_is_typed_gives_days_that_wechat_has_or_a_reason(words: str, today: date) -> None:
     try:
         span = when(words, today)
