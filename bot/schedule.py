@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -27,6 +27,9 @@ SHORTEST = 0.05
 
 AGAIN = timedelta(minutes=10)
 """Between tries of upkeep that did not succeed."""
+
+
+UPKEEP = "upkeep"
 
 
 class Schedule:
@@ -70,7 +73,10 @@ class Schedule:
 
     async def _wake(self) -> None:
         # APScheduler cancels its jobs when it is shut down; a look that has begun is ended by `stop` alone.
-        task = asyncio.create_task(self._look())
+        self._work(self._look(), "look")
+
+    def _work(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
         self._working.add(task)
         task.add_done_callback(self._working.discard)
 
@@ -83,7 +89,7 @@ class Schedule:
                     "digests: %s sent, %s failed, %s uncertain, %s waiting for figures",
                     tally.sent, tally.failed, tally.uncertain, tally.waiting,
                 )  # fmt: skip
-            await self._keep_up()
+            self._keep_up()
             seconds = (await self._delivery.next_wake() - self._clock.now()).total_seconds()
         except MorningReadsError as error:
             log.error("%s", error)
@@ -91,8 +97,11 @@ class Schedule:
             log.exception("a look at what is due failed; the next one is in a minute")
         self._sleep(min(seconds, LONGEST))
 
-    async def _keep_up(self) -> None:
-        """Ask the last days again, once after each instant at which WeChat may have revised them."""
+    def _keep_up(self) -> None:
+        """Ask the last days again, once after each instant at which WeChat may have revised them.
+
+        In a task of its own: a slow WeChat never holds up a digest.
+        """
         now = self._clock.now()
         day = yesterday(now)
         passed = [i for d in (day, day - ONE_DAY) for i in reask_instants(d) if i <= now]
@@ -101,5 +110,12 @@ class Schedule:
         if latest is None or held_back or (self._upkept_at is not None and latest <= self._upkept_at):
             return
         self._upkeep_next = now + AGAIN
-        if await self._upkeep():
-            self._upkept_at, self._upkeep_next = now, None
+        if not any(task.get_name() == UPKEEP for task in self._working):
+            self._work(self._ask_again(now), UPKEEP)
+
+    async def _ask_again(self, now: datetime) -> None:
+        try:
+            if await self._upkeep():
+                self._upkept_at, self._upkeep_next = now, None
+        except Exception:
+            log.exception("asking the last days again failed; the next try is in some minutes")

@@ -58,6 +58,14 @@ def _from_json(thing: Any) -> Subscription:
     )
 
 
+def _read(key: str, thing: Any) -> Subscription | None:
+    try:
+        return _from_json(thing)
+    except (KeyError, TypeError, ValueError):
+        log.error("the subscription %s cannot be read and is left aside", key)
+        return None
+
+
 class Subscriptions:
     """All subscriptions, in memory and on disk."""
 
@@ -68,17 +76,15 @@ class Subscriptions:
         """Every subscription, paused ones too; one that cannot be read is left aside and logged."""
         found = []
         for key, thing in self._shelf.items().items():
-            if not key.startswith(f"{DAILY}:"):
-                continue
-            try:
-                found.append(_from_json(thing))
-            except (KeyError, TypeError, ValueError):
-                log.error("the subscription %s cannot be read and is left aside", key)
+            if key.startswith(f"{DAILY}:") and (subscription := _read(key, thing)) is not None:
+                found.append(subscription)
         return found
 
     def of(self, chat: int, topic: int) -> Subscription | None:
         """The subscription of a chat and topic."""
-        return next((s for s in self.all() if (s.chat, s.topic) == (chat, topic)), None)
+        key = f"{DAILY}:{chat}:{topic}"
+        thing = self._shelf.get(key)
+        return None if thing is None else _read(key, thing)
 
     async def put(self, subscription: Subscription) -> None:
         """Make or change one."""

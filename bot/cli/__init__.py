@@ -27,7 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
-        return 0
+        # A prompt and a server are left that way; other work was not done.
+        print()
+        return 0 if words.verb in ("demo", "run", "simulator") else 1
     except BrokenPipeError:
         # Whoever read the output has enough; flushing the rest at exit would complain.
         sys.stdout = None

@@ -24,6 +24,7 @@ from bot.core.asking import when
 from bot.core.days import CHINA, ONE_DAY, at_china, wechat_today, yesterday
 from bot.core.errors import N_
 from bot.core.message import Kind
+from bot.delivery import Tally
 from bot.settings import Settings, load
 from bot.subscriptions import Subscription
 from bot.wechat.simulator import Simulator
@@ -95,9 +96,13 @@ async def morning(words: Words) -> int:
         return await _dry_run(settings, day)
     from bot.cli.telegram import pushing
 
+    stop = _told_to_stop()
     async with pushing(settings) as sender, open_app(settings, verb="morning", clock=clock, sender=sender) as app:
         await seed_chats(app)
-        tally = await app.delivery.morning(day, provisional=words.provisional)
+        tally = await _unless(stop, app, app.delivery.morning(day, provisional=words.provisional))
+    if tally is None:
+        print(f"Digests of {day}: stopped. Run it again: nothing is sent twice.", file=sys.stderr)
+        return 1
     counts = [
         f"{number} {what}"
         for number, what in (
@@ -110,6 +115,30 @@ async def morning(words: Words) -> int:
     ]
     print(f"Digests of {day}: {', '.join(counts) or 'nothing to send'}.")
     return 1 if tally.failed or tally.uncertain or tally.waiting else 0
+
+
+def _told_to_stop() -> asyncio.Event:
+    """An event that SIGINT and SIGTERM set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _unless(stop: asyncio.Event, app: App, work: Coroutine[None, None, Tally]) -> Tally | None:
+    """The work's end; None if it was told to stop: then nothing more is claimed, and what is in flight gets 10 s."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if working.done():
+        return working.result()
+    app.delivery.stop()
+    await app.delivery.idle(10)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    return None
 
 
 async def _dry_run(settings: Settings, day: date) -> int:
@@ -129,12 +158,7 @@ async def run(words: Words) -> int:
     from bot.cli.telegram import serving
 
     settings = settings_of(words)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop.set)
-    await serving(settings, stop)
+    await serving(settings, _told_to_stop())
     return 0
 
 

@@ -14,7 +14,7 @@ from bot.accounts import Account
 from bot.collect.rules import Held, Need, Purpose, read, to_keep
 from bot.collect.snapshot import Snapshot, Spot
 from bot.core.days import Span, reask_instants, spans_of, yesterday
-from bot.core.errors import StoreTrouble, WeChatTrouble
+from bot.core.errors import MorningReadsError, StoreTrouble, WeChatTrouble
 from bot.core.facts import Reply
 from bot.core.ports import Archive, Clock
 from bot.wechat.endpoints import ARTICLE_SUMMARY, USER_READ, USER_SHARE, Endpoint
@@ -117,7 +117,7 @@ class Collect:
         if kept:
             await self._archive.keep(kept)
 
-    async def upkeep(self, account: Account) -> tuple[WeChatTrouble, ...]:
+    async def upkeep(self, account: Account) -> tuple[MorningReadsError, ...]:
         """Ask the last days again at the instants when WeChat may have revised them, until they are final."""
         last = yesterday(self._clock.now())
         span = Span(last - timedelta(days=UPKEEP_DAYS - 1), last)
@@ -133,7 +133,7 @@ class Collect:
             _, troubles = await self.ensure(account, wanted, Purpose.UPKEEP)
         except StoreTrouble as error:
             log.error("the days of %s could not be kept: %s", account.key, error)
-            return ()
+            return (error,)
         return troubles
 
 

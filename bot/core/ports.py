@@ -97,6 +97,8 @@ class DeliveryRow:
     """A hash of the figures shown."""
     provisional: bool = False
     reason: str | None = None
+    by_hand: bool = False
+    """Planned by a run by hand for a day that nobody is owed any more: only such a run tries it."""
     told: bool = True
     """False while the chat is still owed a line about it (uncertain, or skipped as too old)."""
     told_attempts: int = 0
@@ -128,8 +130,12 @@ class Ledger(Protocol):
         False if it is not, or if the Telegram update that asks for it has acted before: somebody else has it.
         """
 
-    async def settle(self, row: DeliveryRow) -> None:
-        """Write how a row ended (every field but its key)."""
+    async def settle(self, row: DeliveryRow, was: DeliveryRow | None = None) -> bool:
+        """Write how a row ended (every field but its key); False if it was not written.
+
+        With `was`, only if the row still is in that state and at that attempt: an older copy never takes the place of
+        a newer end.
+        """
 
     async def settle_dead(self) -> int:
         """Make every row left `sending` by a dead process `uncertain` and owed a line; how many."""

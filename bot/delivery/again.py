@@ -55,6 +55,9 @@ class Again:
         after = await self.send(draft, row, subscription, update)
         if after is None:
             return Resent.ALREADY
+        if after.state is State.FAILED and row.state is not State.FAILED:
+            # Nobody tries by himself what was uncertain or left out: it stays so, and can be asked for again.
+            await self.ledger.settle(replace(after, state=row.state, reason=row.reason, next_try=None), was=after)
         return {State.SENT: Resent.SENT, State.UNCERTAIN: Resent.UNKNOWN}.get(after.state, Resent.FAILED)
 
     def _former(self, row: DeliveryRow) -> Subscription:
@@ -64,7 +67,9 @@ class Again:
 
     async def _row(self, chat: int, topic: int, day: date) -> DeliveryRow | None:
         rows = await self.ledger.rows(day=day, chat=chat)
-        mine = [row for row in rows if row.key.topic == topic and row.key.report == DAILY]
+        daily = [row for row in rows if row.key.report == DAILY]
+        # A line whose topic was deleted stands in the chat itself, and so does its button.
+        mine = [row for row in daily if row.key.topic == topic] or [r for r in daily if r.state is State.UNCERTAIN]
         return mine[-1] if mine else None
 
     async def arrived(self, chat: int, topic: int, mark: str, message_id: int) -> None:
@@ -73,4 +78,5 @@ class Again:
         row = await self._row(chat, topic, day) if day else None
         if row is not None and row.state is State.UNCERTAIN:
             now = self.clock.now()
-            await self.ledger.settle(replace(row, state=State.SENT, told=True, message_id=message_id, sent_at=now))
+            sent = replace(row, state=State.SENT, told=True, message_id=message_id, sent_at=now)
+            await self.ledger.settle(sent, was=row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -31,6 +32,8 @@ class Agenda:
     catch_up: timedelta
     _planned: dict[Subscription, datetime] = field(default_factory=dict)
     """Up to when each subscription's days are in the ledger already."""
+    moving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a chat moves: in its middle, rows and subscriptions do not go together."""
 
     def active(self) -> list[Subscription]:
         """The subscriptions of chats that may get digests and do not rest."""
@@ -38,19 +41,30 @@ class Agenda:
 
     async def plan(self) -> None:
         """Write down what fell due since the last look; the ledger itself refuses what it has already."""
+        async with self.moving:
+            await self._plan()
+
+    async def _plan(self) -> None:
         now = self.clock.now()
         rows: list[DeliveryRow] = []
+        looked: dict[Subscription, datetime] = {}
         for subscription in self.active():
             after = self._planned.get(subscription, subscription.since)
             # A clock that was set back makes the last look worthless.
             after = after if after <= now else subscription.since
             rows += rules.fallen_due(subscription, after, now, self.catch_up)
-            self._planned[subscription] = now
+            looked[subscription] = now
         if rows:
             await self.ledger.plan(rows)
+        # Only now: days whose rows could not be written are looked for again.
+        self._planned = looked
 
     async def taken(self) -> list[Taken]:
         """The rows to try now. What became too old is left out, and what nobody wants any more."""
+        async with self.moving:
+            return await self._taken()
+
+    async def _taken(self) -> list[Taken]:
         every = {(s.chat, s.topic, s.scope): s for s in self.subscriptions.all()}
         active = set(self.active())
         taken = []
@@ -59,19 +73,20 @@ class Agenda:
             if row.key.report != DAILY or row.due > self.clock.now():
                 continue
             if subscription is None:
-                await self.ledger.settle(replace(row, state=State.SKIPPED, reason="unsubscribed", next_try=None))
+                ended = replace(row, state=State.SKIPPED, reason="unsubscribed", next_try=None)
+                await self.ledger.settle(ended, was=row)
             elif subscription in active and await self._is_taken(row, subscription):
                 taken.append((row, subscription))
         return taken
 
     async def _is_taken(self, row: DeliveryRow, subscription: Subscription) -> bool:
-        if row.due <= subscription.since:
+        if row.by_hand or row.due <= subscription.since:
             # A run by hand left it, of a day that the subscription does not owe: the next run by hand takes it.
             return False
         now = self.clock.now()
         aged = rules.aged(row, now, self.catch_up)
         if aged is not row:
-            await self.ledger.settle(aged)
+            await self.ledger.settle(aged, was=row)
             return False
         return rules.may_try(row, now, by_hand=False)
 

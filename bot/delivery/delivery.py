@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core.errors import MorningReadsError
 from bot.core.message import Message
-from bot.core.ports import Clock, DeliveryRow, Ledger, Sender, State
+from bot.core.ports import ALL, Clock, DeliveryRow, Ledger, Sender, State
 from bot.delivery import rules
 from bot.delivery.again import Again, Resent
 from bot.delivery.agenda import OPEN, Agenda, Taken
@@ -78,9 +78,15 @@ class Delivery:
         """The digests of one day, now, whatever the hour and however old the day: what the ledger has not, once."""
         tally = Tally()
         await self.settle()
-        await self._deliver(await self._open(day, plan=True), tally, provisional=provisional)
+        await self._collect(day)
+        await self._deliver(await self._open(day, plan=True), tally, by_hand=True, provisional=provisional)
         await self._tell()
         return tally
+
+    async def _collect(self, day: date) -> None:
+        """Fetch what the digest of every account shows, whoever is owed it."""
+        if len(self.composer.accounts):
+            await self.composer.draft_digest(day, ALL)
 
     async def preview(self, day: date) -> list[tuple[Subscription, Message]]:
         """What each chat would get of a day, without planning or sending anything."""
@@ -97,6 +103,8 @@ class Delivery:
         found = []
         for subscription in self._agenda.active():
             fresh = rules.row_of(subscription, day)
+            owed = subscription.since < fresh.due and self.clock.now() - fresh.due < self.catch_up
+            fresh = replace(fresh, by_hand=not owed)
             if plan:
                 await self.ledger.plan([fresh])
             row = await self.ledger.get(fresh.key) or fresh
@@ -112,24 +120,26 @@ class Delivery:
         """Somebody pressed a button under a pushed digest: it did arrive."""
         await self._again.arrived(chat, topic, mark, message_id)
 
-    async def _deliver(self, chosen: Iterable[Taken], tally: Tally, *, provisional: bool = False) -> None:
+    async def _deliver(
+        self, chosen: Iterable[Taken], tally: Tally, *, by_hand: bool = False, provisional: bool = False
+    ) -> None:
         """The oldest day first; of a day, each scope is drafted once, and one that fails leaves the others on time."""
         days: defaultdict[date, defaultdict[str, list[Taken]]] = defaultdict(lambda: defaultdict(list))
         for row, subscription in chosen:
             days[row.key.first][row.key.scope].append((row, subscription))
         for day in sorted(days):
             scopes = days[day].items()
-            await asyncio.gather(*(self._deliver_scope(day, s, m, tally, provisional=provisional) for s, m in scopes))
+            await asyncio.gather(*(self._deliver_scope(day, s, m, tally, by_hand, provisional) for s, m in scopes))
 
     async def _deliver_scope(
-        self, day: date, scope: str, members: list[Taken], tally: Tally, *, provisional: bool
+        self, day: date, scope: str, members: list[Taken], tally: Tally, by_hand: bool, provisional: bool
     ) -> None:
         try:
             draft = await self.composer.draft_digest(day, scope)
         except Exception as error:
             await self._not_made(members, error, tally)
             return
-        sending = [self._deliver_one(draft, row, s, tally, provisional=provisional) for row, s in members]
+        sending = [self._deliver_one(draft, row, s, tally, by_hand, provisional) for row, s in members]
         ends = await asyncio.gather(*sending, return_exceptions=True)
         for member, end in zip(members, ends, strict=True):
             if isinstance(end, Exception):
@@ -142,20 +152,20 @@ class Delivery:
             row = await self.ledger.get(taken.key)
             if row is not None and row.state in OPEN:
                 later = self.clock.now() + rules.pause(row.attempts + 1)
-                row = replace(row, state=State.FAILED, reason="not made", next_try=later)
-                await self.ledger.settle(row)
-                tally.count(row)
+                failed = replace(row, state=State.FAILED, reason="not made", next_try=later)
+                if await self.ledger.settle(failed, was=row):
+                    tally.count(failed)
 
     async def _deliver_one(
-        self, draft: Draft, row: DeliveryRow, subscription: Subscription, tally: Tally, *, provisional: bool
+        self, draft: Draft, row: DeliveryRow, subscription: Subscription, tally: Tally, by_hand: bool, provisional: bool
     ) -> None:
         now = self.clock.now()
-        if not draft.ready and not provisional:
-            # At the deadline the accounts that are ready do not wait for the others any longer.
-            if now < row.due + self.deadline or not draft.solid:
-                waiting = rules.waiting(row, now, self.deadline)
-                await self.ledger.settle(waiting)
-                tally.count(waiting)
+        if not draft.ready and not (provisional and draft.has_figures):
+            # At the deadline the accounts that are ready do not wait for the others any longer; by hand there is none.
+            if by_hand or now < row.due + self.deadline or not draft.solid:
+                waiting = rules.waiting(row, now, None if by_hand else self.deadline)
+                if await self.ledger.settle(waiting, was=row):
+                    tally.count(waiting)
                 return
             draft = draft.without_unready()
         async with self._slots:
@@ -193,10 +203,16 @@ class Delivery:
         await asyncio.gather(*(self._post.tell(line) for line in lines))
 
     async def moved(self, old: int, new: int) -> None:
-        """A chat has another id: its admission, subscriptions and rows go with it, once."""
-        await self.people.move(old, new)
-        await self.subscriptions.move(old, new)
-        await self.ledger.move(old, new)
+        """A chat has another id: its admission, rows and subscriptions go with it, once.
+
+        Rows before subscriptions: should the process end between them, the old id's digests are followed to rows that
+        are there already. Doing it again does nothing.
+        """
+        async with self._agenda.moving:
+            await self.people.move(old, new)
+            await self.ledger.move(old, new)
+            self._post.moved(old, new)
+            await self.subscriptions.move(old, new)
 
     async def left(self, chat: int) -> None:
         """A chat removed or blocked the bot: its subscriptions rest, its history stays."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from bot.core.errors import StoreTrouble
 from bot.core.message import Message
@@ -34,6 +35,8 @@ from bot.render import bare
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 Words = Callable[[bool], Message]
 """The message; whether its topic is gone is said in it."""
 
@@ -56,7 +59,7 @@ class Post:
         self._gone = gone
         self._stopping = False
         self._left: dict[DeliveryKey, DeliveryRow] = {}
-        self._in_flight: set[asyncio.Task[object]] = set()
+        self._in_flight: set[asyncio.Task[Any]] = set()
 
     def stop(self) -> None:
         """Claim nothing more."""
@@ -75,10 +78,13 @@ class Post:
         A moved chat is followed, a deleted topic falls back to the chat, refused markup goes out as plain text:
         once each.
         """
-        task = asyncio.ensure_future(self._post(row, words, figures, provisional, update))
+        return await self._in_flight_until(self._post(row, words, figures, provisional, update))
+
+    async def _in_flight_until(self, work: Coroutine[None, None, T]) -> T:
+        """What was handed over is written down even if whoever asked for it is cancelled."""
+        task = asyncio.ensure_future(work)
         self._in_flight.add(task)
         task.add_done_callback(self._in_flight.discard)
-        # What was handed over is written down even if whoever asked for it is cancelled.
         return await asyncio.shield(task)
 
     async def _post(
@@ -110,11 +116,19 @@ class Post:
     async def _settle(self, row: DeliveryRow) -> None:
         """Write down how a row ended; what the store does not take now is kept for the next look."""
         try:
-            await self._ledger.settle(row)
+            # Whoever claimed the row settles it, and nobody else while it is being sent.
+            await self._ledger.settle(row, was=replace(row, state=State.SENDING))
             self._left.pop(row.key, None)
         except StoreTrouble as error:
             self._left[row.key] = row
             log.error("how a digest ended could not be written down yet: %s", error)
+
+    def moved(self, old: int, new: int) -> None:
+        """A chat has another id: what is still to be written down of it is written under that."""
+        for key in [key for key in self._left if key.chat == old]:
+            row = self._left.pop(key)
+            moved = replace(row, key=replace(key, chat=new))
+            self._left[moved.key] = moved
 
     async def settle_left(self) -> None:
         """Write down what the store did not take before."""
@@ -129,7 +143,9 @@ class Post:
 
     async def tell(self, line: Line) -> None:
         """Post a line and settle its rows once it is confirmed; otherwise it is repeated after a pause."""
+        await self._in_flight_until(self._tell(line))
 
+    async def _tell(self, line: Line) -> None:
         async def before() -> bool:
             return not self._stopping
 
@@ -138,7 +154,7 @@ class Post:
             case Withdrawn():
                 return
             case NoTopic() if line.topic:
-                await self.tell(replace(line, topic=0))
+                await self._tell(replace(line, topic=0))
                 return
             case Moved(chat):
                 await self._moved(line.chat, chat)
@@ -154,7 +170,7 @@ class Post:
         if current is None or current.state is State.SENDING or current.attempts != row.attempts:
             return
         if isinstance(outcome, Sent):
-            await self._ledger.settle(replace(current, told=True, told_next=None))
+            await self._ledger.settle(replace(current, told=True, told_next=None), was=current)
             return
         tries = current.told_attempts + 1
         wait = pause(tries)
@@ -162,4 +178,5 @@ class Post:
             wait = max(wait, timedelta(seconds=outcome.seconds))
         why = outcome.why if isinstance(outcome, Unknown | Refusal) else type(outcome).__name__
         log.warning("a line to chat %s was not confirmed: %s", row.key.chat, why)
-        await self._ledger.settle(replace(current, told_attempts=tries, told_next=self._clock.now() + wait))
+        later = replace(current, told_attempts=tries, told_next=self._clock.now() + wait)
+        await self._ledger.settle(later, was=current)

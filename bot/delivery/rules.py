@@ -73,12 +73,18 @@ def may_try(row: DeliveryRow, now: datetime, *, by_hand: bool) -> bool:
 
 def is_late(row: DeliveryRow, now: datetime) -> bool:
     """Whether a digest that goes out now is late, for any reason but missing figures."""
-    return now - row.due > LATE_AFTER and row.reason not in (WAITING, OVERDUE)
+    if row.reason in (WAITING, OVERDUE) and row.next_try is not None:
+        # It waited for figures up to its last try; what came after that is the bot's own absence.
+        return now - max(row.next_try, row.due) > LATE_AFTER
+    return now - row.due > LATE_AFTER
 
 
-def waiting(row: DeliveryRow, now: datetime, deadline: timedelta) -> DeliveryRow:
-    """A row whose figures are not ready: tried again soon; past the deadline its chat is owed a line, once."""
-    overdue = now >= row.due + deadline
+def waiting(row: DeliveryRow, now: datetime, deadline: timedelta | None) -> DeliveryRow:
+    """A row whose figures are not ready: tried again soon; past the deadline its chat is owed a line, once.
+
+    A run by hand has no deadline: whoever started it reads how it ended.
+    """
+    overdue = deadline is not None and now >= row.due + deadline
     told = row.told if row.reason == OVERDUE or not overdue else False
     return replace(row, reason=OVERDUE if overdue else WAITING, next_try=now + WAIT, told=told)
 

@@ -154,8 +154,8 @@ class Composer:
         if not shown:
             trouble = trouble or self._nothing(facts)
         view = report.build(facts) if shown else None
-        solid = shown and all(day.ready for day in facts.spanned)
-        return Section(account.name, report.name, view, trouble, shown and ready, solid, facts.day.fetched_at)
+        solid = all(day.ready for day in facts.spanned)
+        return Section(account.name, report.name, view, trouble, ready, solid, facts.day.fetched_at)
 
     def _nothing(self, facts: Facts) -> WeChatTrouble:
         """Why there are no figures although WeChat answered."""

@@ -34,6 +34,7 @@ CLAIM = (
     f"WHERE {THIS_ROW} AND attempts = :attempt AND state IN ({CLAIMABLE_SQL})"
 )
 ACT = "INSERT INTO acts (update_id) VALUES (?) ON CONFLICT (update_id) DO NOTHING"
+SETTLE_IF = f"{SETTLE} AND state = :was_state AND attempts = :was_attempts"
 SETTLE_DEAD = (
     "UPDATE ledger SET state = 'uncertain', told = 0, told_attempts = 0, told_next = NULL WHERE state = 'sending'"
 )
@@ -89,11 +90,16 @@ class SqliteLedger:
         """
         return await self._thread.run(lambda: self._claim(key, attempt, update))
 
-    async def settle(self, row: DeliveryRow) -> None:
-        """Write how a row ended (every field but its key); for a key that is not there, a line in the log."""
+    async def settle(self, row: DeliveryRow, was: DeliveryRow | None = None) -> bool:
+        """Write how a row ended, if it still is as it `was`; for a key that is not there, a line in the log."""
         columns = to_columns(row)
-        if not await self._change(lambda: self._conn.execute(SETTLE, columns).rowcount):
+        if was is not None:
+            seen = columns | {"was_state": was.state.value, "was_attempts": was.attempts}
+            return await self._change(lambda: self._conn.execute(SETTLE_IF, seen).rowcount) > 0
+        written = await self._change(lambda: self._conn.execute(SETTLE, columns).rowcount) > 0
+        if not written:
             log.warning("the ledger has no row to settle as %s: %s", row.state, row.key)
+        return written
 
     async def settle_dead(self) -> int:
         """Make every row left `sending` by a dead process `uncertain` and owed a line, at once; how many."""

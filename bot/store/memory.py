@@ -102,12 +102,15 @@ class MemoryLedger:
         self._rows[key] = replace(row, state=State.SENDING, attempts=attempt + 1)
         return True
 
-    async def settle(self, row: DeliveryRow) -> None:
-        """Write how a row ended (every field but its key); for a key that is not there, a line in the log."""
-        if row.key in self._rows:
-            self._rows[row.key] = row
-        else:
+    async def settle(self, row: DeliveryRow, was: DeliveryRow | None = None) -> bool:
+        """Write how a row ended, if it still is as it `was`; for a key that is not there, a line in the log."""
+        held = self._rows.get(row.key)
+        if held is None:
             log.warning("the ledger has no row to settle as %s: %s", row.state, row.key)
+        elif was is None or (held.state, held.attempts) == (was.state, was.attempts):
+            self._rows[row.key] = row
+            return True
+        return False
 
     async def settle_dead(self) -> int:
         """Make every row left `sending` `uncertain` and owed a line, at once; how many."""

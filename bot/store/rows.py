@@ -14,10 +14,10 @@ CLAIMABLE = (State.PLANNED, State.FAILED, State.UNCERTAIN, State.SKIPPED)
 
 KEY = ("report", "scope", "first", "length", "chat", "topic", "part")
 INSTANTS = ("due", "next_try", "retry_after", "sent_at", "told_next")
-FLAGS = ("provisional", "told")
+FLAGS = ("provisional", "by_hand", "told")
 FIELDS = (
     *("state", "due", "attempts", "next_try", "retry_after", "message_id", "sent_at"),
-    *("figures", "provisional", "reason", "told", "told_attempts", "told_next"),
+    *("figures", "provisional", "reason", "by_hand", "told", "told_attempts", "told_next"),
 )
 
 SCHEMA = f"""
@@ -26,7 +26,7 @@ CREATE TABLE ledger (
     chat INTEGER NOT NULL, topic INTEGER NOT NULL, part INTEGER NOT NULL,
     state TEXT NOT NULL, due TEXT NOT NULL, attempts INTEGER NOT NULL, next_try TEXT, retry_after TEXT,
     message_id INTEGER, sent_at TEXT, figures TEXT, provisional INTEGER NOT NULL, reason TEXT,
-    told INTEGER NOT NULL, told_attempts INTEGER NOT NULL, told_next TEXT,
+    by_hand INTEGER NOT NULL, told INTEGER NOT NULL, told_attempts INTEGER NOT NULL, told_next TEXT,
     PRIMARY KEY ({", ".join(KEY)})
 ) WITHOUT ROWID;
 CREATE INDEX ledger_state ON ledger (state, first);
@@ -54,6 +54,7 @@ def to_columns(row: DeliveryRow) -> dict[str, Any]:
     return columns | {
         "state": row.state.value,
         "provisional": int(row.provisional),
+        "by_hand": int(row.by_hand),
         "told": int(row.told),
         "reason": storable(row.reason) if row.reason is not None else None,
     }

@@ -166,12 +166,11 @@ async def test_a_topic_has_a_digest_of_its_own() -> None:
         assert "No more digests" in await house.say("/unsubscribe", **topic)
 
 
-async def test_a_chat_that_left_hears_that_its_digest_rests_and_subscribing_wakes_it() -> None:
+async def test_a_chat_that_left_and_speaks_again_has_its_digest_back() -> None:
     async with open_house() as house:
         await house.say("/subscribe")
         await house.app.delivery.left(ADMIN)
-        assert "Digest: paused here. /subscribe wakes it." in await house.say("/status")
-        assert "will come here at 08:30" in await house.say("/subscribe")
+        assert "Digest: daily at 08:30" in await house.say("/status")
         assert len(await mornings(house)) == 1
 
 

@@ -28,7 +28,7 @@ from bot.core.ports import (
 )
 from bot.delivery import Delivery, Resent
 from bot.subscriptions import Subscription
-from bot.wechat.simulator import FOREVER, Errcode
+from bot.wechat.simulator import FOREVER, Body, Errcode
 from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_house
 
 DAY = date(2015, 1, 5)
@@ -132,11 +132,180 @@ async def test_what_was_missed_comes_late_oldest_first_and_what_is_too_old_is_na
 
 
 async def test_a_digest_waits_for_its_figures_and_is_then_not_called_late(house: House) -> None:
-    house.simulator.faults.add("getuserread", Errcode(61503), times=3)
-    for _ in range(4):
-        await wake(house, minutes=30)
+    house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER)
+    await wake(house, minutes=30)
+    for _ in range(5):
+        await wake(house, minutes=5)
+    house.simulator.faults.clear()
+    await wake(house, minutes=5)
     assert len(digests(house)) == 1
     assert "Late" not in digests(house)[0]
+
+
+async def test_late_is_said_if_the_bot_was_away_after_it_had_waited(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(61503), times=2)
+    await wake(house, minutes=31)
+    await wake(house, hours=9)
+    assert "Late: this was due on 6 January 2015, 08:30." in digests(house)[0]
+
+
+async def test_days_whose_planning_the_store_refused_are_planned_at_the_next_look(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(_: object) -> int:
+        raise StoreUnusable(path="x", reason="the disk is full")
+
+    plan = house.rooms.ledger.plan
+    monkeypatch.setattr(house.rooms.ledger, "plan", full)
+    with pytest.raises(StoreUnusable):
+        await wake(house, minutes=30)
+    monkeypatch.setattr(house.rooms.ledger, "plan", plan)
+    await wake(house, minutes=1)
+    assert len(digests(house)) == 1
+
+
+async def test_a_move_that_is_broken_off_between_rows_and_subscriptions_doubles_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await wake(house, minutes=30)
+
+    async def full(*_: object) -> None:
+        raise StoreUnusable(path="x", reason="the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(house.app.subscriptions, "move", full)
+        with pytest.raises(StoreUnusable):
+            await house.app.delivery.moved(TEAM, -1000)
+    # Telegram still knows the old id, and says where it went.
+    house.sender.outcomes = [Moved(-1000)]
+    for _ in range(3):
+        await wake(house, minutes=5)
+    assert len(digests(house, TEAM)) + len(digests(house, -1000)) == 1
+    await wake(house, days=1)
+    assert len(digests(house, -1000)) == 1
+
+
+async def test_a_move_beside_a_look_doubles_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await wake(house, minutes=30)
+    move = house.rooms.ledger.move
+
+    async def slow(old: int, new: int) -> int:
+        await asyncio.sleep(0.02)
+        return await move(old, new)
+
+    monkeypatch.setattr(house.rooms.ledger, "move", slow)
+    await asyncio.gather(house.app.delivery.moved(TEAM, -1000), house.app.delivery.wake(), house.app.delivery.wake())
+    await wake(house, minutes=1)
+    assert len(digests(house, TEAM)) + len(digests(house, -1000)) == 1
+
+
+async def test_an_older_copy_of_a_row_never_takes_the_place_of_a_newer_end(house: House) -> None:
+    house.sender.outcomes = [Later(5)]
+    await wake(house, minutes=30)
+    (old,) = await rows(house)
+    assert await house.app.delivery.resend(TEAM, 0, DAY, None, 1) is Resent.SENT
+    assert not await house.rooms.ledger.settle(replace(old, state=State.FAILED), was=old)
+    await wake(house, minutes=30)
+    assert len(digests(house)) == 1
+
+
+async def test_a_chat_that_could_not_be_reached_is_woken_by_its_first_word(house: House) -> None:
+    house.sender.outcomes = [Gone("chat not found")]
+    await wake(house, minutes=30)
+    await house.say("/start", chat=TEAM)
+    await wake(house, days=1)
+    assert len(digests(house)) == 1
+
+
+async def test_a_final_day_without_figures_is_told_and_not_waited_for(house: House) -> None:
+    house.clock.pass_by(days=30)
+    house.simulator.faults.add("getuserread", Body({"list": []}), times=FOREVER)
+    tally = await house.app.delivery.morning(DAY)
+    assert (tally.sent, tally.waiting) == (1, 0)
+    assert "WeChat holds no figures of Daily Tech for these days." in house.sender.texts(TEAM)[0]
+
+
+async def test_send_again_works_where_the_topic_was_deleted(house: House) -> None:
+    await house.say("/unsubscribe", person=ADMIN, chat=TEAM)
+    await house.say("/subscribe", person=ADMIN, chat=TEAM, topic=9)
+    house.sender.outcomes = [Unknown(), NoTopic()]
+    await wake(house, minutes=30)
+    (line,) = [message for _, topic, message in house.sender.posted if topic == 0]
+    command = line.buttons[0][0].command
+    assert "was sent again" in await house.say(command, chat=TEAM, update=1)
+
+
+async def test_morning_has_no_deadline(house: House) -> None:
+    house.simulator.faults.add("getusershare", Errcode(61503), times=FOREVER)
+    house.clock.pass_by(hours=4)
+    tally = await house.app.delivery.morning(DAY)
+    assert (tally.sent, tally.waiting) == (0, 1)
+    assert house.sender.texts(TEAM) == []
+
+
+async def test_morning_sends_no_provisional_digest_without_any_figures(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER)
+    tally = await house.app.delivery.morning(DAY, provisional=True)
+    assert (tally.sent, tally.waiting) == (0, 1)
+    house.simulator.faults.clear()
+    assert (await house.app.delivery.morning(DAY)).sent == 1
+
+
+async def test_what_morning_left_of_a_day_long_past_is_not_left_out_by_run(house: House) -> None:
+    house.clock.pass_by(days=9)
+    house.sender.outcomes = [Later(5)]
+    await house.app.delivery.morning(DAY)
+    await wake(house, minutes=5)
+    (row,) = await house.rooms.ledger.rows(day=DAY)
+    assert row.state is State.FAILED
+    assert (await house.app.delivery.morning(DAY)).sent == 1
+
+
+async def test_morning_collects_also_when_nobody_is_owed_a_digest() -> None:
+    async with open_house("2015-01-06 08:30") as house:
+        await house.app.delivery.morning(DAY)
+        before = len(house.simulator.calls)
+        assert "24,140 readers" in await house.say("/report 2015-01-05")
+        assert before == len(house.simulator.calls) > 0
+
+
+async def test_what_was_left_out_and_cannot_be_sent_now_stays_left_out(house: House) -> None:
+    await wake(house, days=2)
+    told = len(house.sender.posted)
+    house.sender.outcomes = [Later(5)]
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 0, 1) is Resent.FAILED
+    await wake(house, minutes=5)
+    assert len(house.sender.posted) == told
+    assert await house.app.delivery.resend(TEAM, 0, DAY, None, 2) is Resent.SENT
+
+
+async def test_a_line_in_flight_is_waited_for_at_the_stop(house: House) -> None:
+    began, release = asyncio.Event(), asyncio.Event()
+    send = house.sender.send
+
+    async def slow(chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+        if message.text.startswith("I cannot tell"):
+            began.set()
+            await release.wait()
+        return await send(chat, message, topic=topic, before=before)
+
+    house.sender.outcomes = [Unknown()]
+    house.sender.send = slow  # type: ignore[method-assign]
+    look = asyncio.create_task(wake(house, minutes=30))
+    await began.wait()
+    look.cancel()
+    release.set()
+    await house.app.delivery.idle(5)
+    assert await house.rooms.ledger.rows(untold=True) == []
+
+
+async def test_a_clock_that_was_set_back_loses_no_day(house: House) -> None:
+    await wake(house, days=3)
+    before = len(await rows(house))
+    house.clock.pass_by(days=-2)
+    await wake(house)
+    await wake(house, days=1)
+    assert len(await rows(house)) == before
 
 
 async def test_past_the_deadline_the_chat_is_told_once_that_its_digest_waits(house: House) -> None:
@@ -379,7 +548,7 @@ async def test_an_end_that_the_store_does_not_take_is_written_down_later_and_not
 ) -> None:
     settle = house.rooms.ledger.settle
 
-    async def full(row: DeliveryRow) -> None:
+    async def full(row: DeliveryRow, was: DeliveryRow | None = None) -> bool:
         raise StoreUnusable(path="x", reason="the disk is full")
 
     monkeypatch.setattr(house.rooms.ledger, "settle", full)

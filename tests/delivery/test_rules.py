@@ -101,7 +101,9 @@ def test_a_mark_of_another_form_names_no_day(text: str) -> None:
 def test_late_is_more_than_a_quarter_of_an_hour_after_due_unless_figures_were_missing() -> None:
     assert not rules.is_late(ROW, ROW.due + timedelta(minutes=15))
     assert rules.is_late(ROW, ROW.due + timedelta(minutes=15, seconds=1))
-    assert not rules.is_late(replace(ROW, reason=rules.WAITING), ROW.due + timedelta(hours=2))
+    waited = replace(ROW, reason=rules.WAITING, next_try=ROW.due + timedelta(hours=2))
+    assert not rules.is_late(waited, ROW.due + timedelta(hours=2))
+    assert rules.is_late(waited, ROW.due + timedelta(hours=3))
 
 
 def test_older_than_the_limit_is_left_out_and_named() -> None:

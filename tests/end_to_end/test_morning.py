@@ -87,11 +87,15 @@ async def test_killed_in_mid_delivery_no_chat_has_two_digests_and_none_is_silent
         process = await here.start(then, now="2015-01-06 08:40")
         await here.telegram.until(lambda: all(here.texts(chat) for chat in here.chats), within=WITHIN)
         await here.end(process, signal.SIGTERM if then == "run" else None)
+        asked = 0
         for chat in here.chats:
             digests, texts = here.digests(chat), here.texts(chat)
             told = [text for text in texts if text.startswith("I cannot tell whether")]
             assert len(digests) <= 1
             assert len(digests) == 1 or told, texts
+            asked += bool(told)
+        # Two hang, and a message or two may be on their way when the process dies: no others are asked about.
+        assert asked <= 4
 
 
 async def test_send_again_pressed_twice_by_two_people_across_a_restart_sends_once(tmp_path: Path) -> None:

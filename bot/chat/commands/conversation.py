@@ -11,6 +11,7 @@ from bot.chat.commands.base import Command, House, Words
 from bot.chat.commands.table import BY_NAME
 from bot.core.errors import N_, MorningReadsError, Refused, WrongWords
 from bot.core.message import Kind, Message
+from bot.delivery.rules import GONE
 from bot.i18n import say
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Conversation:
             if self.house.people.hint(asker.chat):
                 yield self._page("stranger", asker, Kind.REFUSED, person=str(asker.person), chat=str(asker.chat))
             return
+        await self._is_back(asker)
         name, words = split(text)
         command = BY_NAME.get(name or "")
         if command is None:
@@ -38,6 +40,12 @@ class Conversation:
             return
         async for message in self._answered(command, asker, words):
             yield message
+
+    async def _is_back(self, asker: Asker) -> None:
+        """A chat that speaks is there: a first /start after an unreachable one brings no other notice."""
+        held = self.house.subscriptions.of(asker.chat, asker.topic)
+        if held is not None and held.paused == GONE and asker.in_chat:
+            await self.house.delivery.back(asker.chat)
 
     async def _answered(self, command: Command, asker: Asker, words: Words) -> AsyncIterator[Message]:
         try:
