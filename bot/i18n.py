@@ -131,6 +131,12 @@ def short_day(day: date, language: str) -> str:
 
 
 @lru_cache(1024)
+def month(day: date, language: str) -> str:
+    """`Jan 2015`, for a button."""
+    return format_date(day, "MMM y" if language == "en" else "y年M月", locale=_LOCALES[language])
+
+
+@lru_cache(1024)
 def day_range(first: date, last: date, language: str) -> str:
     """`16–22 November 2026`."""
     if language != "en" or first.year != last.year:

@@ -6,6 +6,7 @@ Source: WeChat datacube, "Notes that go with all six" (figures are computed afte
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -56,6 +57,25 @@ class Span:
         """The same length, `days` later (earlier, if negative)."""
         return Span(self.first + timedelta(days=days), self.last + timedelta(days=days))
 
+    @property
+    def whole_month(self) -> bool:
+        """Whether the span is one calendar month."""
+        return self.first.day == 1 and self.last == _last_of_month(self.first)
+
+    def before(self) -> Span:
+        """The neighbour of its kind before it: the month before a month, else as many days."""
+        if not self.whole_month:
+            return self.shift(-len(self))
+        last = self.first - ONE_DAY
+        return Span(last.replace(day=1), last)
+
+    def after(self) -> Span:
+        """The neighbour of its kind after it."""
+        if not self.whole_month:
+            return self.shift(len(self))
+        first = self.last + ONE_DAY
+        return Span(first, _last_of_month(first))
+
     def chunks(self, longest: int) -> Iterator[Span]:
         """The span cut, from its first day on, into spans of at most `longest` days."""
         first = self.first
@@ -63,6 +83,10 @@ class Span:
             last = min(first + timedelta(days=longest - 1), self.last)
             yield Span(first, last)
             first = last + ONE_DAY
+
+
+def _last_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def spans_of(days: set[date]) -> list[Span]:

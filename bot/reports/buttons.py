@@ -17,6 +17,8 @@ from bot.reports.top import measure
 
 def span_words(span: Span) -> str:
     """A span as a person may type it."""
+    if span.whole_month:
+        return f"{span.first:%Y-%m}"
     return span.first.isoformat() if span.single else f"{span.first}..{span.last}"
 
 
@@ -44,7 +46,7 @@ def _options(question: Question) -> str:
 def _beside(command: str, span: Span, tail: str, now: datetime, language: str) -> tuple[Button, ...]:
     """The span before and the one after, where WeChat has figures."""
     row = []
-    before, after = span.shift(-len(span)), span.shift(len(span))
+    before, after = span.before(), span.after()
     if before.first >= FIRST_DAY:
         row.append(Button(f"◀ {_label(before, language)}", f"{command} {span_words(before)}{tail}"))
     if after.last <= yesterday(now):
@@ -55,4 +57,6 @@ def _beside(command: str, span: Span, tail: str, now: datetime, language: str) -
 def _label(span: Span, language: str) -> str:
     if span.single:
         return i18n.short_day(span.first, language)
+    if span.whole_month:
+        return i18n.month(span.first, language)
     return i18n.translate(N_("{days} days"), language).format(days=len(span))

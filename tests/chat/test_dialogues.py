@@ -305,6 +305,13 @@ async def test_there_is_no_button_to_a_day_that_is_not_over() -> None:
         assert not any("01-06" in command for command in commands((await house.said("/report"))[-1]))
 
 
+async def test_beside_a_month_are_months() -> None:
+    async with open_house("2026-11-24 12:30") as house:
+        message = (await house.said("/reads 2015-01"))[-1]
+    assert [button.label for button in message.buttons[0]] == ["◀ Dec 2014", "Feb 2015 ▶"]
+    assert commands(message)[:3] == ["/reads 2014-12", "/reads 2015-02", "/report 2015-01"]
+
+
 async def test_more_leads_to_the_longest_list() -> None:
     async with open_house("2026-11-24 12:30") as house:
         message = (await house.said("/top 2015-01-05 2"))[-1]

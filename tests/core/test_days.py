@@ -46,6 +46,22 @@ def test_chunks_are_legal_neighbours_that_make_up_the_span(first: date, days: in
     assert [day for chunk in chunks for day in chunk] == list(span)
 
 
+def test_beside_a_month_stand_months_beside_other_spans_as_many_days() -> None:
+    january = Span(date(2015, 1, 1), date(2015, 1, 31))
+    assert january.before() == Span(date(2014, 12, 1), date(2014, 12, 31))
+    assert january.after() == Span(date(2015, 2, 1), date(2015, 2, 28))
+    week = Span(date(2015, 1, 5), date(2015, 1, 11))
+    assert (week.before(), week.after()) == (week.shift(-7), week.shift(7))
+    assert not Span(date(2015, 1, 1), date(2015, 1, 30)).whole_month
+
+
+@given(DAYS)
+def test_before_and_after_lead_back_to_where_one_was(first: date) -> None:
+    for span in (Span.day(first), Span(first, first + timedelta(days=6)), Span(first.replace(day=1), first).after()):
+        assert span.before().after() == span
+        assert span.after().first == span.last + timedelta(days=1)
+
+
 @given(st.sets(DAYS, max_size=30))
 def test_spans_hold_exactly_the_days(days: set[date]) -> None:
     spans = spans_of(days)
