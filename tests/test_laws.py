@@ -6,6 +6,8 @@ import ast
 import json
 import re
 import subprocess
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,14 +15,16 @@ import pytest
 from bot import i18n
 from bot.chat.commands import COMMANDS, menu
 from bot.core import errors
+from bot.core.days import FIRST_DAY, Span
 from bot.core.metrics import METRICS
 from bot.render import Renderer, templates_path
 from bot.reports import REPORTS
 from bot.reports.base import LABELS
 from bot.settings.load import settings_rows
-from bot.wechat.endpoints import ENDPOINTS
+from bot.wechat.endpoints import ENDPOINTS, Endpoint
 from bot.wechat.errcodes import CODES
 from bot.wechat.parse import PARSERS
+from tests.house import open_house
 
 ROOT = Path(__file__).parent.parent
 BOT = sorted((ROOT / "bot").rglob("*.py"))
@@ -73,6 +77,18 @@ def test_every_endpoint_is_parsed_and_has_a_documented_packet(endpoint: object) 
     assert packet["list"]
 
 
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda e: e.name)
+async def test_every_endpoint_is_simulated_within_its_span(endpoint: Endpoint) -> None:
+    last = FIRST_DAY + timedelta(days=endpoint.longest_span - 1)
+    async with open_house() as house:
+        (account,) = house.app.accounts
+        fetched = await account.client.fetch(endpoint, Span(FIRST_DAY, last))
+    assert fetched.troubles == ()
+    assert [call.name for call in house.simulator.calls if call.name == endpoint.name] == [endpoint.name]
+    assert {reply.day for reply in fetched.replies if reply.rows} <= set(Span(FIRST_DAY, last))
+    assert any(reply.rows for reply in fetched.replies)
+
+
 @pytest.mark.parametrize("row", list(settings_rows()), ids=lambda row: row[0])
 def test_every_setting_stands_in_the_readme_and_in_the_example(row: tuple[str, str, str]) -> None:
     name, default, meaning = row
@@ -84,6 +100,27 @@ def test_every_setting_stands_in_the_readme_and_in_the_example(row: tuple[str, s
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_template_parses(template: Path, language: str) -> None:
     Renderer().environment(language).get_template(template.name)
+
+
+@pytest.mark.parametrize("template", sorted(templates_path().glob("*.j2")), ids=lambda p: p.name)
+def test_every_translated_sentence_of_a_template_can_be_filled_in(template: Path) -> None:
+    environment = Renderer().environment("en")
+    words = environment.extract_translations(template.read_text(encoding="utf-8"))  # type: ignore[attr-defined]
+    for _, _, message in words:
+        # `_(command.help)` is a word of a table: None here.
+        for sentence in filter(None, (message,) if isinstance(message, str) else message or ()):
+            names = re.findall(r"%\((\w+)\)s", sentence)
+            shown = sentence % {name: f"<{name}>" for name in names}
+            assert all(f"<{name}>" in shown for name in names)
+            assert "\n" not in shown
+
+
+@pytest.mark.parametrize("template", sorted(templates_path().glob("*.j2")), ids=lambda p: p.name)
+def test_no_word_of_a_template_stands_outside_the_catalogue(template: Path) -> None:
+    text = re.sub(
+        r"(?s){%-?\s*trans\b.*?endtrans\s*-?%}|{#.*?#}|{%.*?%}|{{.*?}}|<[^<>]*>", "", template.read_text("utf-8")
+    )
+    assert set(re.findall(r"[^\W\d_]{2,}", text)) <= {"Morning", "Reads", "晨读", "Telegram"}
 
 
 def test_every_template_is_used() -> None:
@@ -120,6 +157,59 @@ def test_every_metric_has_its_words() -> None:
 @pytest.mark.parametrize("path", BOT, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_file_is_longer_than_300_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", BOT, ids=lambda p: str(p.relative_to(ROOT)))
+def test_everything_public_says_what_it_is(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree) or not tree.body
+    for node in public(tree):
+        assert ast.get_docstring(node), f"{path.name}:{node.lineno} {node.name}"
+
+
+Named = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def public(tree: ast.Module | ast.ClassDef) -> Iterator[Named]:
+    """Classes, functions and methods without an underscore, of public classes."""
+    for node in tree.body:
+        if isinstance(node, Named) and not node.name.startswith("_"):
+            overrides = isinstance(tree, ast.ClassDef) and any("overload" in ast.dump(d) for d in node.decorator_list)
+            if not overrides:
+                yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node)
+
+
+@pytest.mark.parametrize("path", BOT, ids=lambda p: str(p.relative_to(ROOT)))
+def test_only_the_telegram_face_knows_telegrams_library(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    knows = any(name.partition(".")[0] == "telegram" for name in imported)
+    assert not knows or "bot/chat/telegram" in path.as_posix()
+
+
+ELSEWHERE = {
+    "__init__": "test_laws.py",
+    "__main__": "end_to_end/program.py",
+    "accounts": "chat/test_dialogues.py",
+    "app": "house.py",
+    "clock": "end_to_end/program.py",
+}
+"""Modules without a test file of their name, and where they are at work."""
+
+
+@pytest.mark.parametrize("path", [p for p in BOT if p.parent.name == "bot"], ids=lambda p: p.stem)
+def test_every_module_has_tests_of_its_name_or_is_at_work_in_a_named_place(path: Path) -> None:
+    assert (ROOT / "tests" / ELSEWHERE.get(path.stem, f"test_{path.stem}.py")).is_file()
+
+
+@pytest.mark.parametrize("folder", sorted({p.parent for p in BOT} - {ROOT / "bot"}), ids=lambda p: p.name)
+def test_tests_mirror_the_house(folder: Path) -> None:
+    mirror = ROOT / "tests" / folder.relative_to(ROOT / "bot")
+    # The commands are a folder of the conversation, which the dialogues hold.
+    assert any(mirror.glob("test_*.py")) or folder.name == "commands"
 
 
 @pytest.mark.parametrize("path", BOT, ids=lambda p: str(p.relative_to(ROOT)))
