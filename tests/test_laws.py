@@ -174,9 +174,7 @@ def public(tree: ast.Module | ast.ClassDef) -> Iterator[Named]:
     """Classes, functions and methods without an underscore, of public classes."""
     for node in tree.body:
         if isinstance(node, Named) and not node.name.startswith("_"):
-            overrides = isinstance(tree, ast.ClassDef) and any("overload" in ast.dump(d) for d in node.decorator_list)
-            if not overrides:
-                yield node
+            yield node
             if isinstance(node, ast.ClassDef):
                 yield from public(node)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
 
 import pytest
 
 from bot.logs import JsonLines, Redact, configure
+from tests.own_logging import own_logging
 
 
 def record(name: str, message: str, *args: object, exc: bool = False) -> logging.LogRecord:
@@ -75,26 +75,16 @@ def test_while_debugging_other_libraries_show_their_tracebacks_without_secrets()
     ],
 )
 def test_other_libraries_speak_from_warning_on_unless_debugging(
-    level: str, debug: bool, shown: list[str], capsys: pytest.CaptureFixture[str], own_logging: None
+    level: str, debug: bool, shown: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    configure(level, "json", ["s3cret"], debug=debug)
-    for number in (logging.INFO, logging.WARNING):
-        for name in ("bot", "httpx"):
-            logging.getLogger(name).log(number, "the %s", "s3cret")
+    with own_logging():
+        configure(level, "json", ["s3cret"], debug=debug)
+        for number in (logging.INFO, logging.WARNING):
+            for name in ("bot", "httpx"):
+                logging.getLogger(name).log(number, "the %s", "s3cret")
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [f"{line['logger']} {line['level']}" for line in lines] == shown
     assert {line["message"] for line in lines} == {"the …"}
-
-
-@pytest.fixture
-def own_logging() -> Iterator[None]:
-    """What a test configures is put back."""
-    root, ours = logging.getLogger(), logging.getLogger("bot")
-    before = root.handlers[:], root.level, ours.level
-    yield
-    root.handlers[:] = before[0]
-    root.setLevel(before[1])
-    ours.setLevel(before[2])
 
 
 def test_json_lines_are_json() -> None:

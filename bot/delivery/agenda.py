@@ -57,8 +57,6 @@ class Agenda:
         rows: list[DeliveryRow] = []
         for subscription in active:
             after = self._planned.get(subscription, subscription.since)
-            # A clock that was set back makes the last look worthless.
-            after = after if after <= now else subscription.since
             rows += rules.fallen_due(subscription, after, now, self.catch_up)
         return rows
 

@@ -10,6 +10,8 @@ import signal
 import sys
 from pathlib import Path
 
+import httpx
+
 from bot.store.lock import StoreLock
 from bot.wechat.simulator import Errcode
 from tests.end_to_end.program import world
@@ -137,14 +139,42 @@ async def test_check_names_a_wrong_secret_even_if_a_good_token_is_held(tmp_path:
     assert "✗ account Daily Tech: WeChat says that the AppSecret of Daily Tech is wrong." in bad.out
 
 
-async def test_wrong_settings_are_one_sentence_and_exit_status_2(tmp_path: Path) -> None:
+async def test_a_wrong_setting_is_one_sentence_and_exit_status_2(tmp_path: Path) -> None:
     async with world(tmp_path) as here:
-        for name, value in (("TELEGRAM__TOKNE", "x"), ("MORNING__TIMEZONE", "Mars/Olympus")):
-            for verb in (("run",), ("morning",), ("ask", "/reads"), ("check",)):
-                ended = await here.verb(*verb, **{name: value})
-                assert ended.status == 2
-                assert ended.err.count("\n") == 1
-                assert f"MORNING_READS_{name}" in ended.err
+        ended = await here.verb("run", TELEGRAM__TOKNE="x")
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == (
+        "There is no setting MORNING_READS_TELEGRAM__TOKNE. Did you mean MORNING_READS_TELEGRAM__TOKEN?\n"
+    )
+
+
+async def test_a_wrong_secret_and_an_address_that_is_not_let_in_are_named(tmp_path: Path) -> None:
+    accounts = json.dumps({"demo": {"name": "Daily Tech", "app_id": "wxdemo", "app_secret": "bad-s3cret"}})
+    async with world(tmp_path) as here:
+        secret = await here.verb("ask", "/reads", "2015-01-05", ACCOUNTS=accounts, now="2015-01-06 12:30")
+        here.simulator.faults.add("stable_token", Errcode(40164, "invalid ip 203.0.113.7, not in whitelist"), times=9)
+        address = await here.verb("ask", "/reads", "2015-01-05", now="2015-01-06 12:30")
+    assert (secret.status, address.status) == (1, 1)
+    assert "WeChat says that the AppSecret of Daily Tech is wrong." in secret.err
+    assert "bad-s3cret" not in secret.err + secret.out
+    assert "Add 203.0.113.7 to the IP whitelist of Daily Tech" in address.err
+
+
+async def test_the_simulator_tells_its_url_and_serves_there_until_it_is_stopped() -> None:
+    words = (sys.executable, "-m", "bot", "simulator", "--port", "0")
+    served = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+    assert served.stdout is not None
+    line = (await served.stdout.readline()).decode()
+    (url,) = re.findall(r"http://127\.0\.0\.1:\d+", line)
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        asked = {"grant_type": "client_credential", "appid": "wxdemo", "secret": "any"}
+        good = (await client.post("/cgi-bin/stable_token", json=asked)).json()
+        bad = (await client.post("/cgi-bin/stable_token", json=asked | {"secret": "bad"})).json()
+    served.terminate()
+    rest, _ = await served.communicate()
+    assert (served.returncode, rest) == (0, b"")
+    assert good["access_token"]
+    assert bad["errcode"] == 40125
 
 
 async def test_a_store_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

@@ -164,8 +164,9 @@ async def test_days_whose_planning_the_store_refused_are_planned_at_the_next_loo
     assert len(digests(house)) == 1
 
 
-async def test_a_move_that_is_broken_off_between_rows_and_subscriptions_doubles_nothing(
-    house: House, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", ["rows", "subscriptions"])
+async def test_a_move_that_is_broken_off_at_either_step_doubles_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     await wake(house, minutes=30)
 
@@ -173,16 +174,19 @@ async def test_a_move_that_is_broken_off_between_rows_and_subscriptions_doubles_
         raise StoreUnusable(path="x", reason="the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(house.app.subscriptions, "move", full)
+        broken.setattr(house.rooms.ledger if step == "rows" else house.app.subscriptions, "move", full)
         with pytest.raises(StoreUnusable):
             await house.app.delivery.moved(TEAM, -1000)
-    # Telegram still knows the old id, and says where it went.
+    # Telegram still knows the old id, and says where it went; a restart forgets what was planned.
     house.sender.outcomes = [Moved(-1000)]
+    restarted = replace(house.app.delivery)
     for _ in range(3):
-        await wake(house, minutes=5)
+        house.clock.pass_by(minutes=5)
+        await restarted.wake()
     assert len(digests(house, TEAM)) + len(digests(house, -1000)) == 1
-    await wake(house, days=1)
-    assert len(digests(house, -1000)) == 1
+    house.clock.pass_by(days=1)
+    await restarted.wake()
+    assert len(digests(house, TEAM)) + len(digests(house, -1000)) == 2
 
 
 async def test_a_move_beside_a_look_doubles_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,12 +194,14 @@ async def test_a_move_beside_a_look_doubles_nothing(house: House, monkeypatch: p
     move = house.rooms.ledger.move
 
     async def slow(old: int, new: int) -> int:
+        moved = await move(old, new)
         await asyncio.sleep(0.02)
-        return await move(old, new)
+        return moved
 
     monkeypatch.setattr(house.rooms.ledger, "move", slow)
-    await asyncio.gather(house.app.delivery.moved(TEAM, -1000), house.app.delivery.wake(), house.app.delivery.wake())
-    await wake(house, minutes=1)
+    restarted = replace(house.app.delivery)
+    await asyncio.gather(restarted.moved(TEAM, -1000), restarted.wake(), restarted.wake())
+    await restarted.wake()
     assert len(digests(house, TEAM)) + len(digests(house, -1000)) == 1
 
 
@@ -223,6 +229,12 @@ async def test_a_final_day_without_figures_is_told_and_not_waited_for(house: Hou
     tally = await house.app.delivery.morning(DAY)
     assert (tally.sent, tally.waiting) == (1, 0)
     assert "WeChat holds no figures of Daily Tech for these days." in house.sender.texts(TEAM)[0]
+
+
+async def test_a_final_day_without_figures_can_be_had_by_its_button_too(house: House) -> None:
+    await wake(house, days=30)
+    house.simulator.faults.add("getuserread", Body({"list": []}), times=FOREVER)
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 0, 1) is Resent.SENT
 
 
 async def test_send_again_works_where_the_topic_was_deleted(house: House) -> None:

@@ -103,6 +103,7 @@ async def test_settling_writes_every_field(ledger: Ledger) -> None:
         sent_at=NOON + timedelta(microseconds=1),
         figures="a1b2",
         provisional=True,
+        by_hand=True,
         reason="编辑部 'quoted'",
         told=False,
         told_attempts=4,
@@ -112,6 +113,16 @@ async def test_settling_writes_every_field(ledger: Ledger) -> None:
     await ledger.settle(row)
     assert await ledger.get(key()) == row
     assert await ledger.get(key(chat=5)) == planned(key(chat=5))
+
+
+async def test_an_older_copy_settles_nothing(ledger: Ledger) -> None:
+    seen = planned()
+    await ledger.plan([seen])
+    assert await ledger.settle(planned(state=State.FAILED, attempts=1), was=seen)
+    assert not await ledger.settle(planned(state=State.SKIPPED), was=seen)
+    assert not await ledger.settle(planned(state=State.SKIPPED), was=planned(state=State.FAILED, attempts=2))
+    assert await ledger.get(key()) == planned(state=State.FAILED, attempts=1)
+    assert await ledger.settle(planned(state=State.SENT, attempts=1), was=planned(state=State.FAILED, attempts=1))
 
 
 async def test_settling_a_key_that_is_not_there_makes_no_row_and_is_logged(

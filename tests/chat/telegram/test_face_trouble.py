@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,6 +13,7 @@ from bot.core.errors import TelegramTrouble
 from tests.botapi import Accept, Answer, api_error, bot_api, html_page
 from tests.chat.telegram.polling import polling
 from tests.house import ADMIN, TEAM, open_house
+from tests.own_logging import own_logging
 
 SORRY = "Something went wrong here. Please try again; the log says more."
 STRANGER = 999
@@ -141,29 +140,19 @@ async def test_a_menu_that_cannot_be_published_keeps_nobody_waiting() -> None:
             await face.stop()
 
 
-@pytest.fixture
-def own_logging() -> Iterator[None]:
-    """What a test configures is put back."""
-    root, ours = logging.getLogger(), logging.getLogger("bot")
-    before = root.handlers[:], root.level, ours.level
-    yield
-    root.handlers[:] = before[0]
-    root.setLevel(before[1])
-    ours.setLevel(before[2])
-
-
 @pytest.mark.parametrize("known", [True, False])
 async def test_the_token_is_in_no_log_line_of_any_library_also_while_debugging(
-    own_logging: None, capsys: pytest.CaptureFixture[str], known: bool
+    capsys: pytest.CaptureFixture[str], known: bool
 ) -> None:
-    logs.configure("DEBUG", "text", ["123456:test-token"] if known else [], debug=True)
-    async with polling() as here:
-        here.server.fault("sendMessage", api_error(400, "Bad Request: no"), times=1)
-        here.server.fault("getUpdates", html_page(502), times=1)
-        here.server.say(ADMIN, ADMIN, "/help")
-        here.server.say(ADMIN, ADMIN, "/start")
-        await here.said(ADMIN)
-        assert here.server.token == "123456:test-token"
+    with own_logging():
+        logs.configure("DEBUG", "text", ["123456:test-token"] if known else [], debug=True)
+        async with polling() as here:
+            here.server.fault("sendMessage", api_error(400, "Bad Request: no"), times=1)
+            here.server.fault("getUpdates", html_page(502), times=1)
+            here.server.say(ADMIN, ADMIN, "/help")
+            here.server.say(ADMIN, ADMIN, "/start")
+            await here.said(ADMIN)
+            assert here.server.token == "123456:test-token"
     shown = capsys.readouterr().err
     assert "httpx" in shown
     assert "test-token" not in shown
