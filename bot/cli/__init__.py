@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +13,10 @@ from bot.core.errors import MorningReadsError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the words say. 0 done, 1 the work failed, 2 the words or the settings are wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows no "▲" shows a "?" in its place, and not a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         words = parse(argv)
     except Wrong as wrong:

@@ -27,7 +27,7 @@ async def demo(*words: str, asked: str = "", **environment: str) -> tuple[int, s
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, err = await process.communicate(asked.encode())
-    return process.returncode or 0, out.decode(), err.decode()
+    return process.returncode or 0, out.decode(errors="replace"), err.decode()
 
 
 async def test_the_demo_prints_the_digest_and_answers_what_is_piped_in() -> None:
@@ -55,6 +55,12 @@ async def test_at_a_terminal_the_demo_prompts_and_ctrl_c_ends_it() -> None:
     assert status == 0
     assert "Ask it something" in shown
     assert "Traceback" not in shown
+
+
+async def test_a_terminal_without_the_arrows_shows_something_else_and_no_traceback() -> None:
+    status, out, err = await demo("--date", "2015-01-05", PYTHONIOENCODING="latin-1")
+    assert (status, err) == (0, "")
+    assert "24,140 readers ? 144 % on Sunday" in out
 
 
 async def test_the_demo_reads_no_settings() -> None:

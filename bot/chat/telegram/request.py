@@ -123,6 +123,9 @@ class ClassifyingRequest(HTTPXRequest):
             body = body.replace(secret.encode(), _HIDDEN.encode())
         if name in SENDS and (outcome := replied(status, body)) is not None:
             raise Classified(outcome)
+        if status in (401, 404) and _bot_api(body) is None:
+            # A proxy's page; the library would take it for a wrong token and poll no more.
+            raise NetworkError(f"HTTP {status}, not the Bot API's words")
         return status, body
 
 

@@ -102,6 +102,13 @@ async def test_what_breaks_in_a_topic_is_told_there_and_to_a_stranger_not_at_all
         assert here.texts(-555) == []
 
 
+async def test_a_proxys_page_does_not_end_the_polling() -> None:
+    async with polling() as here:
+        here.server.fault("getUpdates", html_page(404), times=1)
+        here.server.say(ADMIN, ADMIN, "/help")
+        assert "What you can ask" in (await here.said(ADMIN))[0]
+
+
 async def test_another_poller_of_the_same_token_is_named_and_polling_goes_on(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -113,7 +120,9 @@ async def test_another_poller_of_the_same_token_is_named_and_polling_goes_on(
     assert "another program polls with the same bot token: stop one of them" in caplog.text
 
 
-@pytest.mark.parametrize("answer", [html_page(403), html_page(502), api_error(500, "Internal")])
+@pytest.mark.parametrize(
+    "answer", [html_page(401), html_page(403), html_page(404), html_page(502), api_error(500, "Internal")]
+)
 async def test_a_proxys_page_or_an_outage_is_not_taken_for_a_wrong_token(answer: Answer) -> None:
     async with bot_api() as server:
         server.fault("getMe", answer, times=None)
