@@ -98,6 +98,23 @@ async def test_killed_in_mid_delivery_no_chat_has_two_digests_and_none_is_silent
         assert asked <= 4
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_morning_told_to_stop_finishes_what_is_in_flight_and_the_next_one_does_the_rest(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    async with world(tmp_path, chats=30) as here:
+        process = await here.start("morning", "--date", "2015-01-05", now="2015-01-06 08:31")
+        await here.telegram.until(lambda: len(here.telegram.called("sendMessage")) > 3, within=WITHIN)
+        stopped = await here.end(process, number)
+        first = sum(len(here.digests(chat)) for chat in here.chats)
+        rest = await here.verb("morning", "--date", "2015-01-05", now="2015-01-06 08:40")
+        assert [len(here.texts(chat)) for chat in here.chats] == [1] * 30
+    assert stopped.status == 1
+    assert "stopped" in stopped.err
+    assert 0 < first < 30
+    assert (rest.status, rest.out) == (0, f"Digests of 2015-01-05: {30 - first} sent.\n")
+
+
 async def test_send_again_pressed_twice_by_two_people_across_a_restart_sends_once(tmp_path: Path) -> None:
     async with world(tmp_path) as here:
         chat = here.chats[0]
