@@ -56,8 +56,10 @@ class Again:
         if after is None:
             return Resent.ALREADY
         if after.state is State.FAILED and row.state is not State.FAILED:
-            # Nobody tries by himself what was uncertain or left out: it stays so, and can be asked for again.
-            await self.ledger.settle(replace(after, state=row.state, reason=row.reason, next_try=None), was=after)
+            # Nobody tries by himself what was uncertain or left out: it stays so. The attempt is known to have brought
+            # nothing, so it does not count, and the button that asked for it still works.
+            as_before = replace(after, state=row.state, reason=row.reason, attempts=row.attempts, next_try=None)
+            await self.ledger.settle(as_before, was=after)
         return {State.SENT: Resent.SENT, State.UNCERTAIN: Resent.UNKNOWN}.get(after.state, Resent.FAILED)
 
     def _former(self, row: DeliveryRow) -> Subscription:

@@ -176,7 +176,8 @@ class Delivery:
     async def _send_again(
         self, draft: Draft, row: DeliveryRow, subscription: Subscription, update: int | None
     ) -> DeliveryRow | None:
-        return await self._send(draft, row, subscription, update=update)
+        # Figures that may be wrong are not shown here either.
+        return await self._send(draft.without_unready(), row, subscription, update=update)
 
     async def _send(
         self, draft: Draft, row: DeliveryRow, subscription: Subscription, *, update: int | None = None

@@ -421,6 +421,31 @@ async def test_an_update_that_is_delivered_twice_acts_once(house: House) -> None
     assert len(house.sender.tried) == 3
 
 
+async def test_a_button_whose_press_brought_nothing_stays_and_works_later(house: House) -> None:
+    house.sender.outcomes = [Unknown(), Sent(2), Later(5)]
+    await wake(house, minutes=30)
+    answer = (await house.said("/resend 2015-01-05 #1", chat=TEAM, update=1))[-1]
+    assert "could not be sent just now" in answer.text
+    assert [b.command for row in answer.buttons for b in row] == ["/resend 2015-01-05 #1"]
+    assert "was sent again" in await house.say("/resend 2015-01-05 #1", chat=TEAM, update=2)
+    assert "was sent already" in await house.say("/resend 2015-01-05 #1", chat=TEAM, update=3)
+    assert len(digests(house)) == 1
+
+
+async def test_send_again_shows_no_unfinished_figures_beside_finished_ones() -> None:
+    settings = house_settings(("demo", "other"))
+    async with open_house("2015-01-06 07:00", settings=settings) as house:
+        await seed_chats(house.app)
+        await house.say("/reads 2015-01-05 @other")
+        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER, app_id="wxother")
+        house.sender.outcomes = [Unknown()]
+        await wake(house, hours=4, minutes=30)
+        assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 1) is Resent.SENT
+        text = house.sender.texts(TEAM)[-1]
+    assert "24,140 readers" in text
+    assert "readers" not in text.partition("Other · ")[2]
+
+
 async def test_send_again_of_an_earlier_attempt_acts_no_more(house: House) -> None:
     house.sender.outcomes = [Unknown(), Sent(2), Unknown()]
     await wake(house, minutes=30)

@@ -10,6 +10,7 @@ from bot.core.asking import when
 from bot.core.errors import N_, Refused
 from bot.core.message import Button, Kind, Message
 from bot.delivery import Resent
+from bot.delivery.lines import SEND_AGAIN
 from bot.reports.base import LABELS
 
 
@@ -27,4 +28,8 @@ async def resend(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     kind = Kind.FAILED if what in (Resent.FAILED, Resent.UNKNOWN, Resent.WAITING) else Kind.ANSWER
     label = house.renderer.text(LABELS["report"], asker.language)
     buttons = ((Button(label, f"/report {span.first}"),),) if what in (Resent.ALREADY, Resent.NEVER) else ()
+    if attempt is not None and what in (Resent.FAILED, Resent.WAITING):
+        # This answer takes the place of the line that was pressed, and with it of its button.
+        again = house.renderer.text(SEND_AGAIN, asker.language)
+        buttons = ((Button(again, f"/resend {span.first} #{attempt}"),),)
     yield Message(house.renderer.page("resent", asker.language, what=what.value, day=span.first), buttons, kind)
