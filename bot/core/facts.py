@@ -18,6 +18,27 @@ class Generation(StrEnum):
     CLASSIC = "classic"
     SUCCESSOR = "successor"
 
+    @property
+    def other(self) -> Generation:
+        """The family that this one is not."""
+        return Generation.SUCCESSOR if self is Generation.CLASSIC else Generation.CLASSIC
+
+
+class Part(StrEnum):
+    """One kind of fact about a day. Reports ask for parts; which interfaces serve them is `collect`'s matter."""
+
+    ACCOUNT = "account"
+    """The account's own figures: AccountDay and SourceDay."""
+    ARTICLES = "articles"
+    """What each article gained on the day: ArticleDay."""
+    LEADERS = "leaders"
+    """What the articles of several days are ranked by: their gains where times exist, else their lives."""
+    LIVES = "lives"
+    """The articles published on the day, cumulative: ArticleLife."""
+    SCENES = "scenes"
+    READ_HOURS = "read hours"
+    SHARE_HOURS = "share hours"
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -27,6 +48,9 @@ class Provenance:
     origin: str
     """The endpoint's name, or a file's."""
     fetched_at: datetime
+    """When WeChat answered or, where that is not known, when the file was imported."""
+    imported: bool = False
+    """Whether it was brought by a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +67,23 @@ class Reply:
     body: Mapping[str, Any]
     complete_at: datetime | None = None
     """When the day's account row was first seen after 08:00; known of account endpoints alone."""
+    origin: str | None = None
+    """The file that brought it; None is WeChat itself."""
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows of the day."""
         return list(self.body.get("list") or [])
 
+    @property
+    def delayed(self) -> bool:
+        """Whether WeChat itself says that the figures are not finished (`is_delay`, successors alone)."""
+        return self.body.get("is_delay") is True
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The eight shared metrics: people and times, each its own unit (`core.metrics`)."""
+    """What is counted, each figure in its own unit (`core.metrics`): people, times and, of tips, fen."""
 
     readers: int | None = None
     reads: int | None = None
@@ -62,6 +93,12 @@ class Figures:
     shares: int | None = None
     savers: int | None = None
     favourites: int | None = None
+    likes: int | None = None
+    hearts: int | None = None
+    comments: int | None = None
+    published: int | None = None
+    followers_won: int | None = None
+    tips: int | None = None
 
     def __getitem__(self, name: str) -> int | None:
         """The figure of a metric by its name."""
@@ -75,8 +112,31 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """What is measured and never added up: fractions (0 to 1), and minutes."""
+
+    delivery_rate: float | None = None
+    finish_rate: float | None = None
+    stay: float | None = None
+
+    def __getitem__(self, name: str) -> float | None:
+        """The figure of a metric by its name."""
+        value: float | None = getattr(self, name)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How an article is called, and when it was published, as far as any reply has told."""
+
+    title: str | None
+    url: str | None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountDay:
-    """All content of an account on one day (getuserread)."""
+    """All content of an account on one day (getuserread, getbizsummary)."""
 
     day: date
     figures: Figures
@@ -85,7 +145,7 @@ class AccountDay:
 
 @dataclass(frozen=True, slots=True)
 class ArticleDay:
-    """What one article gained on one day (getarticlesummary)."""
+    """What one article gained on one day (getarticlesummary; getarticleread with getarticleshare)."""
 
     day: date
     msgid: str
@@ -93,15 +153,17 @@ class ArticleDay:
     url: str | None
     figures: Figures
     source: Provenance
+    read_from: Mapping[str, int | None] = field(default_factory=dict)
+    """Readers by source, where they are given."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceDay:
-    """Readers and reads of one day by where they came from (getuserread, one row a source)."""
+    """Readers and reads of one day by where they came from (getuserread, one row a source; getbizsummary)."""
 
     day: date
     origin: str
-    """`conversation`, `friends`, `moments`, …; a number that the documents do not list stays as it is."""
+    """`conversation`, `friends`, `moments`, …; a number or label that the documents do not list stays as it is."""
     figures: Figures
     source: Provenance
 
@@ -132,7 +194,7 @@ class HourDay:
 
 @dataclass(frozen=True, slots=True)
 class LifeDay:
-    """An article's figures since it was sent, up to and with `stat_date`: cumulative, never to be summed."""
+    """An article's figures since it was published, up to and with `stat_date`: cumulative, never to be summed."""
 
     stat_date: date
     target: int | None
@@ -140,11 +202,14 @@ class LifeDay:
     figures: Figures
     read_from: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
     """Readers and reads by source."""
+    rates: Rates = Rates()
+    exits: Mapping[int, float] = field(default_factory=dict)
+    """Where readers leave: the fraction that does so in each fifth of the article, 1 to 5."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleLife:
-    """The life of an article sent on `day` (getarticletotal)."""
+    """The life of an article published on `day` (getarticletotal for 7 days, getarticletotaldetail for 30)."""
 
     day: date
     msgid: str
@@ -152,6 +217,12 @@ class ArticleLife:
     url: str | None
     stats: tuple[LifeDay, ...]
     source: Provenance
+    notified: bool | None = None
+    """Whether followers were notified of it; an article published without is `False`."""
+
+    def until(self, day: date) -> LifeDay | None:
+        """Its figures as they stood at the end of a day: of the newest `stat_date` that is not later."""
+        return next((stat for stat in reversed(self.stats) if stat.stat_date <= day), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +239,17 @@ class DayFacts:
     read_hours: tuple[HourDay, ...] = ()
     share_hours: tuple[HourDay, ...] = ()
     lives: tuple[ArticleLife, ...] = ()
-    held: frozenset[str] = frozenset()
-    """The endpoints of which a reply is held, even an empty one."""
+    since: Mapping[str, LifeDay] = field(default_factory=dict)
+    """By msgid, the leading articles' figures since publishing, up to this day."""
+    held: frozenset[Part] = frozenset()
+    """The parts of which all replies are held, even empty ones."""
+    parts_ready: frozenset[Part] = frozenset()
+    """The parts whose replies are all ready."""
+    never: frozenset[Part] = frozenset()
+    """The parts that the interfaces of this day do not have, and that no archive holds."""
+    generation: Generation = Generation.CLASSIC
+    """Which family of interfaces serves the day, or served what is held of its account."""
     fetched_at: datetime | None = None
     """The oldest of the replies held: what "as of" may claim."""
-    parts_ready: frozenset[str] = frozenset()
-    """The endpoints whose reply is ready."""
+    files: tuple[Provenance, ...] = ()
+    """The files that replies came from, each once."""

@@ -1,6 +1,7 @@
 """Every figure the bot knows: its name, its unit, and with the unit the rule for adding it up.
 
-Names and field names follow the datacube interfaces' shared metric fields (`int_page_read_user` and so on).
+Field names are the datacube interfaces': the classics' shared metric fields (`int_page_read_user` and so on), and the
+successors' (getbizsummary, getarticletotaldetail).
 """
 
 from __future__ import annotations
@@ -9,18 +10,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.errors import N_
+from bot.core.facts import Generation
 
 
 class Unit(StrEnum):
-    """What a figure counts. Only times add up; people add up over nothing."""
+    """What a figure counts. Times and money add up; people, fractions and minutes add up over nothing."""
 
     PEOPLE = "people"
     TIMES = "times"
+    FEN = "fen"
+    """A hundredth of a yuan."""
+    FRACTION = "fraction"
+    """From 0 to 1."""
+    MINUTES = "minutes"
 
     @property
     def adds_up(self) -> bool:
         """Whether figures of this unit may be summed over days, articles and accounts."""
-        return self is Unit.TIMES
+        return self in (Unit.TIMES, Unit.FEN)
+
+    @property
+    def counts(self) -> bool:
+        """Whether its figures are whole numbers of something (`Figures`), and not measured (`Rates`)."""
+        return self not in (Unit.FRACTION, Unit.MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +41,10 @@ class Metric:
 
     name: str
     unit: Unit
-    classic: str
-    """The field's name in the classic endpoints."""
+    classic: str | None
+    """The field's name in the classic endpoints; None where they do not have it."""
+    successor: str | None
+    """The field's name in the successors."""
     one: str
     many: str
     """Its words, with `{n}` for the figure."""
@@ -41,22 +55,28 @@ class Metric:
     aliases: tuple[str, ...] = ()
     """Further words by which a person may ask for it."""
 
+    def given_by(self, generation: Generation) -> bool:
+        """Whether a family of interfaces has this figure at all."""
+        return (self.classic if generation is Generation.CLASSIC else self.successor) is not None
+
 
 METRICS: tuple[Metric, ...] = (
     Metric(
         "readers",
         Unit.PEOPLE,
         "int_page_read_user",
+        "read_user",
         N_("{n} reader"),
         N_("{n} readers"),
         N_("readers"),
         N_("{n} reader-days"),
     ),
-    Metric("reads", Unit.TIMES, "int_page_read_count", N_("{n} read"), N_("{n} reads"), N_("reads")),
+    Metric("reads", Unit.TIMES, "int_page_read_count", None, N_("{n} read"), N_("{n} reads"), N_("reads")),
     Metric(
         "original_readers",
         Unit.PEOPLE,
         "ori_page_read_user",
+        "redirect_ori_page_user",
         N_("{n} original reader"),
         N_("{n} original readers"),
         N_("original readers"),
@@ -66,26 +86,89 @@ METRICS: tuple[Metric, ...] = (
         "original_reads",
         Unit.TIMES,
         "ori_page_read_count",
+        None,
         N_("{n} original read"),
         N_("{n} original reads"),
         N_("original reads"),
     ),
     Metric(
-        "sharers", Unit.PEOPLE, "share_user", N_("{n} sharer"), N_("{n} sharers"), N_("sharers"), N_("{n} sharer-days")
+        "sharers", Unit.PEOPLE, "share_user", "share_user", N_("{n} sharer"), N_("{n} sharers"), N_("sharers"), N_("{n} sharer-days")
     ),
-    Metric("shares", Unit.TIMES, "share_count", N_("{n} share"), N_("{n} shares"), N_("shares")),
+    Metric("shares", Unit.TIMES, "share_count", None, N_("{n} share"), N_("{n} shares"), N_("shares")),
     Metric(
-        "savers", Unit.PEOPLE, "add_to_fav_user", N_("{n} saver"), N_("{n} savers"), N_("savers"), N_("{n} saver-days")
+        "savers", Unit.PEOPLE, "add_to_fav_user", "collection_user", N_("{n} saver"), N_("{n} savers"), N_("savers"), N_("{n} saver-days")
     ),
     Metric(
         "favourites",
         Unit.TIMES,
         "add_to_fav_count",
+        None,
         N_("{n} favourite"),
         N_("{n} favourites"),
         N_("favourites"),
         aliases=("favorites", "favs", "saves"),
     ),
+    Metric("likes", Unit.PEOPLE, None, "like_user", N_("{n} like"), N_("{n} likes"), N_("likes"), N_("{n} like-days")),
+    Metric(
+        "hearts", Unit.PEOPLE, None, "zaikan_user", N_("{n} heart"), N_("{n} hearts"), N_("hearts"), N_("{n} heart-days")
+    ),
+    Metric("comments", Unit.TIMES, None, "comment_count", N_("{n} comment"), N_("{n} comments"), N_("comments")),
+    Metric(
+        "published",
+        Unit.TIMES,
+        None,
+        "send_page_count",
+        N_("{n} piece published"),
+        N_("{n} pieces published"),
+        N_("pieces published"),
+    ),
+    Metric(
+        "followers_won",
+        Unit.PEOPLE,
+        None,
+        "read_subscribe_user",
+        N_("{n} follower won"),
+        N_("{n} followers won"),
+        N_("followers won"),
+        N_("{n} follower-days"),
+    ),
+    Metric("tips", Unit.FEN, None, "praise_money", N_("{n} yuan in tips"), N_("{n} yuan in tips"), N_("tips")),
+    Metric(
+        "delivery_rate",
+        Unit.FRACTION,
+        None,
+        "read_delivery_rate",
+        N_("{n} of those it was delivered to"),
+        N_("{n} of those it was delivered to"),
+        N_("delivery rate"),
+    ),
+    Metric(
+        "finish_rate",
+        Unit.FRACTION,
+        None,
+        "read_finish_rate",
+        N_("{n} read to the end"),
+        N_("{n} read to the end"),
+        N_("finish rate"),
+    ),
+    Metric(
+        "stay",
+        Unit.MINUTES,
+        None,
+        "read_avg_activetime",
+        N_("{n} minute on average"),
+        N_("{n} minutes on average"),
+        N_("average stay"),
+    ),
 )
+
+COUNTS: tuple[Metric, ...] = tuple(metric for metric in METRICS if metric.unit.counts)
+"""The figures of `Figures`, in its order."""
+
+RATES: tuple[Metric, ...] = tuple(metric for metric in METRICS if not metric.unit.counts)
+"""The figures of `Rates`, in its order."""
+
+DAILY: tuple[Metric, ...] = tuple(metric for metric in METRICS if metric.classic is not None)
+"""What an article's day may be ranked by: the shared metrics."""
 
 BY_NAME: dict[str, Metric] = {name: metric for metric in METRICS for name in (metric.name, *metric.aliases)}

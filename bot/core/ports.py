@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.core.days import Span
-from bot.core.facts import Reply
+from bot.core.facts import Named, Reply
 from bot.core.message import Message
 
 Json = Mapping[str, Any]
@@ -25,14 +25,35 @@ class Clock(Protocol):
         """Wait."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A held reply without its body."""
+
+    fetched_at: datetime
+    asked_at: datetime
+    rows: int
+    """How many rows it has."""
+    origin: str | None = None
+    """The file that brought it; None is WeChat itself."""
+
+
 class Archive(Protocol):
-    """Raw replies, one for each account, endpoint and day. Nothing ever leaves it."""
+    """Raw replies, one for each account, endpoint and day; and how articles are called. Nothing ever leaves it."""
 
     async def keep(self, replies: Sequence[Reply]) -> None:
         """Write the replies, each in place of the one held; on disk when this returns. Raises StoreTrouble."""
 
     async def held(self, account: str, endpoint: str, span: Span) -> Mapping[date, Reply]:
         """The replies held for the days of a span."""
+
+    async def marks(self, account: str, endpoint: str, span: Span) -> Mapping[date, Mark]:
+        """What is known of the replies held for the days of a span without reading their bodies."""
+
+    async def name(self, account: str, names: Mapping[str, Named]) -> None:
+        """Keep how articles are called, by msgid, each in place of the one held. Raises StoreTrouble."""
+
+    async def names(self, account: str, msgids: Collection[str]) -> Mapping[str, Named]:
+        """How these articles are called, as far as it is held."""
 
 
 class Shelf(Protocol):
