@@ -6,16 +6,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from bot.core.days import Span
 from bot.core.errors import StoreTrouble
-from bot.core.facts import Reply
-from bot.core.ports import Json
+from bot.core.facts import Named, Reply
+from bot.core.ports import Json, Mark
 from bot.store.file import Store, open_store
 from bot.store.lock import BRIEF, StoreLock
+from bot.store.memory import MemoryArchive
+from bot.store.naming import merged
+
+T = TypeVar("T")
 
 
 class Beside:
@@ -57,18 +62,37 @@ class BesideArchive:
 
     def __init__(self, beside: Beside) -> None:
         self._beside = beside
-        self._own: dict[tuple[str, str, date], Reply] = {}
+        self._own = MemoryArchive()
 
     async def keep(self, replies: Sequence[Reply]) -> None:
         """Remember the replies; on disk too, if the store is free."""
-        self._own.update({(reply.account, reply.endpoint, reply.day): reply for reply in replies})
+        await self._own.keep(replies)
         await self._beside.write(lambda store: store.archive.keep(replies))
 
     async def held(self, account: str, endpoint: str, span: Span) -> Mapping[date, Reply]:
-        """The replies held for the days of a span."""
-        held = dict(await self._beside.store.archive.held(account, endpoint, span))
-        own = {day: reply for day in span if (reply := self._own.get((account, endpoint, day)))}
-        return {**held, **own}
+        """The replies held for the days of a span, oldest first."""
+        held = await self._beside.store.archive.held(account, endpoint, span)
+        return _by_day({**held, **await self._own.held(account, endpoint, span)})
+
+    async def marks(self, account: str, endpoint: str, span: Span) -> Mapping[date, Mark]:
+        """What is known of the same replies, without their bodies."""
+        marks = await self._beside.store.archive.marks(account, endpoint, span)
+        return _by_day({**marks, **await self._own.marks(account, endpoint, span)})
+
+    async def name(self, account: str, names: Mapping[str, Named]) -> None:
+        """Remember how articles are called; on disk too, if the store is free."""
+        await self._own.name(account, names)
+        await self._beside.write(lambda store: store.archive.name(account, names))
+
+    async def names(self, account: str, msgids: Collection[str]) -> Mapping[str, Named]:
+        """How these articles are called, as far as it is held."""
+        held = await self._beside.store.archive.names(account, msgids)
+        own = await self._own.names(account, msgids)
+        return {**held, **{msgid: merged(held.get(msgid), name) for msgid, name in own.items()}}
+
+
+def _by_day(found: Mapping[date, T]) -> dict[date, T]:
+    return dict(sorted(found.items(), key=lambda item: item[0]))
 
 
 class BesideShelf:

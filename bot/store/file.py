@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Store:
     ledger: SqliteLedger
     read_only: bool
     _archive_table: Table
+    _names_table: Table
     _archive_thread: OneThread
     _shelf_thread: OneThread
     _shelves: dict[str, tuple[SqliteShelf, Table]] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Store:
         self._shelf_thread.close()
         for _, table in self._shelves.values():
             table.close()
+        self._names_table.close()
         self._archive_table.close()
         self.ledger.close()
 
@@ -79,14 +81,16 @@ def open_store(path: Path, *, create: bool = True, read_only: bool = False) -> S
 
 
 def _rooms(path: Path, read_only: bool) -> Store:
-    ledger = SqliteLedger(path, read_only=read_only)
-    try:
-        table = Table(path, "archive", read_only=read_only)
-    except BaseException:
-        ledger.close()
-        raise
-    thread = OneThread(path, "archive")
-    return Store(path, SqliteArchive(table, thread), ledger, read_only, table, thread, OneThread(path, "shelves"))
+    with ExitStack() as opened:
+        ledger = SqliteLedger(path, read_only=read_only)
+        opened.callback(ledger.close)
+        replies = Table(path, "archive", read_only=read_only)
+        opened.callback(replies.close)
+        # Made where it is missing: a store of before it is a store.
+        names = Table(path, "names", read_only=read_only)
+        opened.pop_all()
+    thread, shelves = OneThread(path, "archive"), OneThread(path, "shelves")
+    return Store(path, SqliteArchive(replies, names, thread), ledger, read_only, replies, names, thread, shelves)
 
 
 def _make(path: Path, create: bool) -> None:

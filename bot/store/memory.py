@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.days import Span
-from bot.core.facts import Reply
-from bot.core.ports import DeliveryKey, DeliveryRow, Json, State
+from bot.core.facts import Named, Reply
+from bot.core.ports import DeliveryKey, DeliveryRow, Json, Mark, State
+from bot.store.naming import merged
+from bot.store.replies import mark_of
 from bot.store.rows import CLAIMABLE, order
 from bot.store.values import dumps, loads
 
@@ -21,6 +23,7 @@ class MemoryArchive:
 
     def __init__(self) -> None:
         self._replies: dict[tuple[str, str, date], Reply] = {}
+        self._names: dict[tuple[str, str], Named] = {}
 
     async def keep(self, replies: Sequence[Reply]) -> None:
         """Keep the replies, each in place of the one held."""
@@ -30,6 +33,20 @@ class MemoryArchive:
         """The replies held for the days of a span, oldest first."""
         found = ((day, self._replies.get((account, endpoint, day))) for day in span)
         return {day: reply for day, reply in found if reply is not None}
+
+    async def marks(self, account: str, endpoint: str, span: Span) -> Mapping[date, Mark]:
+        """What is known of the same replies, without their bodies."""
+        return {day: mark_of(reply) for day, reply in (await self.held(account, endpoint, span)).items()}
+
+    async def name(self, account: str, names: Mapping[str, Named]) -> None:
+        """Keep how articles are called; None takes the place of nothing."""
+        keys = {(account, msgid): name for msgid, name in names.items()}
+        self._names |= {key: merged(self._names.get(key), name) for key, name in keys.items()}
+
+    async def names(self, account: str, msgids: Collection[str]) -> Mapping[str, Named]:
+        """How these articles are called, as far as it is held."""
+        found = ((msgid, self._names.get((account, msgid))) for msgid in msgids)
+        return {msgid: name for msgid, name in found if name is not None}
 
 
 class MemoryShelf:

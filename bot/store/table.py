@@ -1,42 +1,37 @@
-"""One sqlitedict table of JSON objects, made to keep its promises.
+"""One sqlitedict table of JSON objects, made to keep its promises (`store.worker` says what that takes).
 
-sqlitedict 2.1.0 works through a thread of its own, and three things of it are set right here:
-- it runs `synchronous=OFF`: the connection is ours (`store.connection`), FULL from the first statement;
-- a failed statement is raised by the next, unrelated call: every statement here is waited for;
-- a commit, or a row, that fails inside its thread ends that thread, and whoever waits for it waits for ever: COMMIT
-  goes as a statement, whose failure comes back, and a wait looks whether the thread still lives.
+A write is whole or not at all, and on disk when it returns; reading sees every write that has returned; what fails is
+raised by the call that met it, and nothing waits for ever.
 """
 
 from __future__ import annotations
 
 import logging
 import sqlite3
-import sys
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from queue import Empty, Queue
 from typing import Any
 
-from sqlitedict import SqliteDict, SqliteMultithread
-
 from bot.core.errors import StoreUnusable
-from bot.store import connection, values
+from bot.store import values
 from bot.store.connection import CLOSED, telling
+from bot.store.worker import Dict, Worker
 
 log = logging.getLogger(__name__)
-# What fails is raised, as StoreUnusable; sqlitedict would print its traceback besides.
-logging.getLogger("sqlitedict").setLevel(logging.CRITICAL)
 
-LOOK_AGAIN_SECONDS = 0.2
 END_SECONDS = 10.0
-NO_MORE = "--no more--"
-"""What sqlitedict's thread sends after the last row; rows are tuples."""
+KEYS_AT_ONCE = 900
+"""SQLite of before 3.32 takes 999 arguments a statement (sqlite.org/limits.html)."""
+
+Thing = dict[str, Any]
+Change = Callable[[dict[str, Thing]], Mapping[str, Mapping[str, Any]]]
+"""What is to be written, made of what is held."""
 
 
 class Table:
-    """JSON objects by key, on disk when a write returns. Blocking; any thread may call it. Raises StoreUnusable."""
+    """JSON objects by key. Blocking; any thread may call it. Raises StoreUnusable."""
 
     def __init__(self, path: Path, name: str, *, read_only: bool = False) -> None:
         self._path = path
@@ -46,25 +41,46 @@ class Table:
         self._dict = self._open()
         self._table = f'"{self._dict.tablename}"'
 
-    def between(self, low: str, high: str) -> dict[str, dict[str, Any]]:
-        """The things whose keys lie between two, both included; one that cannot be read is left out, and logged."""
-        return self._read(
-            f"SELECT key, value FROM {self._table} WHERE key BETWEEN ? AND ? ORDER BY key",  # noqa: S608 - our own name
-            (low, high),
-        )
+    # ruff: noqa: S608 - the statements are built of our own names alone; every value is bound
 
-    def everything(self) -> dict[str, dict[str, Any]]:
+    def between(self, low: str, high: str) -> dict[str, Thing]:
+        """The things whose keys lie between two, both included; one that cannot be read is left out, and logged."""
+        return self._things(self.told("value", low, high))
+
+    def told(self, expressions: str, low: str, high: str) -> list[tuple[Any, ...]]:
+        """The same keys, each with what SQL expressions over its `value` tell."""
+        between = f"FROM {self._table} WHERE key BETWEEN ? AND ? ORDER BY key"
+        return self.ask(f"SELECT key, {expressions} {between}", (low, high))
+
+    def of(self, keys: Collection[str]) -> dict[str, Thing]:
+        """The things of these keys, as far as there are any; one that cannot be read is left out, and logged."""
+        with self._working() as worker:
+            return self._things(self._found(worker, keys))
+
+    def everything(self) -> dict[str, Thing]:
         """All things; one that cannot be read is left out, and logged."""
-        return self._read(f"SELECT key, value FROM {self._table} ORDER BY key")  # noqa: S608 - our own name
+        return self._things(self.ask(f"SELECT key, value FROM {self._table} ORDER BY key"))
 
     def put(self, things: Mapping[str, Mapping[str, Any]]) -> None:
         """Write all of them or none, each in place of the one of its key."""
-        rows = [(key, self._dict.encode(thing)) for key, thing in things.items()]
-        self._write(f"REPLACE INTO {self._table} (key, value) VALUES (?, ?)", rows)  # noqa: S608 - our own name
+        rows = self._rows(things)
+        with self._writing() as worker:
+            self._replace(worker, rows)
+
+    def change(self, keys: Collection[str], change: Change) -> None:
+        """Write, all or none, what is made of the things of these keys; nobody writes between reading and writing."""
+        with self._writing() as worker:
+            self._replace(worker, self._rows(change(self._things(self._found(worker, keys)))))
 
     def drop(self, key: str) -> None:
         """Remove what has that key, if anything."""
-        self._write(f"DELETE FROM {self._table} WHERE key = ?", [(key,)])  # noqa: S608 - our own name
+        with self._writing() as worker:
+            worker.do(f"DELETE FROM {self._table} WHERE key = ?", (key,))
+
+    def ask(self, statement: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of any one statement."""
+        with self._working() as worker:
+            return worker.read(statement, arguments)
 
     def close(self) -> None:
         """End the thread and its connection."""
@@ -75,120 +91,50 @@ class Table:
                 self._dict.close(force=True)
                 worker.join(END_SECONDS)
 
-    def ask(self, statement: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of any one statement."""
-        with self._one_at_a_time, telling(self._path):
-            return _ask(self._worker(), statement, arguments)
+    def _found(self, worker: Worker, keys: Collection[str]) -> Iterator[tuple[Any, ...]]:
+        ordered = list(keys)
+        for start in range(0, len(ordered), KEYS_AT_ONCE):
+            some = ordered[start : start + KEYS_AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            yield from worker.read(f"SELECT key, value FROM {self._table} WHERE key IN ({marks})", some)
 
-    def _read(self, statement: str, arguments: Sequence[object] = ()) -> dict[str, dict[str, Any]]:
-        things: dict[str, dict[str, Any]] = {}
-        for key, value in self.ask(statement, arguments):
+    def _things(self, rows: Iterable[tuple[Any, ...]]) -> dict[str, Thing]:
+        things: dict[str, Thing] = {}
+        for key, value in rows:
             try:
-                things[key] = self._dict.decode(value)
+                things[key] = values.loads(value)
             except (ValueError, TypeError):
                 log.warning("%s: what is kept as %s cannot be read and is left out", self._name, key)
         return things
 
-    def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-        with self._one_at_a_time, telling(self._path):
-            worker = self._worker()
-            _ask(worker, "BEGIN IMMEDIATE")
+    def _rows(self, things: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
+        return [(key, values.dumps(thing)) for key, thing in things.items()]
+
+    def _replace(self, worker: Worker, rows: Sequence[tuple[str, str]]) -> None:
+        for row in rows:
+            worker.do(f"REPLACE INTO {self._table} (key, value) VALUES (?, ?)", row)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Worker]:
+        with self._working() as worker:
+            worker.do("BEGIN IMMEDIATE")
             try:
-                for row in rows:
-                    _ask(worker, statement, row)
-                _ask(worker, "COMMIT")
+                yield worker
+                worker.do("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):  # SQLite itself may have rolled back
-                    _ask(worker, "ROLLBACK")
+                    worker.do("ROLLBACK")
                 raise
 
-    def _worker(self) -> _Worker:
-        if self._dict.conn is None:
-            raise StoreUnusable(path=self._path, reason=CLOSED)
-        if not self._dict.conn.is_alive():
-            self._dict = self._open()
-        worker: _Worker = self._dict.conn
-        return worker
+    @contextmanager
+    def _working(self) -> Iterator[Worker]:
+        with self._one_at_a_time, telling(self._path):
+            if self._dict.conn is None:
+                raise StoreUnusable(path=self._path, reason=CLOSED)
+            if not self._dict.conn.is_alive():
+                self._dict = self._open()
+            yield self._dict.conn
 
-    def _open(self) -> _Dict:
+    def _open(self) -> Dict:
         with telling(self._path):
-            return _Dict(self._path, self._name, self._read_only)
-
-
-def _ask(worker: _Worker, statement: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-    """The rows of a statement, or what it raised; it returns also if the thread ends instead of answering."""
-    answers: Queue[Any] = Queue()
-    worker.execute(statement, arguments, answers)
-    rows: list[tuple[Any, ...]] = []
-    while (row := _next(worker, answers)) != NO_MORE:
-        rows.append(row)
-    worker.check_raise_error()
-    return rows
-
-
-def _next(worker: _Worker, answers: Queue[Any]) -> Any:
-    while True:
-        alive = worker.is_alive()
-        try:
-            return answers.get(timeout=LOOK_AGAIN_SECONDS)
-        except Empty:
-            if not alive:
-                worker.check_raise_error()
-                raise sqlite3.OperationalError("its thread has ended") from None
-
-
-class _Dict(SqliteDict):  # type: ignore[misc]  # sqlitedict ships no types
-    """sqlitedict with our codecs, over a connection of ours."""
-
-    def __init__(self, path: Path, name: str, read_only: bool) -> None:
-        self._path = path
-        self._read_only = read_only
-        there = str(path) if path.exists() else ":memory:"  # it insists on the folder, which a reader may not find
-        super().__init__(
-            there,
-            tablename=name,
-            autocommit=False,
-            journal_mode="WAL",
-            encode=values.dumps,
-            decode=values.loads,
-            outer_stack=False,
-        )
-
-    def _new_conn(self) -> _Worker:
-        return _Worker(self._path, self.tablename, self._read_only)
-
-
-class _Worker(SqliteMultithread):  # type: ignore[misc]  # sqlitedict ships no types
-    """sqlitedict's thread; what ends it is kept for whoever waits, and its connection never stays open."""
-
-    def __init__(self, path: Path, table: str, read_only: bool) -> None:
-        self._path = path
-        self._table = table
-        self._read_only = read_only
-        self._conn: sqlite3.Connection | None = None
-        super().__init__(str(path), autocommit=False, journal_mode="WAL", outer_stack=False)
-
-    def _connect(self) -> tuple[sqlite3.Connection, sqlite3.Cursor]:
-        try:
-            self._conn = self._connection()
-        except Exception:
-            self.exception = sys.exc_info()
-            raise
-        return self._conn, self._conn.cursor()
-
-    def _connection(self) -> sqlite3.Connection:
-        if not self._read_only:
-            return connection.for_writing(self._path)
-        schema = f'CREATE TABLE "{self._table}" (key TEXT PRIMARY KEY, value BLOB)'
-        return connection.for_reading(self._path, self._table, schema)
-
-    def run(self) -> None:
-        """Serve until closed."""
-        try:
-            super().run()
-        except Exception:
-            with self._lock:
-                self.exception = sys.exc_info()
-        finally:
-            if self._conn is not None:
-                self._conn.close()
+            return Dict(self._path, self._name, self._read_only)

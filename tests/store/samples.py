@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.core.facts import Reply
+from bot.core.facts import Named, Reply
 from bot.core.ports import DeliveryKey, DeliveryRow, State
 
 DAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
+NAMED = Named("早安 <b>", "https://mp.weixin.qq.com/s/1", DAY)
 
 
 def key(

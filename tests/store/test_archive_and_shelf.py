@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from bot.core.days import Span
-from bot.core.ports import Archive, Shelf
+from bot.core.facts import Named
+from bot.core.ports import Archive, Mark, Shelf
 
-from .samples import DAY, NOON, reply
+from .samples import DAY, NAMED, NOON, reply
 
 WEEK = Span(DAY - timedelta(days=6), DAY)
 
@@ -62,6 +63,70 @@ async def test_days_far_apart_keep_their_order(archive: Archive) -> None:
     days = [date(2014, 12, 1), date(2015, 1, 5), DAY]
     await archive.keep([reply(day) for day in reversed(days)])
     assert list(await archive.held("daily", "getuserread", Span(days[0], days[-1]))) == days
+
+
+@pytest.mark.parametrize("origin", [None, "2015.csv", "数据 1.xlsx", "not utf-8 \udcff"])
+async def test_the_file_that_brought_a_reply_is_told_with_it(archive: Archive, origin: str | None) -> None:
+    brought = replace(reply(), origin=origin)
+    await archive.keep([brought])
+    assert await archive.held("daily", "getuserread", WEEK) == {DAY: brought}
+    assert await archive.marks("daily", "getuserread", WEEK) == {DAY: Mark(NOON, brought.asked_at, 1, origin)}
+
+
+@pytest.mark.parametrize(("body", "rows"), [({}, 0), ({"list": None}, 0), ({"list": []}, 0), ({"list": [{}] * 9}, 9)])
+async def test_a_mark_counts_rows(archive: Archive, body: dict[str, Any], rows: int) -> None:
+    await archive.keep([reply(body=body)])
+    assert (await archive.marks("daily", "getuserread", WEEK))[DAY].rows == rows
+
+
+async def test_marks_are_of_the_days_that_are_held_oldest_first_and_of_nothing_else(archive: Archive) -> None:
+    days = [DAY - timedelta(days=n) for n in range(0, 12, 2)]
+    await archive.keep([reply(day) for day in days])
+    await archive.keep([reply(account="daily2"), reply(endpoint="getuserreadhour"), reply(account="dail")])
+    marks = await archive.marks("daily", "getuserread", WEEK)
+    assert list(marks) == list(await archive.held("daily", "getuserread", WEEK)) == days[3::-1]
+
+
+async def test_an_article_is_called_as_it_was_named_last_in_its_own_account(archive: Archive) -> None:
+    await archive.name("daily", {"1_1": NAMED, "1_2": NAMED})
+    await archive.name("daily2", {"1_1": Named("other", "https://other", None)})
+    renamed = Named("晚安", "https://mp.weixin.qq.com/s/2", DAY - timedelta(days=1))
+    await archive.name("daily", {"1_2": renamed})
+    assert await archive.names("daily", ["1_1", "1_2", "1_3"]) == {"1_1": NAMED, "1_2": renamed}
+
+
+@pytest.mark.parametrize("field", ["title", "url", "published"])
+async def test_what_a_telling_leaves_open_stays_as_it_was(archive: Archive, field: str) -> None:
+    unknown = Named(None, None, None)
+    told = replace(unknown, **{field: getattr(NAMED, field)})
+    await archive.name("daily", {"1_1": NAMED, "1_2": told, "1_3": unknown})
+    await archive.name("daily", {"1_1": replace(NAMED, **{field: None}), "1_2": unknown})
+    assert await archive.names("daily", ["1_1", "1_2", "1_3"]) == {"1_1": NAMED, "1_2": told, "1_3": unknown}
+
+
+async def test_tellings_at_the_same_time_lose_nothing_of_each_other(archive: Archive) -> None:
+    parts = (Named("早安", None), Named(None, "https://1"), Named(None, None, DAY))
+    await asyncio.gather(*(archive.name("daily", {str(n): part}) for n in range(10) for part in parts))
+    whole = Named("早安", "https://1", DAY)
+    assert await archive.names("daily", [str(n) for n in range(10)]) == {str(n): whole for n in range(10)}
+
+
+@pytest.mark.parametrize("text", ["早安", "half an emoji \ud83d", "nul \0", 'quote " and | and \u2028', ""])
+async def test_any_title_and_any_msgid_come_back(archive: Archive, text: str) -> None:
+    await archive.name("daily", {text: Named(text, text)})
+    await archive.name("daily", {text: Named(None, None, DAY)})
+    assert await archive.names("daily", [text]) == {text: Named(text, text, DAY)}
+
+
+async def test_thousands_of_articles_are_named_and_asked_for_at_once(archive: Archive) -> None:
+    many = {f"26500{n}_{n % 8}": Named(f"title {n}", None) for n in range(5_000)}
+    await archive.name("daily", many)
+    assert await archive.names("daily", [*many, "unknown"]) == many
+
+
+async def test_naming_nothing_and_asking_for_nothing_is_no_error(archive: Archive) -> None:
+    await archive.name("daily", {})
+    assert await archive.names("daily", []) == {}
 
 
 async def test_a_shelf_gives_what_was_put_and_nothing_of_another_key(shelf: Shelf) -> None:

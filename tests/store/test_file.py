@@ -15,11 +15,11 @@ import pytest
 
 from bot.core.days import Span
 from bot.core.errors import StoreUnusable
-from bot.core.ports import State
+from bot.core.ports import Mark, State
 from bot.store.file import Store, open_store
 
 from .processes import other
-from .samples import DAY, NOON, key, planned, reply
+from .samples import DAY, NAMED, NOON, key, planned, reply
 
 
 async def test_everything_is_there_again_after_closing_and_opening(path: Path, store: Store) -> None:
@@ -27,11 +27,13 @@ async def test_everything_is_there_again_after_closing_and_opening(path: Path, s
     await store.shelf("chats").put("7", {"name": "编辑部"})
     await store.shelf("chats").put("8", {})
     await store.shelf("chats").drop("8")
+    await store.archive.name("daily", {"1_1": NAMED})
     await store.ledger.plan([planned()])
     assert await store.ledger.claim(key(), attempt=0, update=77)
     store.close()
     with closing(open_store(path)) as again:
         assert await again.archive.held("daily", "getuserread", Span.day(DAY)) == {DAY: reply()}
+        assert await again.archive.names("daily", ["1_1"]) == {"1_1": NAMED}
         assert again.shelf("chats").items() == {"7": {"name": "编辑部"}}
         assert await again.ledger.settle_dead() == 1
         assert await again.ledger.get(key()) == planned(state=State.UNCERTAIN, attempts=1, told=False)
@@ -49,32 +51,45 @@ async def test_after_closing_every_use_is_refused_and_closing_again_is_no_error(
     shelf = store.shelf("chats")
     store.close()
     store.close()
-    for use in (store.archive.keep([reply()]), shelf.put("7", {}), store.ledger.rows()):
+    archive = store.archive
+    for use in (
+        archive.keep([reply()]),
+        archive.held("daily", "getuserread", Span.day(DAY)),
+        archive.marks("daily", "getuserread", Span.day(DAY)),
+        archive.name("daily", {"1_1": NAMED}),
+        archive.names("daily", ["1_1"]),
+        shelf.put("7", {}),
+        store.ledger.rows(),
+    ):
         with pytest.raises(StoreUnusable, match="closed"):
             await use
-    with pytest.raises(StoreUnusable, match="closed"):
-        store._archive_table.everything()
+    for table in (store._archive_table, store._names_table):
+        with pytest.raises(StoreUnusable, match="closed"):
+            table.everything()
 
 
 async def test_what_stands_on_disk_is_json_in_utf8_that_any_tool_reads(path: Path, store: Store) -> None:
     await store.archive.keep([reply()])
+    await store.archive.name("daily", {"1_1": NAMED})
     await store.shelf("chats").put("7", {"name": "编辑部"})
     store.close()
     with closing(sqlite3.connect(path)) as conn:
         [(where, value)] = conn.execute("SELECT key, value FROM archive").fetchall()
+        [named] = conn.execute("SELECT key, value FROM names").fetchall()
         [(thing,)] = conn.execute("SELECT value FROM shelf_chats").fetchall()
         assert conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert conn.execute("PRAGMA user_version").fetchone() == (1,)
     assert where == f"daily|getuserread|{DAY}"
-    assert set(json.loads(value)) == {"fetched_at", "asked_at", "complete_at", "body"}
+    assert set(json.loads(value)) == {"fetched_at", "asked_at", "complete_at", "origin", "body"}
+    assert named == ("daily|1_1", '{"title":"早安 <b>","url":"https://mp.weixin.qq.com/s/1","published":"2026-11-23"}')
     assert thing == '{"name":"编辑部"}'
 
 
 def test_every_connection_writes_through_and_is_patient(store: Store) -> None:
     store.shelf("chats")
-    tables = [store._archive_table, *(table for _, table in store._shelves.values())]
+    tables = [store._archive_table, store._names_table, *(table for _, table in store._shelves.values())]
     for pragma, value in (("synchronous", 2), ("journal_mode", "wal"), ("busy_timeout", 5000)):
-        assert [table.ask(f"PRAGMA {pragma}") for table in tables] == [[(value,)]] * 2
+        assert [table.ask(f"PRAGMA {pragma}") for table in tables] == [[(value,)]] * 3
         assert tuple(store.ledger._conn.execute(f"PRAGMA {pragma}").fetchone()) == (value,)
 
 
@@ -142,6 +157,8 @@ def test_a_place_that_cannot_be_written_is_refused_by_name(tmp_path: Path, where
 async def test_a_store_that_is_not_there_reads_as_empty_and_is_not_made(path: Path) -> None:
     with closing(open_store(path, read_only=True)) as store:
         assert await store.archive.held("daily", "getuserread", Span.day(DAY)) == {}
+        assert await store.archive.marks("daily", "getuserread", Span.day(DAY)) == {}
+        assert await store.archive.names("daily", ["1_1"]) == {}
         assert store.shelf("chats").items() == {}
         assert await store.ledger.rows() == []
         await refuses_every_write(store)
@@ -155,13 +172,14 @@ async def test_a_reader_makes_no_table_and_refuses_every_write(path: Path, store
         await refuses_every_write(reader)
         assert await reader.ledger.get(key()) == planned()
     tables = store._archive_table.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    assert tables == [("acts",), ("archive",), ("ledger",)]
+    assert tables == [("acts",), ("archive",), ("ledger",), ("names",)]
 
 
 async def refuses_every_write(store: Store) -> None:
     shelf, ledger = store.shelf("chats"), store.ledger
     writes = (
         store.archive.keep([reply()]),
+        store.archive.name("daily", {"1_1": NAMED}),
         shelf.put("7", {}),
         shelf.drop("7"),
         ledger.plan([planned()]),
@@ -212,31 +230,86 @@ async def test_opening_once_more_does_not_drop_the_locks_that_this_process_has(p
         assert len(await reader.archive.held("daily", "getuserread", Span(DAY - timedelta(days=1), DAY))) == 2
 
 
+async def test_a_store_of_before_names_and_origins_reads_without_them_and_takes_them_when_written(
+    path: Path, store: Store
+) -> None:
+    await store.archive.keep([reply()])
+    store.close()
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE archive SET value = json_remove(value, '$.origin')")
+        conn.execute("DROP TABLE names")
+        conn.commit()
+    with closing(open_store(path, read_only=True)) as reader:
+        assert await reader.archive.held("daily", "getuserread", Span.day(DAY)) == {DAY: reply()}
+        assert (await reader.archive.marks("daily", "getuserread", Span.day(DAY)))[DAY].origin is None
+        assert await reader.archive.names("daily", ["1_1"]) == {}
+        await refuses_every_write(reader)
+    with closing(open_store(path)) as writer:
+        await writer.archive.name("daily", {"1_1": NAMED})
+        assert await writer.archive.names("daily", ["1_1"]) == {"1_1": NAMED}
+
+
 async def test_a_row_that_cannot_be_read_is_left_out_and_named_and_the_rest_is_there(
     path: Path, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    days = [DAY - timedelta(days=n) for n in range(8)]
-    await store.archive.keep([reply(day) for day in days])
+    broken = {
+        "substr(value, 1, 40)",
+        "CAST(x'7b22e5' AS TEXT)",
+        "x'8004950b'",
+        "NULL",
+        "'[1]'",
+        """'{"list": []}'""",
+        "replace(value, '+00:00', '')",
+        "json_set(value, '$.complete_at', 'noon')",
+        "json_set(value, '$.fetched_at', 5)",
+        "json_set(value, '$.origin', 5)",
+        "json_set(value, '$.body', 'text')",
+    }
+    days = dict(zip(sorted(broken), Span(DAY - timedelta(days=len(broken)), DAY - timedelta(days=1)), strict=True))
+    await store.archive.keep([reply(day) for day in (*days.values(), DAY)])
     await store.shelf("chats").put("7", {})
     store.close()
-    broken = {
-        days[0]: "substr(value, 1, 40)",
-        days[1]: "CAST(x'7b22e5' AS TEXT)",
-        days[2]: "x'8004950b'",
-        days[3]: "NULL",
-        days[4]: "'[1]'",
-        days[5]: """'{"list": []}'""",
-        days[6]: "replace(value, '+00:00', '')",
-    }
     with closing(sqlite3.connect(path)) as conn:
-        for day, value in broken.items():
+        for value, day in days.items():
             conn.execute(f"UPDATE archive SET value = {value} WHERE key = ?", (f"daily|getuserread|{day}",))
         conn.execute("INSERT INTO shelf_chats VALUES ('8', '{')")
         conn.commit()
+    asked = ("daily", "getuserread", Span(min(days.values()), DAY))
     with closing(open_store(path)) as again:
-        held = await again.archive.held("daily", "getuserread", Span(days[-1], days[0]))
-        assert held == {days[7]: reply(days[7])}
+        assert await again.archive.held(*asked) == {DAY: reply()}
+        assert all(f"daily|getuserread|{day}" in caplog.text for day in days.values())
+        caplog.clear()
+        assert await again.archive.marks(*asked) == {DAY: Mark(NOON, NOON + timedelta(hours=1), 1)}
+        assert all(f"daily|getuserread|{day}" in caplog.text for day in days.values())
         assert again.shelf("chats").items() == {"7": {}}
-        assert all(f"daily|getuserread|{day}" in caplog.text for day in broken)
-        await again.archive.keep([replace(reply(), asked_at=NOON)])
-        assert DAY in await again.archive.held("daily", "getuserread", Span.day(DAY))
+        await again.archive.keep([replace(reply(min(days.values())), asked_at=NOON)])
+        assert min(days.values()) in await again.archive.held(*asked)
+
+
+async def test_a_number_that_only_python_takes_for_json_is_held_and_marked(store: Store) -> None:
+    odd = reply(body={"list": [{"finish_rate": float("inf")}]})
+    await store.archive.keep([odd])
+    assert await store.archive.held("daily", "getuserread", Span.day(DAY)) == {DAY: odd}
+    assert await store.archive.marks("daily", "getuserread", Span.day(DAY)) == {DAY: Mark(NOON, odd.asked_at, 1)}
+
+
+async def test_a_name_that_cannot_be_read_is_left_out_and_named_and_a_new_one_takes_its_place(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = [
+        "{",
+        "NULL",
+        "[1]",
+        "{}",
+        '{"title":5,"url":null,"published":null}',
+        '{"title":"","url":"","published":"x"}',
+    ]
+    msgids = [f"{n}_1" for n in range(len(broken))]
+    await store.archive.name("daily", dict.fromkeys([*msgids, "whole"], NAMED))
+    for msgid, value in zip(msgids, broken, strict=True):
+        store._names_table.ask("UPDATE names SET value = ? WHERE key = ?", (value, f"daily|{msgid}"))
+    assert await store.archive.names("daily", [*msgids, "whole"]) == {"whole": NAMED}
+    assert all(f"daily|{msgid}" in caplog.text for msgid in msgids)
+    untitled = replace(NAMED, title=None)
+    await store.archive.name("daily", dict.fromkeys(msgids, untitled))
+    assert await store.archive.names("daily", msgids) == dict.fromkeys(msgids, untitled)

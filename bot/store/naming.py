@@ -1,0 +1,42 @@
+"""How an article is called, as a thing on disk and back; what is known is never taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.core.facts import Named
+
+
+def merged(held: Named | None, new: Named) -> Named:
+    """What is held after a new telling: what it leaves open stays as it was."""
+    if held is None:
+        return new
+    return Named(
+        held.title if new.title is None else new.title,
+        held.url if new.url is None else new.url,
+        held.published if new.published is None else new.published,
+    )
+
+
+def to_thing(name: Named) -> dict[str, Any]:
+    """How an article is called as it stands on disk."""
+    return {
+        "title": name.title,
+        "url": name.url,
+        "published": name.published.isoformat() if name.published else None,
+    }
+
+
+def to_named(thing: Mapping[str, Any]) -> Named:
+    """What `to_thing` wrote. Raises KeyError, TypeError, ValueError for another shape."""
+    published = thing["published"]
+    day = date.fromisoformat(published) if published is not None else None
+    return Named(_text(thing["title"]), _text(thing["url"]), day)
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError("no text")
