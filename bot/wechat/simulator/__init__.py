@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from bot.wechat.simulator.datacube import NotComputed
 from bot.wechat.simulator.faults import (
     EVERYWHERE,
     FOREVER,
@@ -20,6 +19,7 @@ from bot.wechat.simulator.faults import (
     Html,
 )
 from bot.wechat.simulator.simulator import Call, Simulator
+from bot.wechat.simulator.world import NotComputed
 
 __all__ = [
     "EVERYWHERE",

@@ -35,6 +35,12 @@ class Account:
     seed: int
     app_id: str
     followers: int = FOLLOWERS
+    unfinished: tuple[tuple[date, int], ...] = ()
+    """Days of which not all is counted yet, each with how many in 1000 reads are."""
+
+    def counted(self, day: date) -> float:
+        """The part of a day's reads that is counted."""
+        return next((permille / 1000 for unfinished, permille in self.unfinished if unfinished == day), 1.0)
 
     def dice(self, *key: object) -> Dice:
         """The throws that belong to this account and key."""

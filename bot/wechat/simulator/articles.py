@@ -116,14 +116,14 @@ def gain(article: Article, lag: int) -> Gain:
     if lag >= kind.withdrawn:
         expected = 1.2
     origins = _FIRST_DAY_FROM if lag == 0 else _LATER_FROM
-    return _reading(dice, day, expected, origins, kind)
+    return _reading(dice, day, expected * article.account.counted(day), origins, kind)
 
 
 @lru_cache(maxsize=4096)
 def old_articles(account: Account, day: date) -> Gain:
     """What all articles older than the window gained together on a day."""
     dice = account.dice("old", day)
-    expected = followers(account, day) * 0.03 * mood(account, day) * dice.spread(0.08)
+    expected = followers(account, day) * 0.03 * mood(account, day) * dice.spread(0.08) * account.counted(day)
     kind = Nature("", "", "", 0, expected, 1.0, 0.004, 0.02, 0.008, WINDOW)
     return _reading(dice, day, expected, _OLD_FROM, kind)
 

@@ -5,47 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any
 
-from bot.core.days import ONE_DAY, Span, at_china, wechat_today
+from bot.core.days import Span, wechat_today
+from bot.core.facts import Generation
 from bot.wechat.endpoints import Endpoint
-from bot.wechat.simulator.account import FOLLOWERS, Account
+from bot.wechat.simulator.asked import Asked, Row
 from bot.wechat.simulator.documented import packets
-from bot.wechat.simulator.rows import ROWS, Asked, Row
+from bot.wechat.simulator.rows import ROWS
 from bot.wechat.simulator.says import WeChatSays
+from bot.wechat.simulator.world import NotComputed, World
 
 _DASHED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BARE = re.compile(r"\d{8}")
-
-
-class NotComputed(StrEnum):
-    """How a day is answered that is over, but not yet computed; both are seen."""
-
-    ERRCODE = "61503"
-    EMPTY = "empty list"
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What the simulated world is like."""
-
-    seed: int = 1
-    old_forms: bool = False
-    documented: bool = False
-    followers: int = FOLLOWERS
-    computed_at: time = time(5, 30)
-    """When, in +08:00, a day's figures come into being on the next day."""
-    not_computed: NotComputed = NotComputed.ERRCODE
-
-    def newest(self, now: datetime) -> date:
-        """The last day that is computed."""
-        today = wechat_today(now)
-        yesterday = today - ONE_DAY
-        done = now >= at_china(today, self.computed_at.hour, self.computed_at.minute)
-        return yesterday if done else yesterday - ONE_DAY
 
 
 def json_object(body: bytes) -> dict[str, Any]:
@@ -82,18 +55,21 @@ def _day(value: object) -> date:
 
 
 def answer(world: World, endpoint: Endpoint, app_id: str, span: Span, now: datetime) -> dict[str, Any]:
-    """The rows of a span; days before the endpoint's first one have none. Raises WeChatSays (61503)."""
+    """The rows of a span; days before the endpoint's first one have none.
+
+    Of days that are not computed yet the successors say `is_delay`, the classics may refuse. Raises WeChatSays (61503).
+    """
     newest = world.newest(now)
-    if span.last > newest and world.not_computed is NotComputed.ERRCODE:
+    classic = endpoint.generation is Generation.CLASSIC
+    if classic and span.last > newest and world.not_computed is NotComputed.ERRCODE:
         raise WeChatSays(61503)
-    account = Account(world.seed, app_id, world.followers)
     rows: list[Row] = []
     for day in span:
         if endpoint.first_day <= day <= newest:
-            rows += _rows(world, endpoint, Asked(account, day, newest, world.old_forms))
-    return {"list": rows}
+            rows += _rows(world, endpoint, world.asked(endpoint, app_id, day, now))
+    return {"list": rows} if classic else {"list": rows, "is_delay": world.delays(endpoint, span, now)}
 
 
 def _rows(world: World, endpoint: Endpoint, asked: Asked) -> list[Row]:
-    sample = packets().get((endpoint.name, str(asked.day))) if world.documented else None
+    sample = packets(world.titles).get((endpoint.name, str(asked.day))) if world.documented else None
     return sample if sample is not None else ROWS[endpoint.name](asked)

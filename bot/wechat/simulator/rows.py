@@ -7,9 +7,7 @@ Source: the endpoints' field tables and samples. Undocumented keys that real rep
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from bot.wechat.endpoints import (
     ARTICLE_SUMMARY,
@@ -20,13 +18,12 @@ from bot.wechat.endpoints import (
     USER_SHARE,
     USER_SHARE_HOUR,
 )
-from bot.wechat.simulator.account import Account
 from bot.wechat.simulator.account_days import Four, account_day, by_source, four, hours
 from bot.wechat.simulator.articles import LOOK_AND_SEARCH_FROM, alive_on, gain, life, nature, sent_on
+from bot.wechat.simulator.asked import Asked, Row
 from bot.wechat.simulator.gains import Gain
+from bot.wechat.simulator.successor_rows import SUCCESSOR_ROWS
 from bot.wechat.simulator.tallies import NONE, Tally
-
-Row = dict[str, Any]
 
 THRESHOLD = 3
 """Readers, original readers, sharers, shares and favourites together that an article's day needs for a row."""
@@ -40,16 +37,6 @@ SOURCES_FROM = date(2015, 6, 1)
 _READ_FROM = {0: "session", 4: "hist_msg", 2: "feed", 1: "friends", 5: "other", 6: "kanyikan", 7: "souyisou"}
 _NEWER_SOURCES = (6, 7)
 _STARTED_FROM = {0: "session", 2: "feed", 5: "other"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a row builder is asked for: one day of one account, as known when `newest` was the last day computed."""
-
-    account: Account
-    day: date
-    newest: date
-    old_forms: bool = False
 
 
 def _reads(part: Tally) -> Row:
@@ -176,5 +163,6 @@ ROWS: dict[str, Callable[[Asked], list[Row]]] = {
     USER_READ_HOUR.name: user_read_hour,
     USER_SHARE.name: user_share,
     USER_SHARE_HOUR.name: user_share_hour,
+    **SUCCESSOR_ROWS,
 }
 """Who makes the rows of an endpoint; one that stands in `ENDPOINTS` needs an entry here."""

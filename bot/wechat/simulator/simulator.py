@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
@@ -18,13 +18,16 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
+from bot.core.days import wechat_today
 from bot.core.ports import Clock
 from bot.wechat.endpoints import ENDPOINTS, Endpoint
 from bot.wechat.simulator.account import FOLLOWERS
-from bot.wechat.simulator.datacube import NotComputed, World, answer, asked_span, json_object
+from bot.wechat.simulator.datacube import answer, asked_span, json_object
 from bot.wechat.simulator.faults import Altered, Answer, Body, CutOff, Delay, Errcode, Fault, Faults, Html
+from bot.wechat.simulator.limits import Spent, retired_names
 from bot.wechat.simulator.says import WeChatSays
 from bot.wechat.simulator.tokens import Tokens
+from bot.wechat.simulator.world import NotComputed, World
 
 _SECRETS = frozenset({"secret", "access_token"})
 _REMEMBERED = 10_000
@@ -60,7 +63,15 @@ class Simulator:
     """WeChat, as far as this program calls it; every figure follows from (seed, app id, day).
 
     An ASGI application that obeys `clock` alone. `latency` is the seconds that each call takes. `old_forms` serves
-    days before 2020-02-28 as they were served then, `documented` the documents' packets on their days.
+    days before 2020-02-28 as they were served then, `documented` the documents' packets on their days; `titles` names
+    articles in getarticletotaldetail.
+
+    Hours are in +08:00 of the next day: figures come into being at `computed_at`, those of the days in `late` at their
+    hour; until `delayed_until` the successors have about a tenth less and say `is_delay`; until their aware instant the
+    days in `revised` have a few percent less, in both generations, and nothing says so. `retired` endpoints (names, or
+    `classic` for all six) answer 47009, and each has `quota` calls a day and app id, then 45009; both can be set anew
+    on a running simulator.
+
     `calls` remembers the last 10,000 requests, `most_in_flight` the most at one time by app id.
     """
 
@@ -76,8 +87,27 @@ class Simulator:
         followers: int = FOLLOWERS,
         computed_at: time = time(5, 30),
         not_computed: NotComputed = NotComputed.ERRCODE,
+        titles: bool = True,
+        delayed_until: time | None = None,
+        late: Mapping[date, time] | None = None,
+        revised: Mapping[date, datetime] | None = None,
+        retired: Collection[str] = (),
+        quota: int | None = None,
     ) -> None:
-        self.world = World(seed, old_forms, documented, followers, computed_at, not_computed)
+        self.world = World(
+            seed=seed,
+            old_forms=old_forms,
+            documented=documented,
+            followers=followers,
+            computed_at=computed_at,
+            not_computed=not_computed,
+            titles=titles,
+            delayed_until=delayed_until,
+            late=dict(late or {}),
+            revised=dict(revised or {}),
+        )
+        self.retired = retired
+        self.quota = quota
         self.latency = latency
         self.faults = Faults(faults)
         self.calls: deque[Call] = deque(maxlen=_REMEMBERED)
@@ -85,7 +115,17 @@ class Simulator:
         self._in_flight: Counter[str] = Counter()
         self._clock = clock
         self._tokens = Tokens(clock)
+        self._spent = Spent()
         self._router = self._routes()
+
+    @property
+    def retired(self) -> frozenset[str]:
+        """The names of the endpoints that answer 47009. Setting it raises ValueError for an unknown one."""
+        return self._retired
+
+    @retired.setter
+    def retired(self, words: Collection[str]) -> None:
+        self._retired = retired_names(words)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI request."""
@@ -120,7 +160,10 @@ class Simulator:
         if question.method != "POST":
             raise WeChatSays(43002)
         app_id = self._tokens.admit(question.params.get("access_token"))
+        if endpoint.name in self.retired:
+            raise WeChatSays(47009)
         now = self._clock.now()
+        self._spent.call(app_id, endpoint, wechat_today(now), self.quota)
         span = asked_span(endpoint, json_object(question.body), now)
         return answer(self.world, endpoint, app_id, span, now)
 
