@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.core.errors import N_, Refused
 from bot.core.ports import ALL
 from bot.wechat.client import WeChatClient
+
+
+class Source(StrEnum):
+    """Which family of interfaces an account's operator wants asked."""
+
+    AUTO = "auto"
+    """The successors for the days that they have, the classics for the days before."""
+    CLASSIC = "classic"
+    SUCCESSOR = "successor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +27,7 @@ class Account:
     key: str
     name: str
     client: WeChatClient
+    source: Source = Source.AUTO
 
 
 class Accounts:

@@ -8,57 +8,48 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from cachetools import LRUCache
-
 from bot.accounts import Account
-from bot.collect.rules import Held, Need, Purpose, read, to_keep
-from bot.collect.snapshot import Snapshot, Spot
+from bot.collect.eras import ACCOUNT_ROWS, BREAK, asked, forbidden
+from bot.collect.fetching import Fetching
+from bot.collect.joining import leading
+from bot.collect.lives import hunted, life_due, life_of, publish_days
+from bot.collect.plan import Call
+from bot.collect.reading import Reading, with_account_rows
+from bot.collect.rules import Need, Purpose
+from bot.collect.snapshot import Snapshot
 from bot.core.days import Span, reask_instants, spans_of, yesterday
-from bot.core.errors import MorningReadsError, StoreTrouble, WeChatTrouble
-from bot.core.facts import Reply
+from bot.core.errors import N_, MorningReadsError, NoLongerServed, StoreTrouble, WeChatTrouble
+from bot.core.facts import Part
 from bot.core.ports import Archive, Clock
-from bot.wechat.endpoints import ARTICLE_SUMMARY, USER_READ, USER_SHARE, Endpoint
+from bot.wechat.client import AT_ONCE
+from bot.wechat.endpoints import Endpoint
+from bot.wechat.errcodes import trouble
 
 log = logging.getLogger(__name__)
 
-CACHED_DAYS = 6_000
-"""Parsed final days kept in memory, over all accounts and endpoints."""
-
-DIGEST_ENDPOINTS = (USER_READ, ARTICLE_SUMMARY, USER_SHARE)
+DIGEST_PARTS = (Part.ACCOUNT, Part.ARTICLES, Part.SCENES)
 """What the schedule keeps up to date by itself."""
 
 UPKEEP_DAYS = 5
+
+_FIRST = frozenset(ACCOUNT_ROWS.values())
+
+Wanted = dict[Endpoint, set[date]]
 
 
 class Collect:
     """The way from WeChat into the archive, and from the archive to facts."""
 
-    def __init__(self, archive: Archive, clock: Clock) -> None:
+    def __init__(self, reading: Reading, fetching: Fetching, archive: Archive, clock: Clock) -> None:
+        self.fetching = fetching
+        self._reading = reading
         self._archive = archive
         self._clock = clock
-        self._final: LRUCache[tuple[str, str, date], Held] = LRUCache(CACHED_DAYS)
-        self._fetching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._at_work: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def look(self, account: Account, needs: Sequence[Need]) -> Snapshot:
-        """What is held of these days. Final days come from memory once they were read."""
-        held: dict[Spot, Held] = {}
-        for need in _with_account_rows(needs):
-            name = need.endpoint.name
-            cached = {d: h for d in need.span if (h := self._final.get((account.key, name, d)))}
-            held.update({(name, day): one for day, one in cached.items()})
-            if len(cached) < len(need.span):
-                held.update(await self._read(account, need))
-        return Snapshot(needs, held)
-
-    async def _read(self, account: Account, need: Need) -> dict[Spot, Held]:
-        replies = await self._archive.held(account.key, need.endpoint.name, need.span)
-        found: dict[Spot, Held] = {}
-        for day, reply in replies.items():
-            one = read(need.endpoint, reply)
-            found[need.endpoint.name, day] = one
-            if one.final:
-                self._final[account.key, need.endpoint.name, day] = one
-        return found
+        """What is held of these days. What was read once comes from memory."""
+        return await self._reading.look(account, needs, self.fetching.withdrawn.of(account.key))
 
     async def ensure(
         self, account: Account, needs: Sequence[Need], purpose: Purpose, held: Snapshot | None = None
@@ -68,67 +59,108 @@ class Collect:
         `held` is a look that was just taken. Raises StoreTrouble if what was fetched cannot be kept.
         """
         snapshot = held or await self.look(account, needs)
-        if not snapshot.to_ask(purpose, self._clock.now()):
-            return snapshot, ()
-        async with self._fetching[account.key]:
+        if not snapshot.to_ask(purpose, self._clock.now()) and not await self._untitled(account, snapshot, purpose):
+            return snapshot, self._refusals(account, snapshot, purpose)
+        async with self._at_work[account.key]:
             # Whoever waited for the lock may find that the other question has fetched the same days.
             snapshot = await self.look(account, needs)
             troubles = await self._fetch_account_rows(account, snapshot, purpose)
             snapshot = await self.look(account, needs)
             if not (purpose is Purpose.DIGEST and self._waits(snapshot, needs)):
                 troubles += await self._fetch_rest(account, snapshot, purpose)
-        return await self.look(account, needs), troubles
+                await self._find_titles(account, needs, purpose)
+        snapshot = await self.look(account, needs)
+        return snapshot, troubles or self._refusals(account, snapshot, purpose)
 
     async def _fetch_account_rows(
         self, account: Account, snapshot: Snapshot, purpose: Purpose
     ) -> tuple[WeChatTrouble, ...]:
         """First the account's rows: what else is fetched after them is ready with them."""
-        days = {d for e, d in snapshot.to_ask(purpose, self._clock.now()) if e is USER_READ}
-        return await self._fetch(account, {USER_READ: days})
+        wanted = self._wanted(snapshot, purpose)
+        return await self._fetch(account, {e: days for e, days in wanted.items() if e in _FIRST}, purpose)
 
     async def _fetch_rest(self, account: Account, snapshot: Snapshot, purpose: Purpose) -> tuple[WeChatTrouble, ...]:
+        wanted = self._wanted(snapshot, purpose)
+        return await self._fetch(account, {e: days for e, days in wanted.items() if e not in _FIRST}, purpose)
+
+    def _wanted(self, snapshot: Snapshot, purpose: Purpose) -> Wanted:
         days: defaultdict[Endpoint, set[date]] = defaultdict(set)
         for endpoint, day in snapshot.to_ask(purpose, self._clock.now()):
-            if endpoint is not USER_READ:
-                days[endpoint].add(day)
-        return await self._fetch(account, days)
+            days[endpoint].add(day)
+        return dict(days)
+
+    async def _fetch(self, account: Account, wanted: Wanted, purpose: Purpose) -> tuple[WeChatTrouble, ...]:
+        return await self.fetching.fetch(account, await self.fetching.calls(account, wanted), purpose)
 
     def _waits(self, snapshot: Snapshot, needs: Sequence[Need]) -> bool:
         """Whether the newest day's account row is still to come: each try then costs one call, not all."""
         newest = max((need.span.last for need in needs), default=None)
         return newest is not None and not snapshot.day(newest).ready
 
-    async def _fetch(self, account: Account, days: dict[Endpoint, set[date]]) -> tuple[WeChatTrouble, ...]:
-        calls = [account.client.fetch(e, span) for e, wanted in days.items() for span in spans_of(wanted)]
-        fetched = await asyncio.gather(*calls)
-        await self.keep(account, [reply for one in fetched for reply in one.replies])
-        return tuple(trouble for one in fetched for trouble in one.troubles)
+    def _refusals(self, account: Account, snapshot: Snapshot, purpose: Purpose) -> tuple[WeChatTrouble, ...]:
+        """What cannot be asked because its only interface is withdrawn, or not to be asked."""
+        refused = snapshot.refused(purpose, self._clock.now())
+        if not refused or purpose is Purpose.UPKEEP:
+            return ()
+        if any(forbidden(endpoint, account.source) for endpoint, _ in refused):
+            return (
+                NoLongerServed(
+                    N_("{account} is set to `successor`: days before {first} come from the archive alone."),
+                    NoLongerServed.step,
+                    account=account.name,
+                    first=BREAK,
+                ),
+            )
+        return (trouble({"errcode": 47009}, account.name),)
 
-    async def keep(self, account: Account, replies: Sequence[Reply]) -> None:
-        """Archive replies; what is held and better stays. Raises StoreTrouble."""
-        by_endpoint: defaultdict[str, list[Reply]] = defaultdict(list)
-        for reply in replies:
-            by_endpoint[reply.endpoint].append(reply)
-        kept: list[Reply] = []
-        for endpoint, group in by_endpoint.items():
-            span = Span(min(r.day for r in group), max(r.day for r in group))
-            held = await self._archive.held(account.key, endpoint, span)
-            kept += [to_keep(held.get(reply.day), reply) for reply in group]
-        if kept:
-            await self._archive.keep(kept)
+    async def _untitled(self, account: Account, snapshot: Snapshot, purpose: Purpose) -> list[date]:
+        """The publish days to be asked for the titles of leading articles, the newest first."""
+        if purpose not in (Purpose.DIGEST, Purpose.QUESTION):
+            return []
+        wanted: dict[date, None] = {}
+        for day in {n.span.last for n in snapshot.needs if n.part is Part.ARTICLES and n.span.single}:
+            endpoint = life_of(day, account.source)
+            if endpoint is None or all(article.title for article in leading(snapshot.articles(day))):
+                continue
+            days = hunted(day, endpoint.first_day)
+            marks = await self._archive.marks(account.key, endpoint.name, Span(days[-1], days[0])) if days else {}
+            wanted |= {d: None for d in days if d not in marks}
+        return list(wanted)
+
+    async def _find_titles(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> None:
+        """Lives of the newest days, a few at a time, until the leading articles have titles.
+
+        A title that cannot be had is no trouble: the article shows its msgid, and its title when it becomes known.
+        """
+        while days := await self._untitled(account, await self.look(account, needs), purpose):
+            asking = days[:AT_ONCE]
+            await self._fetch(account, self._lives(account, asking), purpose)
+            if set(asking) & set(await self._untitled(account, await self.look(account, needs), purpose)):
+                return  # what was asked just now did not come: the rest would not either
+
+    @staticmethod
+    def _lives(account: Account, days: Sequence[date]) -> Wanted:
+        wanted: defaultdict[Endpoint, set[date]] = defaultdict(set)
+        for day in days:
+            if (endpoint := life_of(day, account.source)) is not None:
+                wanted[endpoint].add(day)
+        return dict(wanted)
 
     async def upkeep(self, account: Account) -> tuple[MorningReadsError, ...]:
         """Ask the last days again at the instants when WeChat may have revised them, until they are final."""
         last = yesterday(self._clock.now())
         span = Span(last - timedelta(days=UPKEEP_DAYS - 1), last)
-        needs = [Need(endpoint, span) for endpoint in DIGEST_ENDPOINTS]
-        snapshot = await self.look(account, needs)
+        snapshot = await self.look(account, [Need(Part.ACCOUNT, span)])
         # Days that nobody ever asked for (a new account) are left to questions and backfill.
-        asked = {day for (name, day) in snapshot.held if name == USER_READ.name}
-        due = [day for day in asked if reask_instants(day)[0] <= self._clock.now()]
+        due = {
+            day
+            for day in span
+            if any((e.name, day) in snapshot.held for e in asked(Part.ACCOUNT, day, account.source))
+            and reask_instants(day)[0] <= self._clock.now()
+        }
         if not due:
             return ()
-        wanted = [Need(e, s) for e in DIGEST_ENDPOINTS for s in spans_of(set(due))]
+        wanted = [Need(part, s) for part in DIGEST_PARTS for s in spans_of(due)]
         try:
             _, troubles = await self.ensure(account, wanted, Purpose.UPKEEP)
         except StoreTrouble as error:
@@ -136,9 +168,32 @@ class Collect:
             return (error,)
         return troubles
 
+    async def lives(self, account: Account) -> tuple[MorningReadsError, ...]:
+        """Ask the lives that are due: after the morning's digests, never before them."""
+        try:
+            async with self._at_work[account.key]:
+                calls = await self.life_calls(account)
+                return await self.fetching.fetch(account, calls, Purpose.UPKEEP)
+        except StoreTrouble as error:
+            log.error("the lives of %s could not be kept: %s", account.key, error)
+            return (error,)
 
-def _with_account_rows(needs: Sequence[Need]) -> list[Need]:
-    """The needs, and the account rows of the same days, by which the others are ready or not."""
-    wanted = {day for need in needs for day in need.span}
-    have = {day for need in needs if need.endpoint is USER_READ for day in need.span}
-    return [*needs, *(Need(USER_READ, span) for span in spans_of(wanted - have))]
+    async def life_calls(self, account: Account) -> list[Call]:
+        """The calls for the lives that are due now."""
+        now = self._clock.now()
+        span = publish_days(yesterday(now))
+        withdrawn = self.fetching.withdrawn.of(account.key)
+        due = []
+        for day in span:
+            endpoint = life_of(day, account.source)
+            if endpoint is None or endpoint.name in withdrawn:
+                continue
+            marks = await self._archive.marks(account.key, endpoint.name, Span.day(day))
+            if life_due(day, endpoint.generation, marks.get(day), now):
+                due.append(day)
+        return await self.fetching.calls(account, self._lives(account, due))
+
+    async def plan(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> list[Call]:
+        """The calls that would bring these days now, without making any."""
+        snapshot = await self.look(account, with_account_rows(needs))
+        return await self.fetching.calls(account, self._wanted(snapshot, purpose))

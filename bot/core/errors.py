@@ -16,6 +16,8 @@ MorningReadsError
    ├─ QuotaUsedUp
    ├─ OperatorNeeded     somebody has to change something at WeChat
    ├─ Permanent          asking again will not help
+   │  └─ NoLongerServed   WeChat has withdrawn the interface (47009)
+   ├─ ClockApart         our clock and WeChat's differ, so that the days are refused
    └─ NotUnderstood      the answer had no shape that we know
 """
 
@@ -131,6 +133,20 @@ class OperatorNeeded(WeChatTrouble):
 
 class Permanent(WeChatTrouble):
     """WeChat refuses this call for good."""
+
+
+class NoLongerServed(Permanent):
+    """The only interface that has these days is withdrawn for the account."""
+
+    sentence = N_("WeChat no longer serves figures for days before {first}, and this day is not in the archive.")
+    step = N_("If you have an export of them, an admin can bring it in with `morning-reads import FILE`.")
+
+
+class ClockApart(WeChatTrouble):
+    """WeChat refuses the days, and its clock differs from ours: nothing is wrong with the days themselves."""
+
+    sentence = N_("WeChat refuses the days, and its clock differs from this host's by {minutes} minutes.")
+    step = N_("Set the host's clock (NTP), then ask again.")
 
 
 class NotUnderstood(WeChatTrouble):

@@ -28,7 +28,9 @@ class Part(StrEnum):
     """One kind of fact about a day. Reports ask for parts; which interfaces serve them is `collect`'s matter."""
 
     ACCOUNT = "account"
-    """The account's own figures: AccountDay and SourceDay."""
+    """The account's own figures: AccountDay."""
+    SOURCES = "sources"
+    """Where the account's readers came from: SourceDay."""
     ARTICLES = "articles"
     """What each article gained on the day: ArticleDay."""
     LEADERS = "leaders"
@@ -36,8 +38,8 @@ class Part(StrEnum):
     LIVES = "lives"
     """The articles published on the day, cumulative: ArticleLife."""
     SCENES = "scenes"
-    READ_HOURS = "read hours"
-    SHARE_HOURS = "share hours"
+    READ_HOURS = "read_hours"
+    SHARE_HOURS = "share_hours"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,11 +92,25 @@ METRICS: tuple[Metric, ...] = (
         N_("original reads"),
     ),
     Metric(
-        "sharers", Unit.PEOPLE, "share_user", "share_user", N_("{n} sharer"), N_("{n} sharers"), N_("sharers"), N_("{n} sharer-days")
+        "sharers",
+        Unit.PEOPLE,
+        "share_user",
+        "share_user",
+        N_("{n} sharer"),
+        N_("{n} sharers"),
+        N_("sharers"),
+        N_("{n} sharer-days"),
     ),
     Metric("shares", Unit.TIMES, "share_count", None, N_("{n} share"), N_("{n} shares"), N_("shares")),
     Metric(
-        "savers", Unit.PEOPLE, "add_to_fav_user", "collection_user", N_("{n} saver"), N_("{n} savers"), N_("savers"), N_("{n} saver-days")
+        "savers",
+        Unit.PEOPLE,
+        "add_to_fav_user",
+        "collection_user",
+        N_("{n} saver"),
+        N_("{n} savers"),
+        N_("savers"),
+        N_("{n} saver-days"),
     ),
     Metric(
         "favourites",
@@ -110,7 +124,14 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("likes", Unit.PEOPLE, None, "like_user", N_("{n} like"), N_("{n} likes"), N_("likes"), N_("{n} like-days")),
     Metric(
-        "hearts", Unit.PEOPLE, None, "zaikan_user", N_("{n} heart"), N_("{n} hearts"), N_("hearts"), N_("{n} heart-days")
+        "hearts",
+        Unit.PEOPLE,
+        None,
+        "zaikan_user",
+        N_("{n} heart"),
+        N_("{n} hearts"),
+        N_("hearts"),
+        N_("{n} heart-days"),
     ),
     Metric("comments", Unit.TIMES, None, "comment_count", N_("{n} comment"), N_("{n} comments"), N_("comments")),
     Metric(

@@ -5,7 +5,6 @@ The days of a span are neighbours: one select has them.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,12 +13,9 @@ from bot.core.days import Span
 from bot.core.facts import Named, Reply
 from bot.core.ports import Mark
 from bot.store import naming, replies
-from bot.store.replies import READ_ERRORS
 from bot.store.table import Table
 from bot.store.thread import OneThread
 from bot.store.values import storable
-
-log = logging.getLogger(__name__)
 
 
 class SqliteArchive:
@@ -38,42 +34,28 @@ class SqliteArchive:
 
     async def held(self, account: str, endpoint: str, span: Span) -> Mapping[date, Reply]:
         """The replies held for the days of a span, oldest first, in one select. Raises StoreUnusable."""
-        return await self._thread.run(lambda: self._held(*_ends(account, endpoint, span)))
+        low, high = _ends(account, endpoint, span)
+        held = await self._thread.run(lambda: self._table.between(low, high, replies.to_reply))
+        return {reply.day: reply for reply in held}
 
     async def marks(self, account: str, endpoint: str, span: Span) -> Mapping[date, Mark]:
         """What is known of the same replies, without their bodies, in one select. Raises StoreUnusable."""
-        return await self._thread.run(lambda: self._marks(*_ends(account, endpoint, span)))
+        low, high = _ends(account, endpoint, span)
+        return dict(await self._thread.run(lambda: self._table.told(replies.MARK, low, high, replies.to_mark)))
 
     async def name(self, account: str, names: Mapping[str, Named]) -> None:
         """Keep how articles are called, all or none; None takes the place of nothing. Raises StoreUnusable."""
         new = {_name_key(account, msgid): name for msgid, name in names.items()}
         if new:
-            await self._thread.run(lambda: self._names.change(new, lambda held: _changed(held, new)))
+            await self._thread.run(
+                lambda: self._names.change(new, naming.to_named, lambda held: _changed(dict(held), new))
+            )
 
     async def names(self, account: str, msgids: Collection[str]) -> Mapping[str, Named]:
         """How these articles are called, as far as it is held. Raises StoreUnusable."""
         keys = {_name_key(account, msgid): msgid for msgid in msgids}
-        return await self._thread.run(lambda: {keys[key]: name for key, name in _named(self._names.of(keys)).items()})
-
-    def _held(self, low: str, high: str) -> dict[date, Reply]:
-        held: dict[date, Reply] = {}
-        for key, thing in self._table.between(low, high).items():
-            try:
-                reply = replies.to_reply(key, thing)
-            except READ_ERRORS:
-                _left_out(key)
-            else:
-                held[reply.day] = reply
-        return held
-
-    def _marks(self, low: str, high: str) -> dict[date, Mark]:
-        marks: dict[date, Mark] = {}
-        for key, *told in self._table.told(replies.MARK, low, high):
-            try:
-                marks[replies.day(key)] = replies.to_mark(key, *told)
-            except READ_ERRORS:
-                _left_out(key)
-        return marks
+        named = await self._thread.run(lambda: self._names.of(keys, naming.to_named))
+        return {keys[key]: name for key, name in named}
 
 
 def _ends(account: str, endpoint: str, span: Span) -> tuple[str, str]:
@@ -84,22 +66,7 @@ def _name_key(account: str, msgid: str) -> str:
     return storable(f"{account}|{msgid}")
 
 
-def _named(things: Mapping[str, Mapping[str, Any]]) -> dict[str, Named]:
-    named: dict[str, Named] = {}
-    for key, thing in things.items():
-        try:
-            named[key] = naming.to_named(thing)
-        except READ_ERRORS:
-            _left_out(key)
-    return named
-
-
-def _changed(held: Mapping[str, Mapping[str, Any]], new: Mapping[str, Named]) -> dict[str, dict[str, Any]]:
+def _changed(held: Mapping[str, Named], new: Mapping[str, Named]) -> dict[str, dict[str, Any]]:
     """What is to be written; one that tells nothing new is not."""
-    before = _named(held)
-    after = {key: naming.merged(before.get(key), name) for key, name in new.items()}
-    return {key: naming.to_thing(name) for key, name in after.items() if name != before.get(key)}
-
-
-def _left_out(key: str) -> None:
-    log.warning("archive: what is kept as %s has another shape and is left out", key)
+    after = {key: naming.merged(held.get(key), name) for key, name in new.items()}
+    return {key: naming.to_thing(name) for key, name in after.items() if name != held.get(key)}

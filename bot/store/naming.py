@@ -29,14 +29,9 @@ def to_thing(name: Named) -> dict[str, Any]:
     }
 
 
-def to_named(thing: Mapping[str, Any]) -> Named:
-    """What `to_thing` wrote. Raises KeyError, TypeError, ValueError for another shape."""
-    published = thing["published"]
-    day = date.fromisoformat(published) if published is not None else None
-    return Named(_text(thing["title"]), _text(thing["url"]), day)
-
-
-def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise TypeError("no text")
+def to_named(key: str, thing: Mapping[str, Any]) -> tuple[str, Named]:
+    """The key, and what `to_thing` wrote. Raises KeyError, TypeError, ValueError for another shape."""
+    title, url, published = thing["title"], thing["url"], thing["published"]
+    if not isinstance(title, str | None) or not isinstance(url, str | None):
+        raise TypeError("title or url is no text")
+    return key, Named(title, url, date.fromisoformat(published) if published is not None else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,10 @@ from bot.core.facts import Reply
 from bot.core.ports import Mark
 from bot.store.values import loads, to_instant, to_text
 
-READ_ERRORS = (KeyError, TypeError, ValueError)
-"""What reading raises for a row of a shape that we do not write."""
-
+HEAD = ("fetched_at", "asked_at", "complete_at", "origin")
 _WHOLE = "json_valid(value) AND json_type(value, '$.body') = 'object'"
 MARK = f"""
-CASE WHEN {_WHOLE} THEN json_extract(value, '$.fetched_at', '$.asked_at', '$.complete_at', '$.origin') END,
+CASE WHEN {_WHOLE} THEN json_extract(value, {", ".join(f"'$.{name}'" for name in HEAD)}) END,
 CASE WHEN {_WHOLE} THEN json_array_length(value, '$.body.list') END,
 CASE WHEN {_WHOLE} THEN NULL ELSE value END
 """
@@ -26,11 +25,6 @@ CASE WHEN {_WHOLE} THEN NULL ELSE value END
 def key(reply: Reply) -> str:
     """Where a reply stands."""
     return f"{reply.account}|{reply.endpoint}|{reply.day}"
-
-
-def day(of: str) -> date:
-    """The day of a key. Raises ValueError."""
-    return date.fromisoformat(of.rpartition("|")[2])
 
 
 def to_thing(reply: Reply) -> dict[str, Any]:
@@ -45,21 +39,20 @@ def to_thing(reply: Reply) -> dict[str, Any]:
 
 
 def to_reply(of: str, thing: Mapping[str, Any]) -> Reply:
-    """The reply of a key and a thing; rows of before origins have none. Raises READ_ERRORS."""
-    account, endpoint, _ = of.split("|")
-    body = thing["body"]
-    if not isinstance(body, dict):
-        raise TypeError("the body is no object")
-    complete_at = thing.get("complete_at")
+    """The reply of a key and a thing; rows of before origins have none. Raises KeyError, TypeError, ValueError."""
+    account, endpoint, day = of.split("|")
+    body, complete_at, origin = thing["body"], thing.get("complete_at"), thing.get("origin")
+    if not isinstance(body, dict) or not isinstance(origin, str | None):
+        raise TypeError("the body is no object, or the origin no text")
     return Reply(
         account,
         endpoint,
-        day(of),
+        date.fromisoformat(day),
         to_instant(thing["fetched_at"]),
         to_instant(thing["asked_at"]),
         body,
         to_instant(complete_at) if complete_at else None,
-        _origin(thing.get("origin")),
+        origin,
     )
 
 
@@ -68,17 +61,9 @@ def mark_of(reply: Reply) -> Mark:
     return Mark(reply.fetched_at, reply.asked_at, len(reply.rows), reply.origin)
 
 
-def to_mark(of: str, head: str | None, rows: int | None, unread: Any) -> Mark:
-    """The mark of what MARK told; it fails for the same rows as `to_reply`. Raises READ_ERRORS."""
-    if head is None:
-        return mark_of(to_reply(of, loads(unread)))
-    fetched_at, asked_at, complete_at, origin = json.loads(head)
-    if complete_at:
-        to_instant(complete_at)
-    return Mark(to_instant(fetched_at), to_instant(asked_at), rows or 0, _origin(origin))
-
-
-def _origin(origin: object) -> str | None:
-    if origin is None or isinstance(origin, str):
-        return origin
-    raise TypeError("the origin is no text")
+def to_mark(of: str, head: str | None, rows: int | None, unread: Any) -> tuple[date, Mark]:
+    """The day and the mark of a key and of what MARK tells. Raises for the same rows as `to_reply`."""
+    told = loads(unread) if head is None else dict(zip(HEAD, json.loads(head), strict=True)) | {"body": {}}
+    reply = to_reply(of, told)
+    mark = mark_of(reply)
+    return reply.day, mark if head is None else replace(mark, rows=rows or 0)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.errors import StoreUnusable
 from bot.store import values
@@ -25,9 +25,14 @@ END_SECONDS = 10.0
 KEYS_AT_ONCE = 900
 """SQLite of before 3.32 takes 999 arguments a statement (sqlite.org/limits.html)."""
 
+READ_ERRORS = (KeyError, TypeError, ValueError)
+"""What making something of a row raises if the row has not the shape that we write."""
+
+T = TypeVar("T")
 Thing = dict[str, Any]
-Change = Callable[[dict[str, Thing]], Mapping[str, Mapping[str, Any]]]
-"""What is to be written, made of what is held."""
+Things = Mapping[str, Mapping[str, Any]]
+Make = Callable[[str, Thing], T]
+"""Makes something of a key and its thing. Raises READ_ERRORS."""
 
 
 class Table:
@@ -43,34 +48,39 @@ class Table:
 
     # ruff: noqa: S608 - the statements are built of our own names alone; every value is bound
 
-    def between(self, low: str, high: str) -> dict[str, Thing]:
-        """The things whose keys lie between two, both included; one that cannot be read is left out, and logged."""
-        return self._things(self.told("value", low, high))
+    # Whatever cannot be read, or nothing can be made of, is left out and logged, and the rest is there.
 
-    def told(self, expressions: str, low: str, high: str) -> list[tuple[Any, ...]]:
-        """The same keys, each with what SQL expressions over its `value` tell."""
+    def between(self, low: str, high: str, make: Make[T]) -> list[T]:
+        """What is made of the things whose keys lie between two, both included, in their order."""
+        return self.told("value", low, high, _reading(make))
+
+    def told(self, expressions: str, low: str, high: str, make: Callable[..., T]) -> list[T]:
+        """What is made of each such key and of what SQL expressions tell of its `value`."""
         between = f"FROM {self._table} WHERE key BETWEEN ? AND ? ORDER BY key"
-        return self.ask(f"SELECT key, {expressions} {between}", (low, high))
-
-    def of(self, keys: Collection[str]) -> dict[str, Thing]:
-        """The things of these keys, as far as there are any; one that cannot be read is left out, and logged."""
         with self._working() as worker:
-            return self._things(self._found(worker, keys))
+            return self._made(worker.read(f"SELECT key, {expressions} {between}", (low, high)), make)
+
+    def of(self, keys: Collection[str], make: Make[T]) -> list[T]:
+        """What is made of the things of these keys, as far as there are any."""
+        with self._working() as worker:
+            return self._of(worker, keys, make)
 
     def everything(self) -> dict[str, Thing]:
-        """All things; one that cannot be read is left out, and logged."""
-        return self._things(self.ask(f"SELECT key, value FROM {self._table} ORDER BY key"))
+        """All things."""
+        with self._working() as worker:
+            rows = worker.read(f"SELECT key, value FROM {self._table} ORDER BY key")
+            return dict(self._made(rows, lambda key, value: (key, values.loads(value))))
 
-    def put(self, things: Mapping[str, Mapping[str, Any]]) -> None:
+    def put(self, things: Things) -> None:
         """Write all of them or none, each in place of the one of its key."""
-        rows = self._rows(things)
+        rows = _rows(things)
         with self._writing() as worker:
             self._replace(worker, rows)
 
-    def change(self, keys: Collection[str], change: Change) -> None:
-        """Write, all or none, what is made of the things of these keys; nobody writes between reading and writing."""
+    def change(self, keys: Collection[str], make: Make[T], change: Callable[[list[T]], Things]) -> None:
+        """Write, all or none, what `change` makes of what is held of these keys; nobody writes in between."""
         with self._writing() as worker:
-            self._replace(worker, self._rows(change(self._things(self._found(worker, keys)))))
+            self._replace(worker, _rows(change(self._of(worker, keys, make))))
 
     def drop(self, key: str) -> None:
         """Remove what has that key, if anything."""
@@ -80,7 +90,7 @@ class Table:
     def ask(self, statement: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of any one statement."""
         with self._working() as worker:
-            return worker.read(statement, arguments)
+            return worker.read(statement, arguments).fetchall()
 
     def close(self) -> None:
         """End the thread and its connection."""
@@ -91,24 +101,25 @@ class Table:
                 self._dict.close(force=True)
                 worker.join(END_SECONDS)
 
-    def _found(self, worker: Worker, keys: Collection[str]) -> Iterator[tuple[Any, ...]]:
+    def _of(self, worker: Worker, keys: Collection[str], make: Make[T]) -> list[T]:
+        made: list[T] = []
         ordered = list(keys)
         for start in range(0, len(ordered), KEYS_AT_ONCE):
             some = ordered[start : start + KEYS_AT_ONCE]
             marks = ", ".join("?" * len(some))
-            yield from worker.read(f"SELECT key, value FROM {self._table} WHERE key IN ({marks})", some)
+            rows = worker.read(f"SELECT key, value FROM {self._table} WHERE key IN ({marks})", some)
+            made += self._made(rows, _reading(make))
+        return made
 
-    def _things(self, rows: Iterable[tuple[Any, ...]]) -> dict[str, Thing]:
-        things: dict[str, Thing] = {}
-        for key, value in rows:
-            try:
-                things[key] = values.loads(value)
-            except (ValueError, TypeError):
-                log.warning("%s: what is kept as %s cannot be read and is left out", self._name, key)
-        return things
-
-    def _rows(self, things: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
-        return [(key, values.dumps(thing)) for key, thing in things.items()]
+    def _made(self, rows: sqlite3.Cursor, make: Callable[..., T]) -> list[T]:
+        made: list[T] = []
+        with closing(rows):
+            for row in rows:
+                try:
+                    made.append(make(*row))
+                except READ_ERRORS:
+                    log.warning("%s: what is kept as %s cannot be read and is left out", self._name, row[0])
+        return made
 
     def _replace(self, worker: Worker, rows: Sequence[tuple[str, str]]) -> None:
         for row in rows:
@@ -138,3 +149,12 @@ class Table:
     def _open(self) -> Dict:
         with telling(self._path):
             return Dict(self._path, self._name, self._read_only)
+
+
+def _reading(make: Make[T]) -> Callable[[str, Any], T]:
+    loads = values.loads
+    return lambda key, value: make(key, loads(value))
+
+
+def _rows(things: Things) -> list[tuple[str, str]]:
+    return [(key, values.dumps(thing)) for key, thing in things.items()]

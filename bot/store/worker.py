@@ -70,12 +70,12 @@ class Worker(SqliteMultithread):  # type: ignore[misc]  # sqlitedict ships no ty
             pass
         self.check_raise_error()
 
-    def read(self, statement: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a statement, read here and now; while it does nothing, and nobody else reads."""
+    def read(self, statement: str, arguments: Sequence[object] = ()) -> sqlite3.Cursor:
+        """The rows of a statement, to be read here and now, while the thread does nothing and nobody else reads."""
         self.check_raise_error()
         if self._conn is None:
             raise sqlite3.OperationalError("its thread has ended")
-        return self._conn.execute(statement, arguments).fetchall()
+        return self._conn.execute(statement, arguments)
 
     def run(self) -> None:
         """Serve until closed."""

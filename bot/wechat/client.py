@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -13,7 +14,7 @@ import httpx
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from bot.core.days import Span, yesterday
-from bot.core.errors import MorningReadsError, NotUnderstood, Permanent, RetrySoon, WeChatTrouble
+from bot.core.errors import ClockApart, MorningReadsError, NotUnderstood, RetrySoon, WeChatTrouble
 from bot.core.facts import Reply
 from bot.core.ports import Clock
 from bot.wechat.endpoints import Endpoint
@@ -41,6 +42,8 @@ class Fetched:
 
     replies: tuple[Reply, ...]
     troubles: tuple[WeChatTrouble, ...]
+    calls: int = 0
+    """How many requests it took; one that failed in passing is repeated."""
 
 
 class WeChatClient:
@@ -92,10 +95,12 @@ class WeChatClient:
         last = min(span.last, yesterday(self._clock.now()))
         if last < first:
             return Fetched((), ())
-        calls = (self._call_kept(endpoint, part) for part in Span(first, last).chunks(endpoint.longest_span))
-        outcomes = await asyncio.gather(*calls)
+        spans = list(Span(first, last).chunks(endpoint.longest_span))
+        tries: Counter[Span] = Counter()
+        outcomes = await asyncio.gather(*(self._call_kept(endpoint, part, tries) for part in spans))
         replies = tuple(reply for outcome in outcomes if isinstance(outcome, list) for reply in outcome)
-        return Fetched(replies, tuple(o for o in outcomes if isinstance(o, WeChatTrouble)))
+        troubles = tuple(o for o in outcomes if isinstance(o, WeChatTrouble))
+        return Fetched(replies, troubles, tries.total())
 
     async def check_token(self) -> None:
         """Fetch a token anew, whatever is held. Raises WeChatTrouble."""
@@ -105,9 +110,9 @@ class WeChatClient:
             raise _unreachable(error) from None
         await self._auth.accept(response)
 
-    async def _call_kept(self, endpoint: Endpoint, span: Span) -> list[Reply] | WeChatTrouble:
+    async def _call_kept(self, endpoint: Endpoint, span: Span, tries: Counter[Span]) -> list[Reply] | WeChatTrouble:
         try:
-            return await self._call(endpoint, span)
+            return await self._call(endpoint, span, tries)
         except WeChatTrouble as error:
             # The log keeps the number and the request id, by which WeChat can look the call up.
             log.warning(
@@ -116,7 +121,7 @@ class WeChatClient:
             )  # fmt: skip
             return error
 
-    async def _call(self, endpoint: Endpoint, span: Span) -> list[Reply]:
+    async def _call(self, endpoint: Endpoint, span: Span, tries: Counter[Span]) -> list[Reply]:
         retrying = AsyncRetrying(
             retry=retry_if_exception(_worth_another_try),
             stop=stop_after_attempt(self._attempts),
@@ -127,6 +132,7 @@ class WeChatClient:
         async for attempt in retrying:
             with attempt:
                 async with self._slots:
+                    tries[span] += 1
                     body, arrived = await self._once(endpoint, span)
         return self._replies(endpoint, span, body, arrived)
 
@@ -189,10 +195,4 @@ def _clock_off(error: WeChatTrouble, response: httpx.Response, now: datetime) ->
         return None
     if apart <= CLOCKS_APART:
         return None
-    return Permanent(
-        "WeChat refuses the days, and its clock differs from this host's by {minutes} minutes.",
-        "Set the host's clock (NTP), then ask again.",
-        code=error.code,
-        rid=error.rid,
-        minutes=round(apart / 60),
-    )
+    return ClockApart(code=error.code, rid=error.rid, minutes=round(apart / 60))

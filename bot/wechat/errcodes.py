@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.core.errors import (
     N_,
+    NoLongerServed,
     NotReady,
     OperatorNeeded,
     Permanent,
@@ -102,7 +103,7 @@ CODES: tuple[Code, ...] = (
         N_("Look at the notices in WeChat's console."),
     ),
     Code(
-        (61003, 61007, 61011, 61023, 42007),
+        (61003, 61007, 61009, 61010, 61011, 61016, 61017, 61018, 61021, 61023, 42007),
         OperatorNeeded,
         N_("{account} no longer lets the platform read its figures."),
         N_("Its administrator must authorize the platform again, with mass sending and notification."),
@@ -127,9 +128,15 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         (47009,),
-        Permanent,
+        NoLongerServed,
         N_("WeChat no longer serves these figures for {account}."),
         N_("What the archive holds can still be asked for."),
+    ),
+    Code(
+        (48006,),
+        QuotaUsedUp,
+        N_("WeChat's daily number of calls is used up for {account}, and cannot be cleared again this month."),
+        N_("It starts anew at midnight, China time; until then the archive still answers."),
     ),
     Code(
         (40013,),

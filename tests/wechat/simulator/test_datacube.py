@@ -8,12 +8,23 @@ from typing import Any
 import pytest
 
 from bot.core.days import ONE_DAY, at_china
+from bot.core.facts import Generation
 from bot.wechat.endpoints import ENDPOINTS, Endpoint
 from bot.wechat.simulator import NotComputed, Simulator
 from tests.wechat.simulator.support import NOON, FakeClock, asking
 
 YESTERDAY = date(2026, 11, 23)
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+
+
+def of(generation: Generation) -> pytest.MarkDecorator:
+    rows = [endpoint for endpoint in ENDPOINTS if endpoint.generation is generation]
+    return pytest.mark.parametrize("endpoint", rows, ids=lambda endpoint: endpoint.name)
+
+
+def empty(endpoint: Endpoint, **envelope: bool) -> dict[str, Any]:
+    successor = endpoint.generation is Generation.SUCCESSOR
+    return {"list": [], **({"is_delay": False} if successor else {}), **envelope}
 
 
 def at(now: datetime = NOON, **options: Any) -> Simulator:
@@ -101,11 +112,11 @@ async def test_an_unknown_address_is_an_invalid_url() -> None:
 @every_endpoint
 async def test_days_before_the_first_one_are_empty(endpoint: Endpoint) -> None:
     async with asking(at()) as asker:
-        assert await asker.ask(endpoint.name, endpoint.first_day - ONE_DAY) == {"list": []}
-        assert await asker.ask(endpoint.name, "0001-01-01") == {"list": []}
+        assert await asker.ask(endpoint.name, endpoint.first_day - ONE_DAY) == empty(endpoint)
+        assert await asker.ask(endpoint.name, "0001-01-01") == empty(endpoint)
 
 
-@every_endpoint
+@of(Generation.CLASSIC)
 async def test_a_day_is_not_ready_before_it_is_computed(endpoint: Endpoint) -> None:
     clock = FakeClock(at_china(date(2026, 11, 18), 5, 29))
     async with asking(Simulator(clock)) as asker:
@@ -113,6 +124,31 @@ async def test_a_day_is_not_ready_before_it_is_computed(endpoint: Endpoint) -> N
         assert await asker.rows(endpoint.name, "2026-11-16")
         clock.forward(minutes=1)
         assert await asker.rows(endpoint.name, "2026-11-17")
+
+
+@of(Generation.SUCCESSOR)
+async def test_a_successor_says_that_it_is_late_before_a_day_is_computed(endpoint: Endpoint) -> None:
+    clock = FakeClock(at_china(date(2026, 11, 18), 5, 29))
+    async with asking(Simulator(clock)) as asker:
+        assert await asker.ask(endpoint.name, "2026-11-17") == empty(endpoint, is_delay=True)
+        before = await asker.ask(endpoint.name, "2026-11-16")
+        assert (bool(before["list"]), before["is_delay"]) == (True, False)
+        clock.forward(minutes=1)
+        after = await asker.ask(endpoint.name, "2026-11-17")
+        assert (bool(after["list"]), after["is_delay"]) == (True, False)
+
+
+async def test_a_span_of_a_successor_lacks_the_day_that_is_not_computed() -> None:
+    async with asking(at(at_china(date(2026, 11, 24), 3))) as asker:
+        found = await asker.ask("getbizsummary", YESTERDAY - 2 * ONE_DAY, YESTERDAY)
+    assert [row["ref_date"] for row in found["list"]] == ["2026-11-21", "2026-11-22"]
+    assert found["is_delay"] is True
+
+
+async def test_a_span_over_the_first_day_has_the_days_from_it_on() -> None:
+    async with asking(at()) as asker:
+        rows = await asker.rows("getbizsummary", "2025-10-30", "2025-11-02")
+    assert [row["ref_date"] for row in rows] == ["2025-11-01", "2025-11-02"]
 
 
 async def test_a_day_not_computed_may_be_an_empty_list_instead() -> None:
@@ -131,19 +167,27 @@ async def test_midnight_is_chinas() -> None:
         assert (await asker.ask("getuserread", YESTERDAY))["errcode"] == 61503
 
 
-async def test_a_life_grows_by_a_row_each_day_up_to_seven() -> None:
+@pytest.mark.parametrize(
+    ("name", "key", "longest"), [("getarticletotal", "details", 7), ("getarticletotaldetail", "detail_list", 30)]
+)
+async def test_a_life_grows_by_a_row_each_day_up_to_7_or_30(name: str, key: str, longest: int) -> None:
     clock = FakeClock(at_china(date(2026, 11, 18), 9))
     world = Simulator(clock)
     lengths: list[int] = []
     before: list[dict[str, Any]] = []
-    for _ in range(9):
+    for _ in range(longest + 2):
         async with asking(world) as asker:
-            details = (await asker.rows("getarticletotal", "2026-11-17"))[0]["details"]
+            details = (await asker.rows(name, "2026-11-17"))[0][key]
         lengths.append(len(details))
         assert details[: len(before)] == before
         before = details
         clock.forward(days=1)
-    assert lengths == [1, 2, 3, 4, 5, 6, 7, 7, 7]
+    assert lengths == [*range(1, longest), longest, longest, longest]
+
+
+def sampled(packet: str) -> Any:
+    file = resources.files("bot.wechat.simulator") / "packets" / f"{packet}.json"
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 SAMPLES = {
@@ -155,17 +199,25 @@ SAMPLES = {
     ("getuserreadhour", "2015-07-14"): "getuserreadhour",
     ("getusershare", "2014-12-07"): "getusershare",
     ("getusersharehour", "2014-12-07"): "getusersharehour",
+    ("getarticleread", "2025-11-01"): "getarticleread",
+    ("getarticleshare", "2025-11-01"): "getarticleshare",
+    ("getbizsummary", "2025-11-01"): "getbizsummary",
+    ("getarticletotaldetail", "2025-11-01"): "getarticletotaldetail.with-title",
 }
 
 
 @pytest.mark.parametrize(("asked", "packet"), SAMPLES.items(), ids=str)
 async def test_the_documents_packets_come_on_their_days(asked: tuple[str, str], packet: str) -> None:
-    file = resources.files("bot.wechat.simulator") / "packets" / f"{packet}.json"
-    sample = json.loads(file.read_text(encoding="utf-8"))
+    sample = sampled(packet)
     async with asking(at(documented=True)) as asker:
         assert await asker.ask(*asked) == sample
     async with asking(at()) as asker:
         assert await asker.ask(*asked) != sample
+
+
+async def test_without_titles_the_packet_is_the_documents_own() -> None:
+    async with asking(at(documented=True, titles=False)) as asker:
+        assert await asker.ask("getarticletotaldetail", "2025-11-01") == sampled("getarticletotaldetail")
 
 
 async def test_the_other_days_of_a_span_with_a_packet_are_the_simulators() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from bot.wechat.endpoints import ENDPOINTS, TOTAL_SOURCE
 from bot.wechat.simulator.account import Account
-from bot.wechat.simulator.rows import ROWS, Asked, user_read, user_read_hour
+from bot.wechat.simulator.asked import Asked
+from bot.wechat.simulator.rows import ROWS, user_read, user_read_hour
 
 UNDOCUMENTED = {
     "getarticlesummary": {"user_source"},
@@ -18,6 +19,10 @@ UNDOCUMENTED = {
     "getuserreadhour": {"total_online_time"},
     "getusershare": {"user_source"},
     "getusersharehour": {"user_source"},
+    "getarticleread": set(),
+    "getarticleshare": set(),
+    "getbizsummary": set(),
+    "getarticletotaldetail": {"title", "content_url"},
 }
 NO_SINGLE_SOURCE = {"ori_page_read_user", "ori_page_read_count", "add_to_fav_user", "add_to_fav_count"}
 NEWER = {f"int_page_from_{name}_read_{what}" for name in ("kanyikan", "souyisou") for what in ("user", "count")}

@@ -1,0 +1,46 @@
+"""Articles joined by msgid: one interface's readers with another's sharers, and figures with titles. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.core.facts import ArticleDay, Figures, Named
+
+LEADING = 10
+"""Articles of a day whose titles and lives are looked for."""
+
+
+def joined(parts: Sequence[Sequence[ArticleDay]]) -> Sequence[ArticleDay]:
+    """The articles of several replies about one day, each once: what the first gives stands, the others add to it."""
+    if len(parts) == 1:
+        return parts[0]
+    by_id: dict[str, ArticleDay] = {}
+    for part in parts:
+        for article in part:
+            held = by_id.get(article.msgid)
+            by_id[article.msgid] = _with(held, article) if held else article
+    return list(by_id.values())
+
+
+def _with(article: ArticleDay, more: ArticleDay) -> ArticleDay:
+    return replace(
+        article,
+        title=article.title or more.title,
+        url=article.url or more.url,
+        figures=Figures(**(more.figures.known | article.figures.known)),
+        read_from=article.read_from or more.read_from,
+    )
+
+
+def named(article: ArticleDay, names: Mapping[str, Named]) -> ArticleDay:
+    """An article with the title and link that its own reply does not give."""
+    name = names.get(article.msgid)
+    if name is None or (article.title and article.url):
+        return article
+    return replace(article, title=article.title or name.title, url=article.url or name.url)
+
+
+def leading(articles: Iterable[ArticleDay], count: int = LEADING) -> list[ArticleDay]:
+    """The articles that were read by the most people."""
+    return sorted(articles, key=lambda a: (-(a.figures.readers or 0), a.msgid))[:count]

@@ -1,0 +1,56 @@
+"""When articles' lives are asked: daily in their first week, later at 10, 14, 21 and 30 days. Pure.
+
+A reply holds all its `stat_date`s, so that a life asked now and then has no gaps.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from bot.accounts import Source
+from bot.collect.eras import forbidden, preferred, serving
+from bot.collect.rules import LIFE_DAYS
+from bot.core.days import ONE_DAY, Span, at_china
+from bot.core.facts import Generation, Part
+from bot.core.ports import Mark
+from bot.wechat.endpoints import Endpoint
+
+DAILY = range(1, 8)
+LATER = {Generation.CLASSIC: (), Generation.SUCCESSOR: (10, 14, 21)}
+
+MOST_DAYS = 30
+"""Publish days that are looked at for the titles of a day's leading articles."""
+
+
+def life_instants(day: date, generation: Generation) -> tuple[datetime, ...]:
+    """When the life of what was published on a day is asked, the last time for good."""
+    ages = (*DAILY, *LATER[generation])
+    last = at_china(day + timedelta(days=LIFE_DAYS[generation]), 12, 30)
+    return (*(at_china(day + timedelta(days=age), 8, 15) for age in ages), last)
+
+
+def life_due(day: date, generation: Generation, mark: Mark | None, now: datetime) -> bool:
+    """Whether it is to be asked now; one that was never asked, only in its first week."""
+    passed = [instant for instant in life_instants(day, generation) if instant <= now]
+    if not passed:
+        return False
+    if mark is None:
+        return now < at_china(day + timedelta(days=DAILY[-1] + 1), 0)
+    return mark.asked_at < passed[-1]
+
+
+def publish_days(last: date) -> Span:
+    """The days whose articles may still be told something new about, up to `last`."""
+    return Span(last - timedelta(days=LIFE_DAYS[Generation.SUCCESSOR]), last)
+
+
+def life_of(day: date, source: Source) -> Endpoint | None:
+    """The endpoint that tells the lives of what was published on a day; None where none may be asked."""
+    endpoints = serving(Part.LIVES, day, preferred(day, source))
+    return next((e for e in endpoints if not forbidden(e, source)), None)
+
+
+def hunted(day: date, first: date) -> list[date]:
+    """The publish days to look at for the titles of a day's articles, the newest first."""
+    oldest = max(first, day - timedelta(days=MOST_DAYS - 1))
+    return [day - n * ONE_DAY for n in range((day - oldest).days + 1)] if day >= oldest else []

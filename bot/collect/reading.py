@@ -1,0 +1,150 @@
+"""Reading the archive: replies parsed as far as they are asked for, and articles with their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from cachetools import LRUCache
+
+from bot.accounts import Account
+from bot.collect.eras import candidates, field_of, halves
+from bot.collect.joining import leading
+from bot.collect.rules import Held, Need, read
+from bot.collect.snapshot import Snapshot, Spot
+from bot.core.days import Span, spans_of
+from bot.core.facts import ArticleLife, LifeDay, Named, Part
+from bot.core.ports import Archive
+from bot.wechat.endpoints import Endpoint
+
+CACHED_DAYS = 6_000
+"""Parsed replies kept in memory, over all accounts and endpoints."""
+
+CACHED_NAMES = 20_000
+
+NOBODY = Named(None, None)
+
+
+UNREAD = Held(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), False, None, {})
+"""Stands for what was not looked for yet; None for what is not there."""
+
+
+class Reading:
+    """The way from the archive to snapshots. What was read is remembered until something newer is kept."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._parsed: LRUCache[tuple[str, str, date], Held | None] = LRUCache(CACHED_DAYS)
+        self._names: LRUCache[tuple[str, str], Named] = LRUCache(CACHED_NAMES)
+        self._kept = 0
+
+    async def look(self, account: Account, needs: Sequence[Need], withdrawn: frozenset[str]) -> Snapshot:
+        """What is held of these days, with the account's own rows, by which the others are ready or not."""
+        needs = with_account_rows(needs)
+        held: dict[Spot, Held] = {}
+        asked = [
+            (need.part, half, candidates(need.part, half.last, account.source))
+            for need in needs
+            for half in halves(need.span)
+        ]
+        await self._fill(account.key, held, [(p, half, families[0]) for p, half, families in asked if families])
+        # What the preferred family does not hold may be held of the other one.
+        others = [
+            (part, half, families[1])
+            for part, half, families in asked
+            if len(families) > 1 and any(not _rows(held, families[0], day) for day in half)
+        ]
+        await self._fill(account.key, held, others)
+        return await self._named(account, Snapshot(needs, held, account.source, withdrawn))
+
+    async def _fill(
+        self, key: str, held: dict[Spot, Held], wanted: Iterable[tuple[Part, Span, tuple[Endpoint, ...]]]
+    ) -> None:
+        fields: defaultdict[tuple[Endpoint, Span], set[str]] = defaultdict(set)
+        for part, span, endpoints in wanted:
+            for endpoint in endpoints:
+                fields[endpoint, span].add(field_of(part, endpoint))
+        for (endpoint, span), names in fields.items():
+            found = {day: self._parsed.get((key, endpoint.name, day), UNREAD) for day in span}
+            unread = {day for day, one in found.items() if one is UNREAD or (one and not names <= one.says.keys())}
+            # Neighbours are read together, and what lies between a few unread days is not read again.
+            for days in spans_of(unread):
+                found |= await self._read(key, endpoint, days, names)
+            held.update({(endpoint.name, day): one for day, one in found.items() if one is not None})
+
+    async def _read(self, key: str, endpoint: Endpoint, span: Span, fields: set[str]) -> dict[date, Held | None]:
+        kept = self._kept
+        replies = await self._archive.held(key, endpoint.name, span)
+        found: dict[date, Held | None] = {}
+        for day in span:
+            before = self._parsed.get((key, endpoint.name, day))
+            reply = replies.get(day)
+            one = read(endpoint, reply, {*fields, *(before.says if before else ())}) if reply else None
+            found[day] = one
+        if kept == self._kept:  # else something newer may have been kept while this was read
+            self._parsed.update({(key, endpoint.name, day): one for day, one in found.items()})
+        return found
+
+    async def _named(self, account: Account, snapshot: Snapshot) -> Snapshot:
+        """The snapshot with names, and the leading articles' lives, where articles of a single day are wanted."""
+        single = [n.span.last for n in snapshot.needs if n.part is Part.ARTICLES and n.span.single]
+        wanted = [n for n in snapshot.needs if n.part in (Part.ARTICLES, Part.LEADERS)]
+        msgids = {
+            a.msgid
+            for need in wanted
+            for day in need.span
+            for a in snapshot.articles(day)
+            if not a.title or (not a.url and day in single)
+        }
+        if not msgids:
+            return snapshot
+        names = await self.names(account.key, msgids)
+        since = {day: await self._since(account, snapshot, day, names) for day in single}
+        return Snapshot(snapshot.needs, snapshot.held, account.source, snapshot.withdrawn, names, since)
+
+    async def _since(
+        self, account: Account, snapshot: Snapshot, day: date, names: Mapping[str, Named]
+    ) -> dict[str, LifeDay]:
+        """The leading articles' figures since publishing, as they stood at the end of a day."""
+        lead = {article.msgid for article in leading(snapshot.articles(day))}
+        published = {name.published for msgid in lead if (name := names.get(msgid)) and name.published}
+        held: dict[Spot, Held] = {}
+        wanted = [(Part.LIVES, Span.day(d), f) for d in published for f in candidates(Part.LIVES, d, account.source)]
+        await self._fill(account.key, held, list(reversed(wanted)))
+        lives: list[ArticleLife] = [life for one in held.values() for life in one.says["lives"]]
+        return {life.msgid: until for life in lives if life.msgid in lead and (until := life.until(day))}
+
+    async def names(self, key: str, msgids: Collection[str]) -> dict[str, Named]:
+        """How articles are called, as far as it is held."""
+        found = {msgid: name for msgid in msgids if (name := self._names.get((key, msgid)))}
+        unknown = [msgid for msgid in msgids if msgid not in found]
+        if unknown:
+            kept = self._kept
+            read = await self._archive.names(key, unknown)
+            found |= {msgid: read.get(msgid, NOBODY) for msgid in unknown}
+            if kept == self._kept:
+                self._names.update({(key, msgid): found[msgid] for msgid in unknown})
+        return {msgid: name for msgid, name in found.items() if name != NOBODY}
+
+    def forget(self, key: str, endpoint: str, day: date) -> None:
+        """Something newer is kept of that day."""
+        self._kept += 1
+        self._parsed.pop((key, endpoint, day), None)
+
+    def forget_names(self, key: str, msgids: Iterable[str]) -> None:
+        """Something newer is kept of how these articles are called."""
+        self._kept += 1
+        for msgid in msgids:
+            self._names.pop((key, msgid), None)
+
+
+def _rows(held: Mapping[Spot, Held], endpoints: tuple[Endpoint, ...], day: date) -> bool:
+    return any((one := held.get((e.name, day))) is not None and one.rows > 0 for e in endpoints)
+
+
+def with_account_rows(needs: Sequence[Need]) -> list[Need]:
+    """The needs, and the account's rows of the same days."""
+    wanted = {day for need in needs for day in need.span}
+    have = {day for need in needs if need.part is Part.ACCOUNT for day in need.span}
+    return [*needs, *(Need(Part.ACCOUNT, span) for span in spans_of(wanted - have))]

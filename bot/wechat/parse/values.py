@@ -1,0 +1,112 @@
+"""Values as they stand in rows: counts, rates, words, days; absent or unusable is unknown (None)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from bot.core.facts import Figures, Provenance, Rates, Reply
+from bot.core.metrics import COUNTS, RATES
+from bot.wechat.endpoints import BY_NAME
+
+Row = Mapping[str, Any]
+
+MOST = 10**15
+"""No count is larger: what is, is a mistake, and would break sums and means."""
+
+_COUNTED: dict[str, str] = {field: m.name for m in COUNTS for field in (m.classic, m.successor) if field}
+"""Metrics by their field's name in either generation: a table that was imported may have both on one row."""
+
+
+def number(value: object) -> int | None:
+    """A count from what stands in a row: whole, from 0 to MOST, else unknown. Numbers as strings are taken."""
+    if type(value) is int:
+        return value if 0 <= value <= MOST else None
+    if isinstance(value, str):
+        digits = value.strip()
+        return number(int(digits)) if digits.isdecimal() and len(digits) <= len(str(MOST)) else None
+    if isinstance(value, float) and 0 <= value <= MOST and value == int(value):
+        return int(value)
+    return None
+
+
+def rate(value: object) -> float | None:
+    """A fraction or minutes: a finite number from 0 on, else unknown. Numbers as strings are taken."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) and 0 <= value <= MOST else None
+
+
+def text(value: object) -> str | None:
+    """Words from a row, without the blanks around them; empty is unknown.
+
+    Half a surrogate pair, which JSON can carry and no chat can, becomes U+FFFD.
+    """
+    if not isinstance(value, str):
+        return None
+    if not value.isascii():
+        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value.strip() or None
+
+
+def day_of(value: object) -> date | None:
+    """A date from a row's `YYYY-MM-DD`, or `YYYYMMDD`; anything else is unknown."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def url(row: Row) -> str | None:
+    """An article's link; only one that a browser would open."""
+    found = text(row.get("content_url")) or text(row.get("url"))
+    return found if found and found.startswith(("http://", "https://")) else None
+
+
+def object_of(value: object) -> Row:
+    """A nested object; anything else is an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def objects_of(value: object) -> list[Row]:
+    """The objects of a nested list; anything else is left out."""
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def figures(row: Row) -> Figures:
+    """What a row counts, by the field names of either generation."""
+    return Figures(**{_COUNTED[key]: number(value) for key, value in row.items() if key in _COUNTED})
+
+
+def rates(row: Row) -> Rates:
+    """What a row measures."""
+    return Rates(**{metric.name: rate(row.get(metric.successor or "")) for metric in RATES})
+
+
+def provenance(reply: Reply) -> Provenance:
+    """Where the facts of a reply come from."""
+    origin = reply.origin or reply.endpoint
+    return Provenance(BY_NAME[reply.endpoint].generation, origin, reply.fetched_at, reply.origin is not None)
+
+
+def rows_by_day(body: Mapping[str, Any], days: Iterable[date]) -> dict[date, list[Row]] | None:
+    """An answer's rows by `ref_date`, for the days asked for alone; None if the answer has no list of rows.
+
+    Rows of other days do come (seen 2022-08-26) and are left out.
+    """
+    rows = body.get("list")
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        return None
+    by_day: dict[date, list[Row]] = {day: [] for day in days}
+    for row in rows:
+        day = day_of(row.get("ref_date"))
+        if day in by_day:
+            by_day[day].append(row)
+    return by_day
