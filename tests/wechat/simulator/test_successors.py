@@ -1,0 +1,281 @@
+"""The successors say what the classics say, as far as both do, and grow where only they go on."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.wechat.endpoints import ALL_SOURCES, SOURCE_LABELS, SOURCES, TOTAL_SOURCE
+from bot.wechat.simulator.account import Account
+from bot.wechat.simulator.articles import gain, nature, old_articles, sent_on
+from bot.wechat.simulator.asked import Asked
+from bot.wechat.simulator.long_life import LIFE, late
+from bot.wechat.simulator.rows import article_summary, article_total, user_read
+from bot.wechat.simulator.successor_rows import article_read, article_share, article_total_detail, biz_summary
+
+NEWEST = date(2026, 11, 23)
+DEMO = Account(1, "wxdemo")
+PEOPLE = ("read_user", "share_user", "zaikan_user", "like_user", "collection_user", "read_subscribe_user")
+
+
+def question(size: int, seed: int, day: date, counted: int) -> Asked:
+    return Asked(Account(seed, "wxdemo", size, ((day, counted),)), day, NEWEST)
+
+
+questions = st.builds(
+    question,
+    st.sampled_from((30, 1_000, 200_000, 5_000_000)),
+    st.integers(1, 9),
+    st.dates(date(2025, 11, 1), NEWEST),
+    st.sampled_from((1000, 960, 864)),
+)
+anywhere = settings(max_examples=40, deadline=None)
+
+
+def packet(name: str) -> dict[str, Any]:
+    text = (resources.files("bot.wechat.simulator") / "packets" / f"{name}.json").read_text(encoding="utf-8")
+    row = json.loads(text)["list"][0]
+    assert isinstance(row, dict)
+    return row
+
+
+def details_of(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {row["msgid"]: row["detail"] for row in rows}
+
+
+def shape(row: dict[str, Any]) -> dict[str, type]:
+    return {key: type(value) for key, value in row.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("getarticleread", article_read),
+        ("getarticleshare", article_share),
+        ("getbizsummary", biz_summary),
+    ],
+)
+def test_details_have_the_packets_keys_and_kinds(name: str, rows: Any) -> None:
+    found = rows(Asked(DEMO, date(2026, 11, 17), NEWEST))
+    assert found
+    assert all(shape(row["detail"]) == shape(packet(name)["detail"]) for row in found)
+
+
+def test_lives_have_the_packets_keys_and_kinds_and_rates_stay_floats() -> None:
+    sample = packet("getarticletotaldetail")["detail_list"][0]
+    for row in article_total_detail(Asked(DEMO, date(2026, 11, 17), NEWEST)):
+        for detail in row["detail_list"]:
+            assert shape(detail) == shape(sample)
+            assert shape(detail["read_jump_position"][0]) == shape(sample["read_jump_position"][0])
+
+
+def test_lives_have_their_articles_title_and_address_or_neither() -> None:
+    asked = Asked(DEMO, date(2026, 11, 17), NEWEST)
+    named, unnamed = article_total_detail(asked), article_total_detail(replace(asked, titles=False))
+    assert named
+    assert shape(named[0]) == shape(packet("getarticletotaldetail.with-title"))
+    assert shape(unnamed[0]) == shape(packet("getarticletotaldetail"))
+    classic = {row["msgid"]: (row["title"], row["content_url"]) for row in article_total(asked)}
+    assert {row["msgid"]: (row["title"], row["content_url"]) for row in named} == classic
+
+
+@anywhere
+@given(questions)
+def test_scenes_bear_their_labels_the_whole_first_and_none_is_zero(asked: Asked) -> None:
+    whole = [biz_summary(asked)[0]["detail"], *details_of(article_read(asked)).values()]
+    lives = [detail for row in article_total_detail(asked) for detail in row["detail_list"]]
+    for detail in [*whole, *lives]:
+        first, *scenes = detail["read_user_source"]
+        assert first == {"user_count": detail["read_user"], "scene_desc": ALL_SOURCES}
+        assert [s["scene_desc"] for s in scenes] == [
+            label for label in SOURCE_LABELS if label in {s["scene_desc"] for s in scenes}
+        ]
+        assert all(0 < scene["user_count"] <= detail["read_user"] for scene in scenes)
+        assert sum(scene["user_count"] for scene in scenes) >= detail["read_user"]
+
+
+@anywhere
+@given(questions)
+def test_the_accounts_people_are_the_classics(asked: Asked) -> None:
+    *sources, total = user_read(asked)
+    detail = biz_summary(asked)[0]["detail"]
+    assert total["user_source"] == TOTAL_SOURCE
+    assert detail["read_user"] == total["int_page_read_user"]
+    assert detail["share_user"] == total["share_user"]
+    assert detail["collection_user"] == total["add_to_fav_user"]
+    assert detail["redirect_ori_page_user"] == total["ori_page_read_user"]
+    assert {SOURCE_LABELS[s["scene_desc"]]: s["user_count"] for s in detail["read_user_source"][1:]} == {
+        SOURCES[row["user_source"]]: row["int_page_read_user"] for row in sources
+    }
+    assert detail["send_page_count"] == len(article_total(asked))
+
+
+@anywhere
+@given(questions)
+def test_an_articles_day_is_the_classics(asked: Asked) -> None:
+    read, shared = details_of(article_read(asked)), details_of(article_share(asked))
+    for row in article_summary(asked):
+        assert read.get(row["msgid"], {"read_user": 0})["read_user"] == row["int_page_read_user"]
+        assert shared.get(row["msgid"], {"share_user": 0})["share_user"] == row["share_user"]
+
+
+@anywhere
+@given(questions)
+def test_whoever_read_or_shared_is_listed_and_nobody_else(asked: Asked) -> None:
+    read, shared = details_of(article_read(asked)), details_of(article_share(asked))
+    account = biz_summary(asked)[0]["detail"]
+    assert len(read) == len(article_read(asked))
+    assert shared.keys() <= read.keys()
+    assert all(0 < detail["read_user"] <= account["read_user"] for detail in read.values())
+    assert all(0 < shared[msgid]["share_user"] <= read[msgid]["read_user"] for msgid in shared)
+    assert all(detail["share_user"] <= account["share_user"] for detail in shared.values())
+
+
+@anywhere
+@given(questions)
+def test_articles_past_a_week_share_out_what_old_ones_gained_together(asked: Asked) -> None:
+    old, aged = old_articles(asked.account, asked.day), late(asked.account, asked.day)
+    gains = [found.gain for found in aged.values()]
+    for part in ("reads", "original", "shares", "favourites"):
+        whole = getattr(old, part)
+        assert sum(getattr(g, part).times for g in gains) <= whole.times
+        assert all(getattr(g, part).people <= whole.people for g in gains)
+    for source, whole in old.sources.items():
+        assert sum(g.sources[source].times for g in gains) <= whole.times
+    for article, found in aged.items():
+        assert 7 <= (asked.day - article.day).days < LIFE
+        assert sum(part.times for part in found.gain.sources.values()) == found.gain.reads.times
+        assert max(found.reactions.likes, found.reactions.hearts) <= found.gain.reads.people
+
+
+@anywhere
+@given(questions)
+def test_lives_never_fall_and_have_a_row_a_day_for_30_days(asked: Asked) -> None:
+    for row in article_total_detail(asked):
+        details = row["detail_list"]
+        length = min(LIFE, (NEWEST - asked.day).days + 1)
+        assert [detail["stat_date"] for detail in details] == [str(asked.day + timedelta(n)) for n in range(length)]
+        for before, after in pairwise(details):
+            assert all(after[key] >= before[key] for key in (*PEOPLE, "comment_count", "praise_money"))
+            assert after["read_delivery_rate"] >= before["read_delivery_rate"]
+        for detail in details:
+            assert all(detail[key] <= detail["read_user"] for key in PEOPLE)
+
+
+@anywhere
+@given(questions)
+def test_a_lifes_first_week_is_the_classics(asked: Asked) -> None:
+    lives = {row["msgid"]: row["detail_list"][:7] for row in article_total_detail(asked)}
+    assert {msgid: [(d["stat_date"], d["read_user"], d["share_user"], d["collection_user"]) for d in life]
+            for msgid, life in lives.items()} == {
+        row["msgid"]: [
+            (d["stat_date"], d["int_page_read_user"], d["share_user"], d["add_to_fav_user"]) for d in row["details"]
+        ]
+        for row in article_total(asked)
+    }  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None)
+@given(questions)
+def test_a_life_grows_by_no_more_than_the_readers_of_each_day(asked: Asked) -> None:
+    for row in article_total_detail(asked):
+        before = {"read_user": 0, "share_user": 0}
+        for detail in row["detail_list"]:
+            day = replace(asked, day=date.fromisoformat(detail["stat_date"]))
+            for rows, key in ((article_read, "read_user"), (article_share, "share_user")):
+                today = details_of(rows(day)).get(row["msgid"], {key: 0})[key]
+                assert detail[key] - before[key] <= today <= detail[key]
+            before = detail
+
+
+@settings(max_examples=12, deadline=None)
+@given(questions)
+def test_the_account_has_the_comments_of_its_articles_and_at_least_the_likes_of_each(asked: Asked) -> None:
+    gained: Counter[str] = Counter()
+    account = biz_summary(asked)[0]["detail"]
+    for lag in range(LIFE):
+        for row in article_total_detail(replace(asked, day=asked.day - timedelta(days=lag), newest=asked.day)):
+            today = row["detail_list"][-1]
+            before = row["detail_list"][-2] if lag else Counter()
+            gained["comment_count"] += today["comment_count"] - before["comment_count"]
+            for key in ("like_user", "zaikan_user"):
+                assert today[key] - before[key] <= account[key]
+    assert gained["comment_count"] <= account["comment_count"]
+    assert max(account["like_user"], account["zaikan_user"]) <= account["read_user"]
+
+
+@anywhere
+@given(questions)
+def test_rates_are_fractions_and_all_readers_leave_somewhere(asked: Asked) -> None:
+    for row in article_total_detail(asked):
+        for detail in row["detail_list"]:
+            assert 0 <= detail["read_delivery_rate"] <= 1
+            assert 0 <= detail["read_finish_rate"] <= 1
+            exits = detail["read_jump_position"]
+            if not detail["read_user"]:
+                assert (exits, detail["read_finish_rate"], detail["read_avg_activetime"]) == ([], 0.0, 0.0)
+                continue
+            assert [place["position"] for place in exits] == [1, 2, 3, 4, 5]
+            assert sum(place["rate"] for place in exits) == pytest.approx(1)
+            assert min(place["rate"] for place in exits) >= 0
+            assert detail["read_finish_rate"] <= exits[-1]["rate"] + 1e-6
+            assert 0 < detail["read_avg_activetime"] < 10
+
+
+def test_reading_fades_after_a_week_but_goes_on_up_to_the_thirtieth_day() -> None:
+    days = [date(2026, 3, 1) + timedelta(days=n) for n in range(60)]
+    readers: Counter[int] = Counter()
+    for day in days:
+        for article, found in late(DEMO, day).items():
+            readers[(day - article.day).days] += found.gain.reads.people
+    assert set(readers) == set(range(7, LIFE))
+    assert readers[7] > 2 * readers[14] > 4 * readers[24] > 0
+    sixth = sum(gain(article, 6).reads.people for day in days for article in sent_on(DEMO, day - timedelta(days=6)))
+    assert readers[7] < sixth
+
+
+def test_an_article_that_was_withdrawn_is_not_read_after_its_week() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(120)]
+    gone = [article for day in days for article in sent_on(DEMO, day) if nature(article).withdrawn < 7]
+    assert gone
+    for article in gone:
+        assert article not in late(DEMO, article.day + timedelta(days=8))
+
+
+def test_readers_react_as_those_of_an_editorial_account_do() -> None:
+    rows = [
+        row for n in range(60) for row in article_total_detail(Asked(DEMO, date(2026, 3, 1) + timedelta(n), NEWEST))
+    ]
+    lives = [row["detail_list"][-1] for row in rows]
+    for key, low, high in (
+        ("like_user", 0.005, 0.04),
+        ("zaikan_user", 0.001, 0.02),
+        ("comment_count", 0.0002, 0.004),
+        ("read_subscribe_user", 0.0005, 0.006),
+    ):
+        assert low < sum(d[key] for d in lives) / sum(d["read_user"] for d in lives) < high
+    tipped = [life["praise_money"] for life in lives if life["praise_money"]]
+    assert 0 < len(tipped) < len(lives)
+    assert 100 <= min(tipped) <= max(tipped) < 100_000
+    assert min(life["read_delivery_rate"] for life in lives) > 0.005
+
+
+def test_the_figures_of_a_seed_stay_what_they_are_from_version_to_version() -> None:
+    """Whoever changes the model changes what everybody with this seed has seen: on purpose, then."""
+    detail = biz_summary(Asked(DEMO, date(2026, 8, 20), NEWEST))[0]["detail"]
+    assert [detail[key] for key in ("read_user", "share_user", "like_user", "zaikan_user", "comment_count")] == [
+        43712,
+        1366,
+        971,
+        282,
+        58,
+    ]
+    life = article_total_detail(Asked(DEMO, date(2026, 6, 19), NEWEST))[0]["detail_list"]
+    assert [life[n]["read_user"] for n in (0, 6, 7, 29)] == [20972, 33495, 33815, 35889]
