@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from bot.accounts import Account, Accounts
+from bot.accounts import Account, Accounts, Source
 from bot.chat.commands import Conversation
 from bot.chat.commands.base import House
 from bot.chat.console import NoSender
 from bot.clock import RunningClock, SystemClock
 from bot.collect import Collect
+from bot.collect.budget import Budget
+from bot.collect.fetching import Fetching
+from bot.collect.reading import Reading
+from bot.collect.withdrawn import Withdrawn
 from bot.core.errors import N_
 from bot.core.ports import Archive, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
@@ -53,6 +57,7 @@ class App:
     settings: Settings
     clock: Clock
     accounts: Accounts
+    archive: Archive
     collect: Collect
     subscriptions: Subscriptions
     delivery: Delivery
@@ -61,6 +66,11 @@ class App:
     async def upkeep(self) -> bool:
         """Ask the last days of every account again; whether all went well."""
         troubles = await asyncio.gather(*(self.collect.upkeep(account) for account in self.accounts))
+        return not any(troubles)
+
+    async def lives(self) -> bool:
+        """Ask the lives of every account's articles that are due; whether all went well."""
+        troubles = await asyncio.gather(*(self.collect.lives(account) for account in self.accounts))
         return not any(troubles)
 
 
@@ -99,7 +109,7 @@ async def open_app(
         accounts = Accounts(
             [_account(stack, settings, key, one, rooms, clock, transport) for key, one in settings.accounts.items()]
         )
-        collect = Collect(rooms.archive, clock)
+        collect = _collect(settings, rooms, clock)
         composer = Composer(
             collect,
             accounts,
@@ -131,7 +141,14 @@ async def open_app(
             clock,
             settings.morning.time,
         )
-        yield App(settings, clock, accounts, collect, subscriptions, delivery, Conversation(house))
+        yield App(settings, clock, accounts, rooms.archive, collect, subscriptions, delivery, Conversation(house))
+
+
+def _collect(settings: Settings, rooms: Rooms, clock: Clock) -> Collect:
+    reading = Reading(rooms.archive)
+    budget = Budget(rooms.shelf("calls"), clock, settings.quota.daily, settings.quota.reserve)
+    fetching = Fetching(rooms.archive, reading, budget, Withdrawn(rooms.shelf("withdrawn"), clock))
+    return Collect(reading, fetching, rooms.archive, clock)
 
 
 async def _rooms(stack: AsyncExitStack, settings: Settings, verb: str | None, clock: Clock, keep: bool) -> Rooms:
@@ -170,7 +187,7 @@ def _account(
         name=name,
     )
     stack.push_async_callback(client.close)
-    return Account(key, name, client)
+    return Account(key, name, client, Source(account.source))
 
 
 async def seed_chats(app: App) -> None:

@@ -6,16 +6,18 @@ Every word that a person reads passes through here or through a template's `tran
 from __future__ import annotations
 
 import gettext
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 
 from bot.core.errors import N_, MorningReadsError
 from bot.core.facts import Figures
-from bot.core.metrics import BY_NAME
+from bot.core.metrics import BY_NAME, Unit
 from bot.core.totals import Change
 
 LANGUAGES = ("en", "zh")
@@ -67,9 +69,26 @@ def percent(value: float) -> str:
 
 
 def amount(value: float, metric: str, language: str) -> str:
-    """A figure with its unit in words: `23,676 readers`, `1 saver`."""
+    """A figure with its unit in words: `23,676 readers`, `1 saver`, `63 % read to the end`."""
     row = BY_NAME[metric]
-    return catalogue(language).ngettext(row.one, row.many, 1 if value == 1 else 2).format(n=figure(value, language))
+    words = catalogue(language).ngettext(row.one, row.many, 1 if value == 1 else 2)
+    return words.format(n=_FORMS.get(row.unit, figure)(value, language))
+
+
+def _yuan(fen: float, language: str) -> str:
+    return f"{fen / 100:,.2f}"
+
+
+def _fraction(value: float, language: str) -> str:
+    return percent(value * 100) or "0 %"
+
+
+def _minutes(value: float, language: str) -> str:
+    return f"{value:,.1f}"
+
+
+_FORMS = {Unit.FEN: _yuan, Unit.FRACTION: _fraction, Unit.MINUTES: _minutes}
+"""Units whose figures are not told as they stand."""
 
 
 def amounts(figures: Figures, *metrics: str, language: str, zeros: bool = True) -> str:
@@ -86,6 +105,11 @@ def person_days(value: int, metric: str, language: str) -> str:
 def metric_name(metric: str, language: str) -> str:
     """`readers`."""
     return translate(BY_NAME[metric].title, language)
+
+
+def metric_names(metrics: Sequence[str], language: str) -> str:
+    """`reads, shares and favourites`."""
+    return format_list([metric_name(metric, language) for metric in metrics], locale=_LOCALES[language])
 
 
 _NO_CHANGE = N_("no change")

@@ -11,7 +11,7 @@ from bot.collect import Need
 from bot.core.days import FIRST_DAY, ONE_DAY, Span
 from bot.core.errors import N_
 from bot.core.facts import DayFacts
-from bot.core.metrics import Metric
+from bot.core.metrics import BY_NAME, Metric
 from bot.core.totals import Change, change
 
 MORE = 50
@@ -106,8 +106,53 @@ def before(day: date) -> tuple[date, date]:
     return day - ONE_DAY, day - timedelta(days=7)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What cannot be said about the days of a view, and why: one footnote."""
+
+    lost: tuple[str, ...] = ()
+    """Metrics that the interfaces of these days do not have, though those of other days do."""
+    unknown: tuple[date, ...] = ()
+    """Days that cannot be compared with, since there are no figures of them."""
+    otherwise: tuple[date, ...] = ()
+    """Days that cannot be compared with, since WeChat counted otherwise then."""
+    mixed: bool = False
+    """Whether the days of the span themselves are counted in two ways."""
+
+    @property
+    def apart(self) -> tuple[date, ...]:
+        """All days that cannot be compared with."""
+        return (*self.unknown, *self.otherwise)
+
+
+def gives(day: DayFacts, metric: str) -> bool:
+    """Whether the interfaces that serve a day have a metric at all."""
+    return BY_NAME[metric].given_by(day.generation)
+
+
+def given(facts: Facts, *metrics: str) -> tuple[str, ...]:
+    """Those of the metrics that any day of the span may have."""
+    days = facts.spanned
+    return tuple(name for name in metrics if any(gives(day, name) for day in days))
+
+
+def limits(facts: Facts, *metrics: str) -> Limits:
+    """What of these metrics cannot be said, or not compared."""
+    lost = tuple(name for name in metrics if BY_NAME[name].classic and name not in given(facts, name))
+    mixed = len({day.account.source.generation for day in facts.spanned if day.account}) > 1
+    if not facts.question.span.single:
+        return Limits(lost, mixed=mixed)
+    earlier = [facts.days.get(day) or DayFacts(day) for day in before(facts.day.day)]
+    unknown = tuple(day.day for day in earlier if day.account is None)
+    now = facts.day.account
+    otherwise = tuple(
+        day.day for day in earlier if now and day.account and day.account.source.generation != now.source.generation
+    )
+    return Limits(lost, unknown, otherwise)
+
+
 def compared(facts: Facts, *metrics: str) -> tuple[Compared, ...]:
-    """Account figures of the day with their changes."""
+    """Account figures of the day with their changes; what its interfaces do not have is left out."""
     now = facts.day
     yesterday, last_week = (facts.days.get(day) for day in before(now.day))
     return tuple(
@@ -118,7 +163,7 @@ def compared(facts: Facts, *metrics: str) -> tuple[Compared, ...]:
             change(now, last_week, name),
             before(now.day),
         )
-        for name in metrics
+        for name in given(facts, *metrics)
     )
 
 

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from bot.accounts import Account, Accounts
 from bot.collect import Collect, Purpose, Snapshot
-from bot.core.days import Span, final_from
-from bot.core.errors import N_, MorningReadsError, NotReady, StoreTrouble, WeChatTrouble
+from bot.core.days import SUCCESSORS_FROM, Span, final_from
+from bot.core.errors import N_, MorningReadsError, NoLongerServed, NotReady, StoreTrouble, WeChatTrouble
+from bot.core.facts import Provenance
 from bot.core.message import Button, Kind, Message
 from bot.core.ports import ALL, Clock
 from bot.i18n import say
@@ -39,6 +40,8 @@ class Section:
     solid: bool
     """Whether at least the account's own figures are."""
     as_of: datetime | None
+    files: tuple[Provenance, ...] = ()
+    """The files that figures come from, where they are not WeChat's live answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +151,22 @@ class Composer:
         days = {day: snapshot.day(day) for day in {day for need in needs for day in need.span}}
         facts = Facts(account.name, question, days)
         shown = any(report.known(day) for day in facts.spanned)
-        parts = {need.endpoint.name for need in needs}
-        ready = all(day.ready and parts <= day.parts_ready for day in facts.spanned)
-        trouble = troubles[0] if troubles else None
+        parts = {need.part for need in needs}
+        ready = all(day.ready and parts - day.never <= day.parts_ready for day in facts.spanned)
+        trouble: MorningReadsError | None = troubles[0] if troubles else None
         if not shown:
-            trouble = trouble or self._nothing(facts)
+            trouble = self._nothing(facts, trouble)
         view = report.build(facts) if shown else None
         solid = all(day.ready for day in facts.spanned)
-        return Section(account.name, report.name, view, trouble, ready, solid, facts.day.fetched_at)
+        files = tuple({file: None for day in facts.spanned for file in day.files}) if view else ()
+        return Section(account.name, report.name, view, trouble, ready, solid, facts.day.fetched_at, files)
 
-    def _nothing(self, facts: Facts) -> WeChatTrouble:
-        """Why there are no figures although WeChat answered."""
+    def _nothing(self, facts: Facts, trouble: MorningReadsError | None) -> MorningReadsError:
+        """Why there are no figures, although WeChat answered or because it did not."""
+        if type(trouble) is NoLongerServed and trouble.code and facts.question.span.last < SUCCESSORS_FROM:
+            return NoLongerServed(first=SUCCESSORS_FROM)
+        if trouble is not None:
+            return trouble
         if self.clock.now() < final_from(facts.question.span.last):
             return NotReady()
         return WeChatTrouble(
@@ -217,6 +225,7 @@ class Composer:
             as_of_today=as_of is not None and as_of.astimezone(zone).date() == today,
             zone=zone,
             notes=self.notes,
+            files=_files(draft),
             moment=moment,
         )
 
@@ -226,6 +235,14 @@ class Composer:
         more = shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top")
         scope = None if draft.scope == ALL else draft.scope
         return buttons(draft.report, draft.question, scope, self.clock.now(), language, more=more)
+
+
+def _files(draft: Draft) -> list[tuple[str, datetime]]:
+    """The files that figures come from, each with when it was last brought in."""
+    brought: dict[str, datetime] = {}
+    for file in (file for section in draft.sections for file in section.files):
+        brought[file.origin] = max(file.fetched_at, brought.get(file.origin, file.fetched_at))
+    return sorted(brought.items())
 
 
 def _shorten(views: list[View | None]) -> bool:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.collect import Need
 from bot.core.days import Span
-from bot.core.facts import DayFacts
+from bot.core.facts import Part
 from bot.core.totals import People, over
-from bot.reports.base import Compared, Facts, Question, Report, before, compared, with_comparisons
-from bot.wechat.endpoints import USER_READ
+from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, gives, limits, with_comparisons
 
 _METRICS = ("readers", "reads", "original_readers", "original_reads", "savers", "favourites")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A figure over a span, by the rule of its unit."""
+
+    name: str
+    value: int | People | None
+    days: int | None
+    """On how many days it is counted, if those are fewer than the days that are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +32,11 @@ class ReadsView:
     span: Span
     figures: tuple[Compared, ...]
     """Of a single day."""
-    totals: tuple[tuple[str, int | People | None], ...]
-    """Of a span, by the rule of each unit."""
+    totals: tuple[Total, ...]
+    """Of a span."""
     known: int
     """Days of the span that are known."""
-    unknown_before: tuple[date, ...]
-    """Days that cannot be compared with."""
+    limits: Limits
 
     def shorter(self) -> None:
         """It is short."""
@@ -37,25 +44,22 @@ class ReadsView:
 
 def account_needs(question: Question) -> list[Need]:
     """The account's days, and those they are compared with."""
-    return [Need(USER_READ, span) for span in with_comparisons(question.span)]
+    return [Need(Part.ACCOUNT, span) for span in with_comparisons(question.span)]
 
 
-def account_totals(facts: Facts, metrics: Sequence[str]) -> tuple[tuple[str, int | People | None], ...]:
-    """Each metric over the span, by the rule of its unit."""
-    return tuple((name, over(facts.spanned, name)) for name in metrics)
+def account_totals(facts: Facts, metrics: Sequence[str]) -> tuple[Total, ...]:
+    """Each metric over the span, by the rule of its unit, as far as its days have it."""
+    return tuple(_total(facts, name) for name in given(facts, *metrics))
+
+
+def _total(facts: Facts, name: str) -> Total:
+    counted = sum(gives(day, name) for day in facts.spanned if day.account)
+    return Total(name, over(facts.spanned, name), counted if counted < known_days(facts) else None)
 
 
 def known_days(facts: Facts) -> int:
     """How many days of the span have account figures."""
     return sum(day.account is not None for day in facts.spanned)
-
-
-def unknown_before(facts: Facts) -> tuple[date, ...]:
-    """The days before a single day that have no figures to compare with."""
-    if not facts.question.span.single:
-        return ()
-    days = (facts.days.get(day) or DayFacts(day) for day in before(facts.day.day))
-    return tuple(day.day for day in days if day.account is None)
 
 
 def build(facts: Facts) -> ReadsView:
@@ -67,7 +71,7 @@ def build(facts: Facts) -> ReadsView:
         compared(facts, *_METRICS) if single else (),
         () if single else account_totals(facts, _METRICS),
         known_days(facts),
-        unknown_before(facts),
+        limits(facts, *_METRICS),
     )
 
 

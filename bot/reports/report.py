@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from bot.collect import Need
 from bot.core.days import Span
-from bot.core.metrics import BY_NAME
-from bot.core.totals import People
-from bot.reports.base import Compared, Facts, Question, Report, compared
-from bot.reports.reads import account_needs, account_totals, known_days, unknown_before
-from bot.reports.shares import Scene, scenes
-from bot.reports.top import Article, ranked
-from bot.wechat.endpoints import ARTICLE_SUMMARY, USER_SHARE
+from bot.core.facts import Figures, Part
+from bot.reports.articles import Article
+from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, limits
+from bot.reports.reads import Total, account_needs, account_totals, known_days
+from bot.reports.shares import Scene, scenes, scenes_lost
+from bot.reports.top import part_of, ranking
 
 USUAL = 4
 _METRICS = ("readers", "reads", "sharers", "shares", "favourites")
+_REACTIONS = ("likes", "hearts", "comments")
+"""What the successors add; of a day, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,18 @@ class DigestView:
     account: str
     span: Span
     figures: tuple[Compared, ...]
-    totals: tuple[tuple[str, int | People | None], ...]
+    reactions: Figures
+    """Of a single day."""
+    totals: tuple[Total, ...]
     articles: tuple[Article, ...]
     more: int
     articles_known: bool
+    threshold: bool
+    """Whether articles that were hardly read are left out by WeChat."""
     scenes: tuple[Scene, ...]
     scenes_known: bool
     known: int
-    unknown_before: tuple[date, ...]
+    limits: Limits
 
     def shorter(self) -> DigestView | None:
         """One article less."""
@@ -42,26 +46,31 @@ class DigestView:
 
 def needs(question: Question) -> list[Need]:
     """The account's days with their comparisons, the articles and the shares by scene of the span."""
-    return [*account_needs(question), Need(ARTICLE_SUMMARY, question.span), Need(USER_SHARE, question.span)]
+    span = question.span
+    return [*account_needs(question), Need(part_of(span), span), Need(Part.SCENES, span)]
 
 
 def build(facts: Facts) -> DigestView:
     """Facts → view."""
-    span = facts.question.span
-    articles = ranked(facts.spanned, BY_NAME["readers" if span.single else "reads"])
+    span, account = facts.question.span, facts.day.account
+    found = ranking(facts)
     shown = facts.question.count or USUAL
+    metrics = _METRICS if "favourites" in given(facts, "favourites") else (*_METRICS, "savers")
+    reactions = {name: account.figures[name] for name in _REACTIONS} if account and span.single else {}
     return DigestView(
         facts.account,
         span,
-        compared(facts, *_METRICS) if span.single else (),
-        () if span.single else account_totals(facts, _METRICS),
-        tuple(articles[:shown]),
-        max(0, len(articles) - shown),
-        all(ARTICLE_SUMMARY.name in day.held for day in facts.spanned),
+        compared(facts, *metrics) if span.single else (),
+        Figures(**reactions),
+        () if span.single else account_totals(facts, (*metrics, *_REACTIONS)),
+        found.articles[:shown],
+        max(0, len(found.articles) - shown),
+        all(part_of(span) in day.held for day in facts.spanned),
+        found.threshold,
         scenes(facts.spanned),
-        all(USER_SHARE.name in day.held for day in facts.spanned),
+        all(Part.SCENES in day.held for day in facts.spanned) or scenes_lost(facts),
         known_days(facts),
-        unknown_before(facts),
+        limits(facts, *_METRICS),
     )
 
 

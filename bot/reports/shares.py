@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from bot.collect import Need
 from bot.core.days import Span
-from bot.core.facts import DayFacts
-from bot.core.totals import People
-from bot.reports.base import Compared, Facts, Question, Report, compared
-from bot.reports.reads import account_needs, account_totals, known_days, unknown_before
-from bot.wechat.endpoints import USER_SHARE
+from bot.core.facts import DayFacts, Part
+from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, limits
+from bot.reports.reads import Total, account_needs, account_totals, known_days
 
 _METRICS = ("sharers", "shares")
 
@@ -37,10 +34,12 @@ class SharesView:
     account: str
     span: Span
     figures: tuple[Compared, ...]
-    totals: tuple[tuple[str, int | People | None], ...]
+    totals: tuple[Total, ...]
     scenes: tuple[Scene, ...]
+    scenes_lost: bool
+    """Whether WeChat does not tell any more where these days' shares went."""
     known: int
-    unknown_before: tuple[date, ...]
+    limits: Limits
 
     def shorter(self) -> None:
         """It is short."""
@@ -60,9 +59,14 @@ def scenes(days: Iterable[DayFacts]) -> tuple[Scene, ...]:
     return tuple(Scene(name, n, n * 100 / total, sharers[name]) for name, n in ordered if total)
 
 
+def scenes_lost(facts: Facts) -> bool:
+    """Whether none of the days has, or ever will have, shares by scene."""
+    return all(Part.SCENES in day.never for day in facts.spanned)
+
+
 def needs(question: Question) -> list[Need]:
     """The account's days, and the shares of the span by scene."""
-    return [*account_needs(question), Need(USER_SHARE, question.span)]
+    return [*account_needs(question), Need(Part.SCENES, question.span)]
 
 
 def build(facts: Facts) -> SharesView:
@@ -74,8 +78,9 @@ def build(facts: Facts) -> SharesView:
         compared(facts, *_METRICS) if single else (),
         () if single else account_totals(facts, _METRICS),
         scenes(facts.spanned),
+        scenes_lost(facts),
         known_days(facts),
-        unknown_before(facts),
+        limits(facts, *_METRICS),
     )
 
 

@@ -1,39 +1,40 @@
 """`/top`: the articles of a day or a span, the most read first.
 
-A day ranks by readers; a span by reads, since people do not add up over days.
+A day ranks by readers. A span ranks by reads where times exist, since people do not add up over days; otherwise by the
+readers that the articles published in it had reached by its last day. The heading names the measure.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from bot.collect import Need
 from bot.core.days import Span
-from bot.core.facts import ArticleDay, DayFacts, Figures
-from bot.core.metrics import BY_NAME, METRICS, Metric
-from bot.core.totals import times
-from bot.reports.base import MORE, Facts, Question, Report
-from bot.wechat.endpoints import ARTICLE_SUMMARY, USER_READ
+from bot.core.facts import DayFacts, Part
+from bot.core.metrics import BY_NAME, Metric
+from bot.reports.articles import Article, gained, order, reached
+from bot.reports.base import MORE, Facts, Question, Report, gives
 
 USUAL = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """One line of a list of articles."""
+class Ranking:
+    """Articles in order of one metric."""
 
-    title: str
-    """The msgid, where the title is unknown."""
-    url: str | None
-    figures: Figures
-    """Over a span, times alone."""
+    metric: str
+    articles: tuple[Article, ...]
+    reached: bool = False
+    """Whether the figures are those since publishing, of articles published in the span."""
+    left_out: Span | None = None
+    """Days whose articles are counted otherwise, and are not among them."""
+    threshold: bool = False
+    """Whether articles that were hardly read are left out by WeChat."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopView:
-    """Articles in order of one metric."""
+    """A ranking as it is shown."""
 
     account: str
     span: Span
@@ -43,80 +44,93 @@ class TopView:
     """How many others there are."""
     known: int
     """Days of the span of which the articles are known."""
-    swapped: bool
-    """Whether people were asked for and times are told, since people do not add up over days."""
+    asked: str | None
+    """The metric that was asked for, if another one is ranked by."""
+    reached: bool
+    left_out: Span | None
+    threshold: bool
 
     def shorter(self) -> TopView | None:
         """One article less."""
         return replace(self, articles=self.articles[:-1], more=self.more + 1) if len(self.articles) > 1 else None
 
 
-def ranked(days: Iterable[DayFacts], metric: Metric) -> list[Article]:
-    """The articles of some days, the most of the metric first; those without it last, titles of equals in order."""
-    by_id: defaultdict[str, list[ArticleDay]] = defaultdict(list)
-    for day in days:
-        for article in day.articles:
-            by_id[article.msgid].append(article)
-    articles = [_joined(rows) for rows in by_id.values()]
-    return sorted(articles, key=lambda a: (-(a.figures[metric.name] or 0), a.title))
+_TIMES_OF = {"readers": "reads", "original_readers": "original_reads", "sharers": "shares", "savers": "favourites"}
+_PEOPLE_OF = {times: people for people, times in _TIMES_OF.items()}
 
 
-def _joined(rows: Sequence[ArticleDay]) -> Article:
-    """One article over its days: times add up, people are only told of a single day."""
-    last = rows[-1]
-    title = next((row.title for row in reversed(rows) if row.title), last.msgid)
-    url = next((row.url for row in reversed(rows) if row.url), None)
-    if len(rows) == 1:
-        return Article(title, url, last.figures)
-    sums = {m.name: times(row.figures[m.name] for row in rows) for m in METRICS if m.unit.adds_up}
-    return Article(title, url, Figures(**sums))
+def part_of(span: Span) -> Part:
+    """What a list of the articles of a day, or of several days, is made from."""
+    return Part.ARTICLES if span.single else Part.LEADERS
 
 
 def needs(question: Question) -> list[Need]:
     """The articles of each day, and the account's row, by which they are known to be ready."""
-    return [Need(USER_READ, question.span), Need(ARTICLE_SUMMARY, question.span)]
+    return [Need(Part.ACCOUNT, question.span), Need(part_of(question.span), question.span)]
 
 
 def measure(question: Question) -> Metric:
-    """By what the articles rank: over a span never by people."""
+    """By what the articles rank where times exist: over a span never by people."""
     metric = question.metric or BY_NAME["readers" if question.span.single else "reads"]
     if question.span.single or metric.unit.adds_up:
         return metric
     return BY_NAME[_TIMES_OF[metric.name]]
 
 
-_TIMES_OF = {"readers": "reads", "original_readers": "original_reads", "sharers": "shares", "savers": "favourites"}
+def ranking(facts: Facts) -> Ranking:
+    """The articles of the day or span, the most of the measure first."""
+    days = facts.spanned
+    counted = [day for day in days if gives(day, "reads")]
+    if facts.question.span.single or len(counted) == len(days):
+        return _by_gain(facts, days, threshold=bool(counted))
+    newer = [day for day in days if not gives(day, "reads")]
+    metric = _without_times(facts.question)
+    articles = order(reached(newer, facts.question.span.last), metric)
+    left_out = Span(counted[0].day, counted[-1].day) if counted else None
+    return Ranking(metric, _with(facts, metric, articles), reached=True, left_out=left_out)
+
+
+def _by_gain(facts: Facts, days: list[DayFacts], *, threshold: bool) -> Ranking:
+    metric = measure(facts.question).name if threshold else _without_times(facts.question)
+    return Ranking(metric, _with(facts, metric, order(gained(days), metric)), threshold=threshold)
+
+
+def _without_times(question: Question) -> str:
+    """By what they rank where only people are counted."""
+    asked = question.metric.name if question.metric else "readers"
+    people = _PEOPLE_OF.get(asked, asked)
+    daily = ("readers", "sharers")
+    return people if people in daily or not question.span.single else "readers"
+
+
+def _with(facts: Facts, metric: str, articles: list[Article]) -> tuple[Article, ...]:
+    """Who asks for a metric wants the articles that have some of it."""
+    return tuple(a for a in articles if facts.question.metric is None or a.figures[metric])
 
 
 def build(facts: Facts) -> TopView:
     """Facts → view."""
-    question = facts.question
-    metric = measure(question)
-    articles = ranked(facts.spanned, metric)
-    if question.metric is not None:
-        articles = [article for article in articles if article.figures[metric.name]]
-    if not question.span.single:
-        articles = [replace(article, figures=_times_alone(article.figures)) for article in articles]
+    question, found = facts.question, ranking(facts)
     shown = min(question.count or USUAL, MORE)
-    known = sum(ARTICLE_SUMMARY.name in day.held for day in facts.spanned)
+    asked = question.metric.name if question.metric else None
     return TopView(
         facts.account,
         question.span,
-        metric.name,
-        tuple(articles[:shown]),
-        max(0, len(articles) - shown),
-        known,
-        swapped=question.metric not in (None, metric),
+        found.metric,
+        found.articles[:shown],
+        max(0, len(found.articles) - shown),
+        sum(part_of(question.span) in day.held for day in facts.spanned),
+        asked if asked != found.metric else None,
+        found.reached,
+        found.left_out,
+        found.threshold,
     )
-
-
-def _times_alone(figures: Figures) -> Figures:
-    return Figures(**{f.name: figures[f.name] for f in fields(figures) if BY_NAME[f.name].unit.adds_up})
 
 
 def _known(day: DayFacts) -> bool:
     """An empty list is an answer only of a finished day."""
-    return ARTICLE_SUMMARY.name in day.held and (bool(day.articles) or day.ready)
+    held = bool(day.held & {Part.ARTICLES, Part.LEADERS})
+    return bool(day.articles or day.lives) or (held and day.ready)
 
 
 TOP = Report("top", needs, build, _known, ("report", "reads", "shares"))

@@ -88,6 +88,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Hour = Annotated[time, BeforeValidator(_hour)]
 Url = Annotated[str, AfterValidator(_url)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
+Calls = Annotated[int, Field(ge=0, le=1_000_000)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 
 
@@ -127,8 +128,8 @@ class AccountSettings(_Group):
     name: str = Field("", description="what digests call it; its key, if empty")
     app_id: str = Field(min_length=1, description="from WeChat's console")
     app_secret: SecretStr = Field(min_length=1, description="from WeChat's console")
-    source: Literal["auto", "classic"] = Field(
-        "auto", description="which interfaces serve it; `auto` is `classic` so far"
+    source: Literal["auto", "classic", "successor"] = Field(
+        "auto", description="which interfaces serve it: `auto`, `classic` or `successor`"
     )
     token: Literal["stable", "plain"] = Field("stable", description="how its token is fetched")
 
@@ -146,6 +147,13 @@ class MorningSettings(_Group):
     timezone: Zone = Field("Asia/Shanghai", description="the zone of that time")
     deadline: Duration = Field(timedelta(hours=3), description="how long a digest waits for WeChat's figures")
     catch_up: Duration = Field(timedelta(hours=24), description="how late a digest may still be sent")
+
+
+class QuotaSettings(_Group):
+    """Calls to WeChat."""
+
+    daily: Calls = Field(1000, description="calls for each account, interface and day")
+    reserve: Calls = Field(200, description="what of them is kept for questions and digests")
 
 
 class TemplateSettings(_Group):
@@ -185,6 +193,7 @@ class Settings(_Group):
     accounts: dict[str, AccountSettings] = Field({}, description="one entry for each official account, by its key")
     store: StoreSettings = StoreSettings()
     morning: MorningSettings = MorningSettings()
+    quota: QuotaSettings = QuotaSettings()
     language: Literal["en", "zh"] = Field("en", description="`en` or `zh`, unless a chat chose otherwise")
     templates: TemplateSettings = TemplateSettings()
     log: LogSettings = LogSettings()

@@ -10,8 +10,7 @@ from bot.core.asking import when
 from bot.core.errors import N_, NotADate, Refused
 from bot.core.message import Message
 from bot.core.metrics import BY_NAME as METRICS
-from bot.core.metrics import METRICS as METRIC_ROWS
-from bot.core.metrics import Metric
+from bot.core.metrics import DAILY, Metric
 from bot.reports import TOP, Question, Report
 from bot.reports.base import MORE
 
@@ -38,7 +37,7 @@ def read(words: Words, house: House, *, ranked: bool) -> Question:
     except NotADate as error:
         if not ranked:
             raise
-        metrics = ", ".join(row.name for row in METRIC_ROWS)
+        metrics = ", ".join(row.name for row in DAILY)
         raise Refused(
             N_("“{words}” is neither a date nor a metric nor a number from 1 to {most}."),
             N_("Metrics: {metrics}. Dates look like 2015-01-05 or last week."),
@@ -49,7 +48,7 @@ def read(words: Words, house: House, *, ranked: bool) -> Question:
 
 
 def _metric(words: list[str]) -> tuple[Metric | None, list[str]]:
-    found = next((word for word in words if word.lower() in METRICS), None)
+    found = next((word for word in words if METRICS.get(word.lower()) in DAILY), None)
     if found is None:
         return None, words
     return METRICS[found.lower()], [word for word in words if word is not found]

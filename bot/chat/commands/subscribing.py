@@ -13,10 +13,10 @@ from bot.core.asking import hour_of
 from bot.core.days import Span, yesterday
 from bot.core.due import next_due
 from bot.core.errors import N_, Refused
+from bot.core.facts import Part
 from bot.core.message import Button, Message
 from bot.core.ports import ALL
 from bot.subscriptions import DAILY, Subscription
-from bot.wechat.endpoints import USER_READ
 
 
 async def _must_manage(house: House, asker: Asker) -> None:
@@ -132,6 +132,6 @@ async def _newest(house: House, key: str) -> tuple[date | None, datetime | None]
     span = Span(last, last).shift(-7)
     span = Span(span.first, last)
     account = house.accounts.of(key)[0]
-    facts = (await house.collect.look(account, [Need(USER_READ, span)])).days(span)
+    facts = (await house.collect.look(account, [Need(Part.ACCOUNT, span)])).days(span)
     known = [day for day in facts.values() if day.account is not None]
     return (known[-1].day, known[-1].fetched_at) if known else (None, None)

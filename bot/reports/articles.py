@@ -1,0 +1,65 @@
+"""Articles as lists show them: what they gained over days, or what they had reached since publishing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.facts import ArticleDay, DayFacts, Figures, LifeDay
+from bot.core.metrics import COUNTS
+from bot.core.totals import times
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One line of a list of articles."""
+
+    title: str
+    """The msgid, where the title is unknown."""
+    url: str | None
+    figures: Figures
+    """Over several days, times alone."""
+    finish_rate: float | None = None
+    """Since publishing."""
+    followers_won: int | None = None
+    """Since publishing."""
+
+
+def gained(days: Sequence[DayFacts]) -> list[Article]:
+    """What each article gained over some days, joined by msgid."""
+    by_id: defaultdict[str, list[ArticleDay]] = defaultdict(list)
+    for day in days:
+        for article in day.articles:
+            by_id[article.msgid].append(article)
+    since = days[0].since if len(days) == 1 else {}
+    return [_joined(rows, len(days) == 1, since.get(msgid)) for msgid, rows in by_id.items()]
+
+
+def _joined(rows: Sequence[ArticleDay], single: bool, since: LifeDay | None) -> Article:
+    """One article over its days: times add up, people are only told of a single day."""
+    last = rows[-1]
+    title = next((row.title for row in reversed(rows) if row.title), last.msgid)
+    url = next((row.url for row in reversed(rows) if row.url), None)
+    if single:
+        return _told(title, url, last.figures, since)
+    sums = {m.name: times(row.figures[m.name] for row in rows) for m in COUNTS if m.unit.adds_up}
+    return Article(title, url, Figures(**sums))
+
+
+def _told(title: str, url: str | None, figures: Figures, since: LifeDay | None) -> Article:
+    if since is None:
+        return Article(title, url, figures)
+    return Article(title, url, figures, since.rates.finish_rate, since.figures.followers_won)
+
+
+def reached(days: Iterable[DayFacts], last: date) -> list[Article]:
+    """What the articles published on some days had reached by a day: cumulative, never summed."""
+    found = ((life, life.until(last)) for day in days for life in day.lives)
+    return [_told(life.title or life.msgid, life.url, until.figures, until) for life, until in found if until]
+
+
+def order(articles: Iterable[Article], metric: str) -> list[Article]:
+    """The most of the metric first; those without it last, titles of equals in order."""
+    return sorted(articles, key=lambda a: (-(a.figures[metric] or 0), a.title))
