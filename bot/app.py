@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from bot.accounts import Account, Accounts, Source
+from bot.backfills import Backfills
 from bot.chat.commands import Conversation
 from bot.chat.commands.base import House
 from bot.chat.console import NoSender
 from bot.clock import RunningClock, SystemClock
 from bot.collect import Collect
+from bot.collect.backfill import Backfill
 from bot.collect.budget import Budget
 from bot.collect.fetching import Fetching
 from bot.collect.reading import Reading
@@ -59,6 +61,7 @@ class App:
     accounts: Accounts
     archive: Archive
     collect: Collect
+    backfills: Backfills
     subscriptions: Subscriptions
     delivery: Delivery
     conversation: Conversation
@@ -130,9 +133,20 @@ async def open_app(
             settings.morning.deadline,
             settings.morning.catch_up,
         )
+        backfills = Backfills(
+            Backfill(collect, rooms.archive, clock),
+            accounts,
+            rooms.shelf("backfills"),
+            delivery.sender,
+            composer.renderer,
+            clock,
+        )
+        stack.push_async_callback(backfills.stop)
         house = House(
             accounts,
+            rooms.archive,
             collect,
+            backfills,
             composer,
             composer.renderer,
             people,
@@ -141,7 +155,9 @@ async def open_app(
             clock,
             settings.morning.time,
         )
-        yield App(settings, clock, accounts, rooms.archive, collect, subscriptions, delivery, Conversation(house))
+        yield App(
+            settings, clock, accounts, rooms.archive, collect, backfills, subscriptions, delivery, Conversation(house)
+        )
 
 
 def _collect(settings: Settings, rooms: Rooms, clock: Clock) -> Collect:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,9 +17,10 @@ from bot.chat.commands import Asker
 from bot.chat.console import CHAT, EXIT_STATUS, ConsoleSender, talk, text_of
 from bot.chat.console import ask as ask_console
 from bot.cli.settings import settings_of
+from bot.cli.stopping import told_to_stop
 from bot.clock import RunningClock
 from bot.core.asking import when
-from bot.core.days import CHINA, ONE_DAY, at_china, wechat_today, yesterday
+from bot.core.days import CHINA, ONE_DAY, Span, at_china, wechat_today, yesterday
 from bot.core.errors import N_
 from bot.core.message import Kind
 from bot.delivery import Tally
@@ -94,12 +93,17 @@ async def morning(words: Words) -> int:
     when(day.isoformat(), wechat_today(clock.now()))
     if words.dry_run:
         return await _dry_run(settings, day)
+    if words.plan:
+        from bot.cli.filling import morning_plan
+
+        async with open_app(settings, clock=clock, keep=False) as app:
+            return await morning_plan(app, words, Span.day(day))
     from bot.cli.telegram import pushing
 
-    stop = _told_to_stop()
+    stop = told_to_stop()
     async with pushing(settings) as sender, open_app(settings, verb="morning", clock=clock, sender=sender) as app:
         await seed_chats(app)
-        tally = await _unless(stop, app, app.delivery.morning(day, provisional=words.provisional))
+        tally = await _unless(stop, app, _morning(app, day, provisional=words.provisional))
     if tally is None:
         print(f"Digests of {day}: stopped. Run it again: nothing is sent twice.", file=sys.stderr)
         return 1
@@ -117,14 +121,11 @@ async def morning(words: Words) -> int:
     return 1 if tally.failed or tally.uncertain or tally.waiting else 0
 
 
-def _told_to_stop() -> asyncio.Event:
-    """An event that SIGINT and SIGTERM set."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop.set)
-    return stop
+async def _morning(app: App, day: date, *, provisional: bool) -> Tally:
+    """The digests first, then what can wait: the lives of the last weeks' articles."""
+    tally = await app.delivery.morning(day, provisional=provisional)
+    await app.lives()
+    return tally
 
 
 async def _unless(stop: asyncio.Event, app: App, work: Coroutine[None, None, Tally]) -> Tally | None:
@@ -158,7 +159,7 @@ async def run(words: Words) -> int:
     from bot.cli.telegram import serving
 
     settings = settings_of(words)
-    await serving(settings, _told_to_stop())
+    await serving(settings, told_to_stop())
     return 0
 
 
@@ -167,6 +168,13 @@ async def check(words: Words) -> int:
     from bot.cli.check import look
 
     return await look(settings_of(words, quiet=True))
+
+
+async def backfill(words: Words) -> int:
+    """Missing days into the archive."""
+    from bot.cli.filling import backfill
+
+    return await backfill(words)
 
 
 async def simulator(words: Words) -> int:
@@ -178,7 +186,7 @@ async def simulator(words: Words) -> int:
     start = os.environ.get("MORNING_READS_CLOCK__START")
     clock = clock_of(load({"MORNING_READS_CLOCK__START": start})) if start else SystemClock()
     await serve(
-        Simulator(clock, seed=words.seed),
+        Simulator(clock, seed=words.seed, retired="classic" if words.retire_classics else (), quota=words.quota),
         words.host,
         words.port,
         lambda url: print(f"The simulated WeChat API is at {url}", flush=True),
@@ -191,6 +199,7 @@ VERBS: dict[str, Callable[[Words], Coroutine[None, None, int]]] = {
     "run": run,
     "morning": morning,
     "ask": ask,
+    "backfill": backfill,
     "check": check,
     "simulator": simulator,
 }

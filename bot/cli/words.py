@@ -54,6 +54,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of calls")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """All verbs with their words."""
     top = _Parser(
@@ -77,13 +83,21 @@ def parser() -> argparse.ArgumentParser:
     morning.add_argument("--date", type=_day, metavar="D", help="the digests of this day; else of yesterday")
     morning.add_argument("--provisional", action="store_true", help="send also what WeChat has not finished, marked so")
     morning.add_argument("--dry-run", action="store_true", help="print what each chat would get, send nothing")
+    morning.add_argument("--plan", action="store_true", help="print the calls to WeChat that it needs, make none")
     ask = verb("ask", "one command, answered here: morning-reads ask /reads 2015-01-05")
     ask.add_argument("text", nargs="+", metavar="TEXT", help="what one would say in the chat")
+    backfill = verb("backfill", "missing days into the archive, the newest first; may be stopped and started again")
+    backfill.add_argument("first", type=_day, metavar="FROM", help="the first day")
+    backfill.add_argument("last", type=_day, metavar="TO", help="the last day")
+    backfill.add_argument("--account", metavar="A", help="of this account alone, by its key")
+    backfill.add_argument("--plan", action="store_true", help="print the calls to WeChat that it needs, make none")
     verb("check", "look at every part and say what to do about what fails")
     simulator = verb("simulator", "the WeChat API, simulated, over HTTP")
     simulator.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     simulator.add_argument("--port", type=_port, default=8089, help="port to listen on (8089)")
     simulator.add_argument("--seed", type=int, default=1, help="another number, other figures (1)")
+    simulator.add_argument("--retire-classics", action="store_true", help="answer the classic interfaces with 47009")
+    simulator.add_argument("--quota", type=_count, metavar="N", help="calls for each account, interface and day")
     return top
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot.accounts import Accounts
+from bot.backfills import Backfills
 from bot.chat.commands.asker import Asker
 from bot.collect import Collect
 from bot.core.days import wechat_today
 from bot.core.message import Message
-from bot.core.ports import Clock
+from bot.core.ports import Archive, Clock
 from bot.delivery import Delivery
 from bot.people import People
 from bot.render import Renderer
@@ -24,7 +25,9 @@ class House:
     """The rooms that commands may enter."""
 
     accounts: Accounts
+    archive: Archive
     collect: Collect
+    backfills: Backfills
     composer: Composer
     renderer: Renderer
     people: People

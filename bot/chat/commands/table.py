@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.commands import meeting, questions, resending, subscribing
+from bot.chat.commands import keeping, meeting, questions, resending, subscribing
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
 from bot.reports import READS, REPORT, SHARES, TOP
@@ -24,6 +24,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("unsubscribe", "", N_("no more digests here"), subscribing.unsubscribe, chat_only=True),
     Command("resend", "[when]", N_("a digest that did not arrive"), resending.resend, chat_only=True),
+    Command("coverage", "[when]", N_("which days the archive holds, and the gaps"), keeping.cover),
+    Command("backfill", "<when>", N_("fetch missing days, for admins"), keeping.backfill, chat_only=True),
     Command("status", "", N_("what comes here, and how fresh the figures are"), subscribing.status),
     Command("help", "", N_("this list"), meeting.help_about(_all)),
     Command("start", "", N_("the first steps"), meeting.start, listed=False),

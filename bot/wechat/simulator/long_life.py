@@ -35,7 +35,7 @@ class Found(NamedTuple):
     reactions: Reactions
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=768)
 def late(account: Account, day: date) -> Mapping[Article, Found]:
     """What each article past its first week gained on a day; one that nobody read is not there."""
     old = old_articles(account, day)
@@ -69,6 +69,7 @@ def _dealt(old: Gain, times: list[int]) -> list[Gain]:
         sources = {
             source: Tally(people_among(part, reads), part)
             for source, part in zip(old.sources, by_source[n], strict=True)
+            if part
         }
         gains.append(Gain(reads, original[n], shares[n], kept[n], sources, {}, {}))
     return gains
