@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.core.days import ONE_DAY, reask_instants, yesterday
+from bot.core.days import ONE_DAY, at_china, reask_instants, wechat_today, yesterday
 from bot.core.errors import MorningReadsError
 from bot.core.ports import Clock
 from bot.delivery import Delivery
@@ -29,19 +29,41 @@ AGAIN = timedelta(minutes=10)
 """Between tries of upkeep that did not succeed."""
 
 
+LIVES_FROM = (8, 15)
+"""From this time in +08:00 on yesterday's lives are worth asking."""
+
+LIVES_APART = timedelta(minutes=30)
+"""Between two looks for lives that are due; most find none."""
+
+BEFORE_DIGESTS = timedelta(hours=1)
+"""A digest that falls due within this time goes first."""
+
 UPKEEP = "upkeep"
+LIVES = "lives"
 
 
 class Schedule:
     """Wakes delivery at each due instant and at least every minute, and upkeep at the instants when days are revised.
 
-    `upkeep` asks the last days again and tells whether all went well.
+    `upkeep` asks the last days again and `lives` the articles' lives that are due; both tell whether all went well.
+    `go_on` takes up work that was left.
     """
 
-    def __init__(self, delivery: Delivery, upkeep: Callable[[], Awaitable[bool]], clock: Clock) -> None:
+    def __init__(
+        self,
+        delivery: Delivery,
+        upkeep: Callable[[], Awaitable[bool]],
+        clock: Clock,
+        *,
+        lives: Callable[[], Awaitable[bool]],
+        go_on: Callable[[], None],
+    ) -> None:
         self._delivery = delivery
         self._upkeep = upkeep
+        self._lives = lives
+        self._go_on = go_on
         self._clock = clock
+        self._lives_next: datetime | None = None
         self._upkept_at: datetime | None = None
         self._upkeep_next: datetime | None = None
         self._stopped = False
@@ -90,6 +112,8 @@ class Schedule:
                     tally.sent, tally.failed, tally.uncertain, tally.waiting,
                 )  # fmt: skip
             self._keep_up()
+            self._go_on()
+            await self._follow_lives()
             seconds = (await self._delivery.next_wake() - self._clock.now()).total_seconds()
         except MorningReadsError as error:
             log.error("%s", error)
@@ -112,6 +136,25 @@ class Schedule:
         self._upkeep_next = now + AGAIN
         if not any(task.get_name() == UPKEEP for task in self._working):
             self._work(self._ask_again(now), UPKEEP)
+
+    async def _follow_lives(self) -> None:
+        """Ask the lives that are due once the morning's digests are out, at the latest after noon."""
+        now = self._clock.now()
+        noon = reask_instants(yesterday(now))[0]
+        morning = at_china(wechat_today(now), *LIVES_FROM)
+        if now < morning or (self._lives_next is not None and now < self._lives_next):
+            return
+        if now < noon and not await self._delivery.at_rest(BEFORE_DIGESTS):
+            return
+        self._lives_next = now + LIVES_APART
+        if not any(task.get_name() == LIVES for task in self._working):
+            self._work(self._ask_lives(), LIVES)
+
+    async def _ask_lives(self) -> None:
+        try:
+            await self._lives()
+        except Exception:
+            log.exception("asking articles' lives failed; the next try is in some minutes")
 
     async def _ask_again(self, now: datetime) -> None:
         try:

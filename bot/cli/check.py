@@ -62,7 +62,8 @@ async def _account(app: App, key: str) -> Looked:
         await account.client.check_token()
     except MorningReadsError as error:
         return Looked("account", account.name, trouble=error)
-    return Looked("account", account.name)
+    gone = await app.collect.try_withdrawn(account)
+    return Looked("account", account.name, detail=", ".join(sorted(gone)))
 
 
 async def _telegram(settings: Settings) -> Looked:

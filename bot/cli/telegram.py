@@ -55,7 +55,7 @@ async def serving(settings: Settings, stop: asyncio.Event) -> None:
         if settled:
             log.warning("%s digests were being sent when the last process ended; their chats are asked", settled)
         face = TelegramFace(bot, sender, app.conversation, settings.language)
-        schedule = Schedule(app.delivery, app.upkeep, app.clock)
+        schedule = Schedule(app.delivery, app.upkeep, app.clock, lives=app.lives, go_on=app.backfills.go_on)
         try:
             await _until(stop, face.start())
             if not stop.is_set():

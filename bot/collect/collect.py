@@ -22,7 +22,7 @@ from bot.core.errors import N_, MorningReadsError, NoLongerServed, StoreTrouble,
 from bot.core.facts import Part
 from bot.core.ports import Archive, Clock
 from bot.wechat.client import AT_ONCE
-from bot.wechat.endpoints import Endpoint
+from bot.wechat.endpoints import BY_NAME, Endpoint
 from bot.wechat.errcodes import trouble
 
 log = logging.getLogger(__name__)
@@ -192,6 +192,14 @@ class Collect:
             if life_due(day, endpoint.generation, marks.get(day), now):
                 due.append(day)
         return await self.fetching.calls(account, self._lives(account, due))
+
+    async def try_withdrawn(self, account: Account) -> frozenset[str]:
+        """Ask the endpoints that were answered with 47009 once more; those that still are. Raises StoreTrouble."""
+        for name in self.fetching.withdrawn.ever(account.key):
+            endpoint = BY_NAME[name]
+            last = yesterday(self._clock.now())
+            await self.fetching.try_again(account, Call(endpoint, Span.day(max(last, endpoint.first_day))))
+        return self.fetching.withdrawn.ever(account.key)
 
     async def plan(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> list[Call]:
         """The calls that would bring these days now, without making any."""

@@ -85,6 +85,12 @@ class Fetching:
         await self._learn(account.key, name, fetched)
         return fetched
 
+    async def try_again(self, account: Account, call: Call) -> None:
+        """Make a call to an endpoint that is withdrawn, and learn whether it still is. Raises StoreTrouble."""
+        fetched = await account.client.fetch(call.endpoint, call.span)
+        await self._learn(account.key, call.endpoint.name, fetched)
+        await self.keep(account.key, fetched.replies)
+
     async def _learn(self, key: str, endpoint: str, fetched: Fetched) -> None:
         """What an answer says about the endpoint itself."""
         codes = {trouble.code for trouble in fetched.troubles}

@@ -99,6 +99,13 @@ class Agenda:
         instants += [row.next_try for row in tries if row.next_try and row.next_try > now]
         return min([*instants, now + GLANCE])
 
+    async def at_rest(self, ahead: timedelta) -> bool:
+        """Whether no digest is still to be tried, and none falls due within this time."""
+        now = self.clock.now()
+        if any(next_due(now, s.at, s.zone_info) < now + ahead for s in self.active()):
+            return False
+        return not any(row.due <= now and not row.by_hand for row in await self.ledger.rows(states=OPEN))
+
     def owed(self, rows: Iterable[DeliveryRow]) -> list[DeliveryRow]:
         """Of the rows whose chats are owed a line, those that can be told now."""
         now = self.clock.now()

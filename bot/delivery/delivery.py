@@ -16,6 +16,7 @@ from bot.delivery import rules
 from bot.delivery.again import Again, Resent
 from bot.delivery.agenda import OPEN, Agenda, Taken
 from bot.delivery.lines import owed_lines
+from bot.delivery.notices import Notices
 from bot.delivery.post import Post
 from bot.delivery.tally import Tally
 from bot.people import People
@@ -47,6 +48,7 @@ class Delivery:
         self._slots = asyncio.Semaphore(self.at_once)
         self._post = Post(self.ledger, self.sender, self.clock, self.moved, self.left)
         self._agenda = Agenda(self.ledger, self.subscriptions, self.people, self.clock, self.catch_up)
+        self._notices = Notices(self.sender, self.people, self.composer.renderer)
         self._again = Again(self.ledger, self.subscriptions, self.composer, self.clock, self._send_again)
 
     async def settle(self) -> int:
@@ -65,6 +67,10 @@ class Delivery:
     async def next_wake(self) -> datetime:
         """When there is next something to do; never more than a minute away."""
         return await self._agenda.next_wake()
+
+    async def at_rest(self, ahead: timedelta) -> bool:
+        """Whether no digest is still to be tried, and none falls due within this time."""
+        return await self._agenda.at_rest(ahead)
 
     def stop(self) -> None:
         """Claim nothing more: what is under way ends, nothing new begins."""
@@ -139,6 +145,7 @@ class Delivery:
         except Exception as error:
             await self._not_made(members, error, tally)
             return
+        await self._notices.about_clock([section.trouble for section in draft.sections])
         sending = [self._deliver_one(draft, row, s, tally, by_hand, provisional) for row, s in members]
         ends = await asyncio.gather(*sending, return_exceptions=True)
         for member, end in zip(members, ends, strict=True):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.core.facts import Reply
@@ -41,19 +40,11 @@ def to_thing(reply: Reply) -> dict[str, Any]:
 def to_reply(of: str, thing: Mapping[str, Any]) -> Reply:
     """The reply of a key and a thing; rows of before origins have none. Raises KeyError, TypeError, ValueError."""
     account, endpoint, day = of.split("|")
-    body, complete_at, origin = thing["body"], thing.get("complete_at"), thing.get("origin")
-    if not isinstance(body, dict) or not isinstance(origin, str | None):
-        raise TypeError("the body is no object, or the origin no text")
-    return Reply(
-        account,
-        endpoint,
-        date.fromisoformat(day),
-        to_instant(thing["fetched_at"]),
-        to_instant(thing["asked_at"]),
-        body,
-        to_instant(complete_at) if complete_at else None,
-        origin,
-    )
+    fetched_at, asked_at, complete_at, origin = _head(thing)
+    body = thing["body"]
+    if not isinstance(body, dict):
+        raise TypeError("the body is no object")
+    return Reply(account, endpoint, date.fromisoformat(day), fetched_at, asked_at, body, complete_at, origin)
 
 
 def mark_of(reply: Reply) -> Mark:
@@ -63,7 +54,17 @@ def mark_of(reply: Reply) -> Mark:
 
 def to_mark(of: str, head: str | None, rows: int | None, unread: Any) -> tuple[date, Mark]:
     """The day and the mark of a key and of what MARK tells. Raises for the same rows as `to_reply`."""
-    told = loads(unread) if head is None else dict(zip(HEAD, json.loads(head), strict=True)) | {"body": {}}
-    reply = to_reply(of, told)
-    mark = mark_of(reply)
-    return reply.day, mark if head is None else replace(mark, rows=rows or 0)
+    if head is None:
+        reply = to_reply(of, loads(unread))
+        return reply.day, mark_of(reply)
+    _, _, day = of.split("|")
+    fetched_at, asked_at, _, origin = _head(dict(zip(HEAD, json.loads(head), strict=True)))
+    return date.fromisoformat(day), Mark(fetched_at, asked_at, rows or 0, origin)
+
+
+def _head(thing: Mapping[str, Any]) -> tuple[datetime, datetime, datetime | None, str | None]:
+    complete_at, origin = thing.get("complete_at"), thing.get("origin")
+    if origin is not None and not isinstance(origin, str):
+        raise TypeError("the origin is no text")
+    whole_since = to_instant(complete_at) if complete_at else None
+    return to_instant(thing["fetched_at"]), to_instant(thing["asked_at"]), whole_since, origin

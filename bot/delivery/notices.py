@@ -1,0 +1,45 @@
+"""What admins are told by the bot itself: once per streak, and once when it is over."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.core.errors import ClockApart, MorningReadsError
+from bot.core.message import Message
+from bot.core.ports import Sender
+from bot.i18n import say
+from bot.people import People
+from bot.render import Renderer
+
+log = logging.getLogger(__name__)
+
+LANGUAGE = "en"
+
+
+@dataclass
+class Notices:
+    """Lines to the admins' private chats. An admin who never wrote to the bot cannot be reached; the log has it all."""
+
+    sender: Sender
+    people: People
+    renderer: Renderer
+    _apart: bool = field(default=False)
+
+    async def about_clock(self, troubles: Sequence[MorningReadsError | None]) -> None:
+        """After a round of calls: that our clock is wrong, or that it is right again."""
+        found = next((trouble for trouble in troubles if isinstance(trouble, ClockApart)), None)
+        if found is not None and not self._apart:
+            self._apart = True
+            await self._tell(found)
+        elif found is None and self._apart and any(trouble is None for trouble in troubles):
+            self._apart = False
+            await self._tell(None)
+
+    async def _tell(self, error: MorningReadsError | None) -> None:
+        words = say(error, LANGUAGE) if error else None
+        text = self.renderer.page("notice", LANGUAGE, words=words)
+        for admin in sorted(self.people.admins):
+            outcome = await self.sender.send(admin, Message(text))
+            log.info("notice to admin %s: %s", admin, type(outcome).__name__)
