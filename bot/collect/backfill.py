@@ -22,8 +22,8 @@ from bot.core.ports import Archive, Clock, Mark
 from bot.wechat.client import Fetched
 from bot.wechat.endpoints import Endpoint
 
-BLOCK = 30
-"""Days that are fetched together: as many as the longest call covers."""
+TOGETHER = 60
+"""Calls that are handed over at a time; of these, a few are under way."""
 
 Missing = dict[Endpoint, set[date]]
 
@@ -100,8 +100,7 @@ class Backfill:
     async def plan(self, account: Account, span: Span) -> list[Call]:
         """The calls that a run would make, the newest days first."""
         missing, _ = await self._served(account, span)
-        blocks = [await self._collect.fetching.calls(account, block) for block in _blocks(missing)]
-        return [call for block in blocks for call in block]
+        return await self._collect.fetching.calls(account, missing)
 
     async def run(self, account: Account, span: Span, told: Callable[[Progress], None]) -> Progress:
         """Fetch what is missing; `told` hears of every answer. Ends early when no interface answers any more.
@@ -123,26 +122,13 @@ class Backfill:
             progress.day = call.span.first
             told(progress)
 
-        for block in _blocks(missing):
-            going = {e: days for e, days in block.items() if e.name not in progress.troubles}
-            if not going and len(progress.troubles) == len(missing):
-                break
-            calls = await self._collect.fetching.calls(account, going)
-            await self._collect.fetching.fetch(account, calls, Purpose.BACKFILL, each=each)
+        calls = await self._collect.fetching.calls(account, missing)
+        while calls := [call for call in calls if call.endpoint.name not in progress.troubles]:
+            now, calls = calls[:TOGETHER], calls[TOGETHER:]
+            await self._collect.fetching.fetch(account, now, Purpose.BACKFILL, each=each)
         return progress
 
 
 def _wanted(endpoint: Endpoint, day: date, mark: Mark | None, now: datetime) -> bool:
     """Whether a day is missing: not held, or held as it was before it was final, which it would be by now."""
     return mark is None or (is_final(endpoint, day, now) and not is_final(endpoint, day, mark.asked_at))
-
-
-def _blocks(missing: Missing) -> list[Missing]:
-    """The same in pieces of neighbouring days, the newest first."""
-    every = sorted({day for days in missing.values() for day in days}, reverse=True)
-    blocks: list[Missing] = []
-    while every:
-        span = Span(date.fromordinal(every[0].toordinal() - BLOCK + 1), every[0])
-        blocks.append({e: inside for e, days in missing.items() if (inside := {d for d in days if d in span})})
-        every = [day for day in every if day not in span]
-    return blocks

@@ -19,7 +19,7 @@ from bot.collect.rules import Need, Purpose
 from bot.collect.snapshot import Snapshot
 from bot.core.days import Span, reask_instants, spans_of, yesterday
 from bot.core.errors import N_, MorningReadsError, NoLongerServed, StoreTrouble, WeChatTrouble
-from bot.core.facts import Part
+from bot.core.facts import Part, Reply
 from bot.core.ports import Archive, Clock
 from bot.wechat.client import AT_ONCE
 from bot.wechat.endpoints import BY_NAME, Endpoint
@@ -192,6 +192,10 @@ class Collect:
             if life_due(day, endpoint.generation, marks.get(day), now):
                 due.append(day)
         return await self.fetching.calls(account, self._lives(account, due))
+
+    async def keep_imported(self, key: str, replies: Sequence[Reply]) -> None:
+        """Archive what a file brought, as it is. Raises StoreTrouble."""
+        await self.fetching.put(key, replies)
 
     async def try_withdrawn(self, account: Account) -> frozenset[str]:
         """Ask the endpoints that were answered with 47009 once more; those that still are. Raises StoreTrouble."""

@@ -22,7 +22,7 @@ from bot.store.worker import Dict, Worker
 log = logging.getLogger(__name__)
 
 END_SECONDS = 10.0
-KEYS_AT_ONCE = 900
+ARGUMENTS_AT_ONCE = 900
 """SQLite of before 3.32 takes 999 arguments a statement (sqlite.org/limits.html)."""
 
 READ_ERRORS = (KeyError, TypeError, ValueError)
@@ -103,9 +103,7 @@ class Table:
 
     def _of(self, worker: Worker, keys: Collection[str], make: Make[T]) -> list[T]:
         made: list[T] = []
-        ordered = list(keys)
-        for start in range(0, len(ordered), KEYS_AT_ONCE):
-            some = ordered[start : start + KEYS_AT_ONCE]
+        for some in _batches(list(keys), ARGUMENTS_AT_ONCE):
             marks = ", ".join("?" * len(some))
             rows = worker.read(f"SELECT key, value FROM {self._table} WHERE key IN ({marks})", some)
             made += self._made(rows, _reading(make))
@@ -122,8 +120,9 @@ class Table:
         return made
 
     def _replace(self, worker: Worker, rows: Sequence[tuple[str, str]]) -> None:
-        for row in rows:
-            worker.do(f"REPLACE INTO {self._table} (key, value) VALUES (?, ?)", row)
+        for some in _batches(rows, ARGUMENTS_AT_ONCE // 2):
+            marks = ", ".join(["(?, ?)"] * len(some))
+            worker.do(f"REPLACE INTO {self._table} (key, value) VALUES {marks}", [part for row in some for part in row])
 
     @contextmanager
     def _writing(self) -> Iterator[Worker]:
@@ -158,3 +157,7 @@ def _reading(make: Make[T]) -> Callable[[str, Any], T]:
 
 def _rows(things: Things) -> list[tuple[str, str]]:
     return [(key, values.dumps(thing)) for key, thing in things.items()]
+
+
+def _batches(many: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (many[start : start + size] for start in range(0, len(many), size))
