@@ -12,9 +12,8 @@ from bot.app import Rooms
 from bot.collect import Need, Purpose
 from bot.core.days import Span
 from bot.core.errors import StoreUnusable
-from bot.core.facts import Reply
+from bot.core.facts import Part, Reply
 from bot.store.memory import MemoryArchive
-from bot.wechat.endpoints import ARTICLE_SUMMARY, USER_READ, USER_SHARE
 from bot.wechat.simulator import FOREVER, Altered, Body, CutOff, Errcode, Html
 from tests.house import House, memory_rooms, open_house
 
@@ -121,7 +120,7 @@ async def test_upkeep_makes_days_final_without_a_question_and_leaves_unasked_day
         await house.app.upkeep()
         assert asked(house) == before
         (account,) = house.app.accounts
-        needs = [Need(endpoint, Span.day(DAY)) for endpoint in (USER_READ, ARTICLE_SUMMARY, USER_SHARE)]
+        needs = [Need(part, Span.day(DAY)) for part in (Part.ACCOUNT, Part.ARTICLES, Part.SCENES)]
         look = await house.app.collect.look(account, needs)
         assert all(held.final for held in look.held.values())
         assert len(look.held) == 3
@@ -151,7 +150,7 @@ async def test_before_its_figures_are_finished_a_day_is_shown_with_a_warning() -
 async def test_a_purpose_is_what_decides_about_asking_again() -> None:
     async with open_house("2015-01-06 08:30") as house:
         (account,) = house.app.accounts
-        needs = [Need(USER_READ, Span.day(DAY))]
+        needs = [Need(Part.ACCOUNT, Span.day(DAY))]
         await house.app.collect.ensure(account, needs, Purpose.DIGEST)
         house.clock.pass_by(hours=12)
         await house.app.collect.ensure(account, needs, Purpose.DIGEST)

@@ -14,7 +14,7 @@ from bot.app import Rooms
 from bot.collect import Need, Purpose
 from bot.core.days import Span
 from bot.core.errors import QuotaUsedUp, StoreUnusable
-from bot.core.facts import Reply
+from bot.core.facts import Part, Reply
 from bot.store.memory import MemoryArchive
 from bot.wechat.endpoints import ARTICLE_SUMMARY, ENDPOINTS, USER_READ, USER_SHARE
 from bot.wechat.simulator import FOREVER, Body, CutOff, Errcode, Html, NotComputed, Simulator
@@ -22,7 +22,7 @@ from tests.collect.test_collect import asked
 from tests.house import House, StandingClock, china, house_settings, memory_rooms, open_house
 
 DAY = date(2015, 1, 13)
-NEEDS = [Need(endpoint, Span.day(DAY)) for endpoint in (USER_READ, ARTICLE_SUMMARY, USER_SHARE)]
+NEEDS = [Need(part, Span.day(DAY)) for part in (Part.ACCOUNT, Part.ARTICLES, Part.SCENES)]
 ODD_BODIES: list[object] = [{"list": None}, {"list": []}, {"list": [1]}, {}, [], None, {"errcode": "x"}]
 FAULTS = [
     *(Errcode(code) for code in (-1, 40001, 40013, 40125, 40164, 45009, 45011, 47009, 48001, 61501, 61503)),
@@ -116,14 +116,14 @@ async def test_no_fault_of_wechats_takes_or_changes_what_the_archive_holds(
         after = await bodies(rooms)
         # An empty list may be news about a day that was not held; it is none about one that was.
         assert {spot: after.get(spot) for spot in before} == before
-        assert {(need.endpoint.name, DAY) for need in NEEDS} <= before.keys()
+        assert {(e.name, DAY) for e in (USER_READ, ARTICLE_SUMMARY, USER_SHARE)} <= before.keys()
 
 
 async def test_an_empty_final_day_is_held_and_never_asked_for_again() -> None:
     async with open_house("2015-01-16 12:00") as house:
         house.simulator.faults.add(USER_READ.name, Body({"list": []}), times=FOREVER)
         (account,) = house.app.accounts
-        needs = [Need(USER_READ, Span.day(DAY))]
+        needs = [Need(Part.ACCOUNT, Span.day(DAY))]
         snapshot, _ = await house.app.collect.ensure(account, needs, Purpose.QUESTION)
         assert snapshot.day(DAY).ready
         assert snapshot.day(DAY).account is None

@@ -23,7 +23,7 @@ def reply(at: str, body: Mapping[str, object] = ROWS, endpoint: str = "getuserre
 
 
 def held(at: str, body: Mapping[str, object] = ROWS) -> Held:
-    return read(USER_READ, reply(at, body))
+    return read(USER_READ, reply(at, body), ())
 
 
 def asks(one: Held | None, at: str, purpose: Purpose = Purpose.QUESTION) -> bool:
@@ -63,15 +63,15 @@ def test_ready_needs_the_account_row_asked_after_eight_or_a_final_day(
 def test_other_replies_are_ready_if_fetched_at_or_after_the_account_row() -> None:
     account = held("2015-01-06 08:30")
     for at, ready in (("2015-01-06 08:29", False), ("2015-01-06 08:30", True), ("2015-01-06 09:00", True)):
-        other = read(ARTICLE_SUMMARY, reply(at, EMPTY, "getarticlesummary"))
+        other = read(ARTICLE_SUMMARY, reply(at, EMPTY, "getarticlesummary"), ())
         assert is_ready(other, account) is ready
 
 
 def test_asking_the_account_row_again_does_not_make_the_others_unready() -> None:
     first = reply("2015-01-06 08:30")
     again = to_keep(first, replace(first, fetched_at=china("2015-01-06 15:00"), asked_at=china("2015-01-06 15:00")))
-    other = read(ARTICLE_SUMMARY, reply("2015-01-06 08:31", EMPTY, "getarticlesummary"))
-    assert is_ready(other, read(USER_READ, again))
+    other = read(ARTICLE_SUMMARY, reply("2015-01-06 08:31", EMPTY, "getarticlesummary"), ())
+    assert is_ready(other, read(USER_READ, again, ()))
 
 
 def test_only_the_account_row_makes_a_day_complete() -> None:
@@ -143,5 +143,5 @@ def test_upkeep_asks_at_half_past_twelve_and_on_the_next_three_mornings(asked: s
 
 def test_age_is_counted_from_the_asking_not_from_the_body() -> None:
     kept = to_keep(reply("2015-01-06 08:30"), reply("2015-01-06 14:00", EMPTY))
-    assert not asks(read(USER_READ, kept), "2015-01-06 19:00")
+    assert not asks(read(USER_READ, kept, ()), "2015-01-06 19:00")
     assert datetime.fromisoformat("2015-01-06T14:00:00+08:00") == kept.asked_at

@@ -10,8 +10,9 @@ import pytest
 from bot.collect import Need, Snapshot
 from bot.collect.rules import read, to_keep
 from bot.core.days import Span
-from bot.core.facts import Reply
+from bot.core.facts import Part, Reply
 from bot.wechat.endpoints import USER_READ, USER_SHARE, Endpoint
+from bot.wechat.parse import PARSERS
 from tests.house import china
 
 DAY = date(2015, 1, 5)
@@ -25,8 +26,8 @@ def snapshot(replies: Mapping[Endpoint, tuple[str, Rows]]) -> Snapshot:
     held = {}
     for endpoint, (at, rows) in replies.items():
         one = to_keep(None, Reply("demo", endpoint.name, DAY, china(at), china(at), {"list": rows}))
-        held[endpoint.name, DAY] = read(endpoint, one)
-    return Snapshot([Need(endpoint, Span.day(DAY)) for endpoint in (USER_READ, USER_SHARE)], held)
+        held[endpoint.name, DAY] = read(endpoint, one, PARSERS[endpoint.name])
+    return Snapshot([Need(part, Span.day(DAY)) for part in (Part.ACCOUNT, Part.SCENES)], held)
 
 
 @pytest.mark.parametrize(("own", "shares"), [({}, 230), ({"share_count": 10}, 10), ({"share_count": 0}, 0)])
@@ -44,8 +45,8 @@ def test_as_of_is_the_oldest_of_the_replies_shown() -> None:
 
 def test_a_part_that_came_before_the_account_row_is_held_but_not_ready() -> None:
     day = snapshot({USER_READ: ("2015-01-06 09:00", [TOTAL]), USER_SHARE: ("2015-01-06 08:31", SCENES)}).day(DAY)
-    assert day.held == {"getuserread", "getusershare"}
-    assert day.parts_ready == {"getuserread"}
+    assert day.held == {Part.ACCOUNT, Part.SCENES}
+    assert day.parts_ready == {Part.ACCOUNT}
     assert day.ready
 
 

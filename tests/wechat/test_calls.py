@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.days import FIRST_DAY, Span
+from bot.core.days import Span, at_china
 from bot.core.errors import QuotaUsedUp, RetrySoon
 from bot.core.facts import Figures
 from bot.wechat.client import WeChatClient
@@ -28,16 +28,17 @@ from tests.wechat.test_tokens import DAY, FORTNIGHT, Set
 PACKETS = Path(__file__).parent.parent / "packets"
 EVERY_ENDPOINT = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 NOON = china("2015-02-06 12:30")
-DAYS = st.dates(date(2014, 11, 20), date(2015, 2, 20))
+DAYS = st.integers(-11, 81)
+"""Days after an endpoint's first one, of which the 67th is today."""
 
 
 @EVERY_ENDPOINT
 async def test_every_call_goes_to_its_documented_path_with_the_documented_keys(endpoint: Endpoint) -> None:
-    here = Set()
-    await here.client.fetch(endpoint, FORTNIGHT)
+    here = Set(clock=StandingClock(china("2026-02-06 12:30")))
+    await here.client.fetch(endpoint, Span(date(2025, 12, 1), date(2025, 12, 14)))
     calls = [call for call in here.simulator.calls if not call.path.startswith("/cgi-bin/")]
     assert {(call.method, call.path) for call in calls} == {("POST", f"/datacube/{endpoint.name}")}
-    keys = json.loads((PACKETS / "request.classic.json").read_text(encoding="utf-8")).keys()
+    keys = json.loads((PACKETS / f"request.{endpoint.generation}.json").read_text(encoding="utf-8")).keys()
     assert all(call.body is not None and call.body.keys() == keys for call in calls)
 
 
@@ -45,7 +46,7 @@ async def test_every_call_goes_to_its_documented_path_with_the_documented_keys(e
 @settings(max_examples=20)
 @given(a=DAYS, b=DAYS)
 def test_the_calls_of_any_span_are_legal_and_cover_its_days_that_wechat_has_once(
-    endpoint: Endpoint, a: date, b: date
+    endpoint: Endpoint, a: int, b: int
 ) -> None:
     asked: list[Span] = []
 
@@ -56,11 +57,13 @@ def test_the_calls_of_any_span_are_legal_and_cover_its_days_that_wechat_has_once
         asked.append(Span(date.fromisoformat(body["begin_date"]), date.fromisoformat(body["end_date"])))
         return httpx.Response(200, json={"list": []})
 
-    here = Set(clock=StandingClock(NOON))
+    first = endpoint.first_day
+    today = first + timedelta(days=67)
+    here = Set(clock=StandingClock(at_china(today, 12, 30)))
     client = WeChatClient("demo", here.auth, here.clock, transport=httpx.MockTransport(note))
-    span = Span(min(a, b), max(a, b))
+    span = Span(first + timedelta(days=min(a, b)), first + timedelta(days=max(a, b)))
     fetched = asyncio.run(client.fetch(endpoint, span))
-    wanted = [day for day in span if FIRST_DAY <= day < date(2015, 2, 6)]
+    wanted = [day for day in span if first <= day < today]
     assert all(len(call) <= endpoint.longest_span for call in asked)
     assert sorted(day for call in asked for day in call) == wanted
     assert [reply.day for reply in fetched.replies] == wanted
@@ -168,6 +171,6 @@ async def test_the_documented_article_comes_through_the_wire_as_the_figures_that
     clock = StandingClock(NOON)
     here = Set(simulator=Simulator(clock, documented=True), clock=clock)
     (reply,) = (await here.client.fetch(ARTICLE_SUMMARY, Span.day(date(2014, 12, 8)))).replies
-    (article,) = PARSERS[reply.endpoint](reply)["articles"]
+    (article,) = PARSERS[reply.endpoint]["articles"](reply)
     assert article.title == "12月27日 DiLi日报"
     assert article.figures == Figures(23_676, 25_615, 29, 34, 122, 994, 1, 3)

@@ -19,7 +19,7 @@ from bot.wechat.endpoints import ARTICLE_SUMMARY
 from bot.wechat.parse import MOST, PARSERS, number, text
 from bot.wechat.tokens import Credentials, TokenAuth
 from tests.house import StandingClock, china
-from tests.wechat.test_parse import JSON
+from tests.wechat.parse.test_classic import JSON
 from tests.wechat.test_tokens import API, DAY
 
 GOOD_TOKEN = b'{"access_token":"T0KEN","expires_in":7200}'
@@ -115,7 +115,8 @@ def test_any_json_gives_replies_or_troubles(body: Any) -> None:
         assert len(fetched.replies) + len(fetched.troubles) == 1
         assert all(str(trouble) for trouble in fetched.troubles)
         for reply in fetched.replies:
-            PARSERS[reply.endpoint](reply)
+            for parser in PARSERS[reply.endpoint].values():
+                parser(reply)
 
 
 @pytest.mark.parametrize("value", ["9" * 5000, "9" * 16, MOST + 1, 10**400, 1e300, float("inf"), float("nan"), "１.５"])
