@@ -1,0 +1,137 @@
+"""What the columns of a table mean: one row for each thing that a table may tell, and every title that it goes by.
+
+To teach the bot another title, add it here. Titles are compared without case, blanks, underscores and full-width
+forms; a unit in brackets is taken off if the title is not known with it. Field names are WeChat's own; the Chinese
+titles are those of the console's tables as operators keep them (日 × 渠道, 单篇内容, 数据趋势概况).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.core.metrics import BY_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One thing that a table tells."""
+
+    key: str
+    """What it is: the name of a metric, or `day`, `title` and the like."""
+    what: str
+    """What a person is told that it was taken for."""
+    titles: tuple[str, ...]
+    factor: Decimal = Decimal(1)
+    """What a figure is multiplied by to be in the bot's unit."""
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it holds figures of an article or an account."""
+        return self.key in BY_NAME or self.key == DELIVERED
+
+
+DELIVERED = "delivered"
+"""People a message was delivered to (`target_user`): of lives alone, and no metric."""
+
+_HUNDREDTH, _HUNDRED = Decimal("0.01"), Decimal(100)
+
+
+def _figure(name: str, *titles: str, factor: Decimal = Decimal(1), also: str = "") -> Column:
+    """A metric: by its name, its words and WeChat's field names, and by these titles besides."""
+    metric = BY_NAME[name]
+    if factor != 1:
+        return Column(name, f"{metric.title}{also}", titles, factor)
+    fields = tuple(field for field in (metric.classic, metric.successor) if field)
+    return Column(name, f"{metric.title}{also}", (name, metric.title, *fields, *metric.aliases, *titles))
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("day", "the day", ("date", "day", "ref_date", "日期", "时间", "数据日期")),
+    Column("stat", "the day up to which the row counts", ("stat_date", "counted until", "统计日期", "截至日期")),
+    # "published" is a day here, and not the metric of that name, whose title is "pieces published".
+    Column(
+        "publish_day",
+        "the day of publishing",
+        ("published", "publish_date", "published on", "发表日期", "发表时间", "发布日期", "发布时间",
+         "群发日期", "群发时间", "推送时间"),
+    ),
+    Column("msgid", "the article's msgid", ("msgid", "msg_id", "消息id", "图文id")),
+    Column("title", "the article's title", ("title", "内容标题", "标题", "文章标题", "图文标题", "article")),
+    Column("url", "the article's link", ("url", "content_url", "link", "内容url", "内容链接", "链接", "文章链接")),
+    Column("source", "where readers came from", ("source", "user_source", "scene_desc", "渠道", "来源", "流量来源", "阅读来源")),
+    Column("article_source", "where one article's readers came from", ("传播渠道",)),
+    Column("scene", "where it was shared to", ("scene", "share_scene", "分享场景", "分享渠道")),
+    Column("hour", "the hour", ("hour", "ref_hour", "小时", "时段", "钟点")),
+    Column("account", "the account", ("account", "公众号", "公众号名称", "账号", "帐号")),
+    Column("generation", "which interfaces the row is from", ("generation",)),
+    Column("notified", "whether followers were notified", ("notified", "是否通知")),
+    Column("origin", "where it was from (not used)", ("origin",)),
+    Column("fetched", "when it was fetched (not used)", ("fetched at", "fetched at (utc)")),
+    _figure("readers", "阅读人数", "总阅读人数", "图文页阅读人数", "图文总阅读人数", "阅读用户数"),
+    _figure("reads", "阅读次数", "总阅读次数", "图文页阅读次数", "图文总阅读次数"),
+    _figure(
+        "original_readers", "阅读原文人数", "跳转阅读原文人数", "原文页阅读人数", "原文阅读人数", "点击阅读原文人数",
+    ),
+    _figure("original_reads", "阅读原文次数", "跳转阅读原文次数", "原文页阅读次数", "原文阅读次数", "点击阅读原文次数"),
+    _figure("sharers", "分享人数", "总分享人数", "转发人数", "分享转发人数"),
+    _figure("shares", "分享次数", "总分享次数", "转发次数", "分享转发次数"),
+    _figure("savers", "收藏人数", "微信收藏人数", "总收藏人数"),
+    _figure("favourites", "收藏次数", "微信收藏次数", "总收藏次数", "favourite"),
+    _figure("likes", "点赞人数", "点赞", "点赞数", "拇指赞人数", "拇指赞"),
+    _figure("hearts", "在看人数", "在看", "在看数", "爱心人数", "爱心赞人数", "爱心", "爱心赞"),
+    _figure("comments", "留言数", "评论数", "留言", "评论", "留言条数", "评论条数"),
+    _figure("published", "群发篇数", "发表篇数", "发布篇数", "篇数"),
+    _figure("followers_won", "阅读后关注人数", "阅读后关注", "新增关注人数", "带来关注人数"),
+    _figure("tips", "tips (fen)", "赞赏(分)", "赞赏金额(分)", also=", in fen"),
+    _figure("tips", "tips (yuan)", "赞赏(元)", "赞赏金额(元)", factor=_HUNDRED, also=", in yuan"),
+    Column(DELIVERED, "people it was delivered to", ("delivered", "target_user", "送达人数")),
+    _figure("delivery_rate", "delivery rate (fraction)", "送达阅读率", "送达完成率"),
+    _figure("delivery_rate", "delivery rate (%)", "送达阅读率(%)", factor=_HUNDREDTH, also=", in percent"),
+    _figure("finish_rate", "finish rate (fraction)", "阅读完成率", "完读率"),
+    _figure("finish_rate", "finish rate (%)", "阅读完成率(%)", "完读率(%)", factor=_HUNDREDTH, also=", in percent"),
+    _figure("stay", "average stay (minutes)", "平均停留时长(分钟)", "平均停留时长(分)", also=", in minutes"),
+    _figure("stay", "平均停留时长(s)", "平均停留时长(秒)", factor=Decimal(1) / 60, also=", in seconds"),
+)  # fmt: skip
+
+
+def plain(title: str) -> str:
+    """A title as titles are compared."""
+    return re.sub(r"[\s_\-‐·:]+", "", unicodedata.normalize("NFKC", title)).casefold()
+
+
+def _titles() -> dict[str, Column]:
+    known: dict[str, Column] = {}
+    for column in COLUMNS:
+        for title in column.titles:
+            known.setdefault(plain(title), column)
+    return known
+
+
+_BY_TITLE = _titles()
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+
+
+def column_of(title: object) -> Column | None:
+    """What a column of this title tells; None if the title is not known."""
+    if not isinstance(title, str) or not title.strip():
+        return None
+    compared = plain(title)
+    return _BY_TITLE.get(compared) or _BY_TITLE.get(_BRACKETS.sub("", compared))
+
+
+def columns_of(titles: Sequence[object]) -> list[Column | None]:
+    """What each column of a header row tells; of two that tell the same, the first."""
+    found: list[Column | None] = []
+    seen: set[str] = set()
+    for title in titles:
+        column = column_of(title)
+        if column is not None and column.key in seen:
+            column = None
+        if column is not None:
+            seen.add(column.key)
+        found.append(column)
+    return found
