@@ -70,6 +70,11 @@ class Backfills:
         await self.shelf.put(wish.key, _to_json(wish))
         return self._begin(wish)
 
+    @property
+    def at_work(self) -> bool:
+        """Whether anything is being fetched."""
+        return bool(self._runs)
+
     def go_on(self) -> None:
         """Take up the wishes that nobody works on, once the day's calls are there again."""
         now = self.clock.now()
