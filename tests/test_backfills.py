@@ -19,8 +19,8 @@ def datacube(house: House) -> int:
 async def until_idle(house: House) -> None:
     """Until nobody works on a wish."""
     async with asyncio.timeout(10):
-        while house.app.backfills.at_work:
-            await asyncio.sleep(0.01)  # noqa: ASYNC110 - the work tells nobody when it ends
+        while house.app.backfills.at_work:  # noqa: ASYNC110 - the work tells nobody of its end
+            await asyncio.sleep(0.01)
 
 
 async def test_an_admin_sees_how_far_it_came_and_how_it_ended() -> None:

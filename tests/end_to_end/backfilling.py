@@ -42,8 +42,8 @@ def asked_days(here: World) -> Counter[tuple[str, date]]:
 async def until_called(here: World, calls: int, process: asyncio.subprocess.Process) -> None:
     """Until WeChat was called so often, or the process has ended."""
     async with asyncio.timeout(60):
-        while len(here.simulator.calls) < calls and process.returncode is None:
-            await asyncio.sleep(0.002)  # noqa: ASYNC110 - it is another process that calls
+        while len(here.simulator.calls) < calls and process.returncode is None:  # noqa: ASYNC110 - another process calls
+            await asyncio.sleep(0.002)
 
 
 async def killed(here: World, first: str, last: str, after: list[int]) -> None:
