@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.accounts import Account, Accounts
+from bot.accounts import Account, Accounts, Source
 from bot.collect import Collect, Purpose, Snapshot
 from bot.core.days import SUCCESSORS_FROM, Span, final_from
 from bot.core.errors import N_, MorningReadsError, NoLongerServed, NotReady, StoreTrouble, WeChatTrouble
@@ -155,16 +155,16 @@ class Composer:
         ready = all(day.ready and parts - day.never <= day.parts_ready for day in facts.spanned)
         trouble: MorningReadsError | None = troubles[0] if troubles else None
         if not shown:
-            trouble = self._nothing(facts, trouble)
+            trouble = self._nothing(facts, account, trouble)
         view = report.build(facts) if shown else None
         solid = all(day.ready for day in facts.spanned)
         files = tuple({file: None for day in facts.spanned for file in day.files}) if view else ()
         return Section(account.name, report.name, view, trouble, ready, solid, facts.day.fetched_at, files)
 
-    def _nothing(self, facts: Facts, trouble: MorningReadsError | None) -> MorningReadsError:
+    def _nothing(self, facts: Facts, account: Account, trouble: MorningReadsError | None) -> MorningReadsError:
         """Why there are no figures, although WeChat answered or because it did not."""
-        if type(trouble) is NoLongerServed and trouble.code and facts.question.span.last < SUCCESSORS_FROM:
-            return NoLongerServed(first=SUCCESSORS_FROM)
+        if isinstance(trouble, NoLongerServed) and trouble.code:
+            return _withdrawn(facts.question.span, account)
         if trouble is not None:
             return trouble
         if self.clock.now() < final_from(facts.question.span.last):
@@ -235,6 +235,18 @@ class Composer:
         more = shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top")
         scope = None if draft.scope == ALL else draft.scope
         return buttons(draft.report, draft.question, scope, self.clock.now(), language, more=more)
+
+
+def _withdrawn(span: Span, account: Account) -> NoLongerServed:
+    """What can be done about days whose interface WeChat has withdrawn."""
+    if span.last < SUCCESSORS_FROM or account.source is not Source.CLASSIC:
+        return NoLongerServed(first=SUCCESSORS_FROM)
+    return NoLongerServed(
+        N_("WeChat no longer serves the classic interfaces for {account}."),
+        N_("Set its source to `auto`: their successors have the days from {first} on."),
+        account=account.name,
+        first=SUCCESSORS_FROM,
+    )
 
 
 def _files(draft: Draft) -> list[tuple[str, datetime]]:
