@@ -62,7 +62,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("msgid", "the article's msgid", ("msgid", "msg_id", "消息id", "图文id")),
     Column("title", "the article's title", ("title", "内容标题", "标题", "文章标题", "图文标题", "article")),
     Column("url", "the article's link", ("url", "content_url", "link", "内容url", "内容链接", "链接", "文章链接")),
-    Column("source", "where readers came from", ("source", "user_source", "scene_desc", "渠道", "来源", "流量来源", "阅读来源")),
+    Column("source", "where readers came from", ("source", "user_source", "渠道", "来源", "流量来源", "阅读来源")),
     Column("article_source", "where one article's readers came from", ("传播渠道",)),
     Column("scene", "where it was shared to", ("scene", "share_scene", "分享场景", "分享渠道")),
     Column("hour", "the hour", ("hour", "ref_hour", "小时", "时段", "钟点")),

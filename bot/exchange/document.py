@@ -1,0 +1,209 @@
+"""The whole archive as one JSON document, written a reply a line, so that years of it can be read without holding them.
+
+{"format": "morning-reads-archive", "version": 1, "exported_at": …, "replies": [
+a reply a line
+], "names": [
+how an article is called, one a line
+]}
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.core.facts import Named, Reply
+from bot.exchange.packets import loaded
+from bot.exchange.taken import Part, Taken, Taking, Unusable
+from bot.wechat.endpoints import BY_NAME
+
+FORMAT = "morning-reads-archive"
+VERSION = 1
+
+_REPLIES, _NAMES, _END = '"replies": [', '], "names": [', "]}"
+
+
+def head(exported_at: datetime) -> str:
+    """What the document begins with, without the end of the line."""
+    told = json.dumps({"format": FORMAT, "version": VERSION, "exported_at": exported_at.isoformat()})
+    return f"{told[:-1]}, {_REPLIES}"
+
+
+def middle() -> str:
+    """What parts replies from names."""
+    return _NAMES
+
+
+def end() -> str:
+    """What the document ends with."""
+    return _END
+
+
+def reply_line(reply: Reply) -> str:
+    """A reply as a line."""
+    return _line(
+        {
+            "account": reply.account,
+            "endpoint": reply.endpoint,
+            "day": reply.day.isoformat(),
+            "fetched_at": reply.fetched_at.isoformat(),
+            "asked_at": reply.asked_at.isoformat(),
+            "complete_at": reply.complete_at.isoformat() if reply.complete_at else None,
+            "origin": reply.origin,
+            "body": reply.body,
+        }
+    )
+
+
+def name_line(account: str, msgid: str, name: Named) -> str:
+    """How an article is called, as a line."""
+    published = name.published.isoformat() if name.published else None
+    return _line({"account": account, "msgid": msgid, "title": name.title, "url": name.url, "published": published})
+
+
+def _line(thing: Mapping[str, Any]) -> str:
+    try:
+        text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text.encode()
+    except UnicodeEncodeError:
+        # Half an emoji, where WeChat cut a title: JSON's escape holds it, UTF-8 does not.
+        return json.dumps(thing, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        return _line(_without_nan(thing))
+    return text
+
+
+def _without_nan(value: Any) -> Any:
+    """The same with null for what JSON has no word for."""
+    if isinstance(value, Mapping):
+        return {key: _without_nan(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_without_nan(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def is_document(begin: str) -> bool:
+    """Whether a file that begins so says of itself that it is such a document."""
+    return f'"{FORMAT}"' in begin
+
+
+def take(path: Path, taking: Taking, taken: Taken) -> None:
+    """Add a document to what was taken; its replies are read as they are asked for. Raises Unusable, OSError."""
+    part = Part("an export of the archive")
+    names: dict[str, dict[str, Named]] = {}
+    part.names = names
+    part.replies = _replies(_things(path), part, names, taking, taken)
+    taken.parts.append(part)
+
+
+def _things(path: Path) -> Iterator[tuple[str, Any]]:
+    """All replies and names of a document with where they stand; `Unusable` in place of one that cannot be read."""
+    with path.open(encoding="utf-8-sig") as file:
+        first = next(file, "").rstrip()
+        if not first.endswith(_REPLIES):
+            yield from _things_of(loaded(first + file.read()))
+            return
+        _head_understood(loaded(f"{first}]}}"))
+        for n, line in enumerate(file, 2):
+            text = line.strip().removesuffix(",")
+            if text == _END:
+                return
+            if text != _NAMES and text:
+                try:
+                    yield f"line {n}", loaded(text)
+                except Unusable as why:
+                    yield f"line {n}", why
+    raise Unusable("it is cut off: its end is missing; what stands before the cut was taken")
+
+
+def _things_of(document: Any) -> Iterator[tuple[str, Any]]:
+    """The same of a document that another program has written anew."""
+    _head_understood(document)
+    for key in ("replies", "names"):
+        things = document.get(key)
+        for n, thing in enumerate(things if isinstance(things, list) else (), 1):
+            yield f"{key}, number {n}", thing
+
+
+def _head_understood(document: Any) -> None:
+    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
+        raise Unusable("it is JSON, but no export of the archive")
+    if document.get("version") != VERSION:
+        raise Unusable(f"its version is {document.get('version')}, and I know only {VERSION}: a newer bot wrote it")
+
+
+def _replies(
+    things: Iterator[tuple[str, Any]], part: Part, names: dict[str, dict[str, Named]], taking: Taking, taken: Taken
+) -> Iterator[Reply]:
+    try:
+        for where, thing in things:
+            try:
+                if isinstance(thing, Unusable):
+                    raise thing
+                if isinstance(thing, Mapping) and "msgid" in thing:
+                    account, msgid, name = _named(thing)
+                    names.setdefault(account, {})[msgid] = name
+                    continue
+                reply = _reply(thing)
+                if refused := taking.refused(reply.day):
+                    raise Unusable(refused)
+            except Unusable as why:
+                taken.problems.append(f"{where}: {why}.")
+            else:
+                part.rows += len(reply.rows)
+                yield reply
+    except (Unusable, UnicodeDecodeError) as why:
+        sentence = why if isinstance(why, Unusable) else "it is not UTF-8 from here on; what stands before was taken"
+        taken.problems.append(f"{sentence}.")
+
+
+def _reply(thing: Any) -> Reply:
+    try:
+        endpoint = BY_NAME[thing["endpoint"]].name
+        rows = thing["body"].get("list")
+        if rows is not None and not (isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows)):
+            raise ValueError("rows")
+        return Reply(
+            _key(thing["account"]),
+            endpoint,
+            date.fromisoformat(thing["day"]),
+            _instant(thing["fetched_at"]),
+            _instant(thing["asked_at"]),
+            thing["body"],
+            _instant(thing["complete_at"]) if thing.get("complete_at") else None,
+            _text(thing.get("origin")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Unusable("this is not a reply as an export has it") from None
+
+
+def _named(thing: Mapping[str, Any]) -> tuple[str, str, Named]:
+    try:
+        published = thing["published"]
+        day = date.fromisoformat(published) if published is not None else None
+        return _key(thing["account"]), thing["msgid"], Named(_text(thing["title"]), _text(thing["url"]), day)
+    except (KeyError, TypeError, ValueError):
+        raise Unusable("this does not tell how an article is called") from None
+
+
+def _key(value: Any) -> str:
+    if not isinstance(value, str) or not value or "|" in value:
+        raise ValueError("no account's key")
+    return value
+
+
+def _text(value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _instant(value: Any) -> datetime:
+    instant = datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a zone")
+    return instant

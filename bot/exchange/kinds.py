@@ -1,0 +1,52 @@
+"""What kind of table it is, by the columns that it has; and which tables cannot be used, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import Enum
+
+from bot.core.metrics import BY_NAME
+from bot.exchange.columns import DELIVERED
+from bot.exchange.taken import Unusable
+
+
+class Kind(Enum):
+    """What one row of a table tells. The value is what a person reads."""
+
+    ACCOUNT = "the account's figures, day by day"
+    ARTICLES = "articles' figures, day by day"
+    SOURCES = "where the account's readers came from, day by day"
+    SCENES = "where it was shared to, day by day"
+    HOURS = "the account's figures, hour by hour"
+    LIVES = "articles' figures since publishing, by the day up to which they count"
+
+
+_CUMULATIVE = (
+    "its figures are totals since publishing, and no column says up to which day they count; "
+    "a total is not what a day brought"
+)
+_NO_DAY = "no column says which day a row is about"
+_NO_FIGURES = "no column holds figures that I know"
+_ARTICLE_HOURS = "figures of single articles by hour are not kept"
+_WHICH_ARTICLE = "it tells where the readers of one article came from, and no column says which article"
+
+
+def kind_of(keys: Collection[str]) -> Kind:
+    """The kind of a table with these columns (`Column.key`). Raises Unusable."""
+    article = "title" in keys or "msgid" in keys
+    if not any(key in BY_NAME or key == DELIVERED for key in keys):
+        raise Unusable(_NO_FIGURES)
+    if "day" not in keys and "stat" not in keys:
+        raise Unusable(_CUMULATIVE if "publish_day" in keys else _NO_DAY)
+    if "hour" in keys:
+        if article:
+            raise Unusable(_ARTICLE_HOURS)
+        return Kind.HOURS
+    if article:
+        lives = "stat" in keys and ("publish_day" in keys or "day" in keys)
+        return Kind.LIVES if lives else Kind.ARTICLES
+    if "article_source" in keys:
+        raise Unusable(_WHICH_ARTICLE)
+    if "scene" in keys:
+        return Kind.SCENES
+    return Kind.SOURCES if "source" in keys else Kind.ACCOUNT

@@ -1,0 +1,137 @@
+"""One row of a table, read cell by cell; what cannot be read is named, and the row left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.core.facts import Generation
+from bot.core.metrics import BY_NAME, Unit
+from bot.exchange import cells
+from bot.exchange.cells import Cell
+from bot.exchange.columns import Column
+from bot.exchange.kinds import Kind
+from bot.exchange.labels import source_number
+from bot.exchange.rows import Record
+from bot.exchange.taken import Taking, Unusable
+from bot.wechat.endpoints import TOTAL_SOURCE
+
+Row = Mapping[str, tuple[Column, Cell]]
+"""A row's cells by what their columns tell."""
+
+
+def record(row: Row, kind: Kind, taking: Taking, *, times: bool) -> Record:
+    """What a row tells. Raises Unusable with the reason why it cannot be taken."""
+    day = _day_about(row, kind, taking)
+    figures = _figures(row)
+    if not figures:
+        raise Unusable("no figure stands in this row")
+    stat = _stat(row, day, taking) if kind is Kind.LIVES else None
+    told = {key: cells.words(row[key][1]) for key in ("msgid", "title", "url", "source", "scene") if key in row}
+    _whole_article(row, kind)
+    if kind in (Kind.ARTICLES, Kind.LIVES) and not (told.get("msgid") or told.get("title")):
+        raise Unusable("neither title nor msgid says which article it is about")
+    if kind is Kind.SOURCES and not told.get("source"):
+        raise Unusable("no source stands in this row")
+    if kind is Kind.SCENES and not told.get("scene"):
+        raise Unusable("no scene stands in this row")
+    return Record(
+        kind,
+        taking.whose.key(_text(row, "account")),
+        day,
+        figures,
+        times,
+        stat=stat,
+        hour=_hour(row) if kind is Kind.HOURS else None,
+        generation=_generation(row),
+        notified={"yes": True, "no": False}.get((_text(row, "notified") or "").casefold()),
+        **told,
+    )
+
+
+def _text(row: Row, key: str) -> str | None:
+    return cells.words(row[key][1]) if key in row else None
+
+
+def _shown(cell: Cell) -> str:
+    text = " ".join(str(cell).split())
+    return f"“{text}”" if len(text) <= 40 else f"“{text[:39]}…”"
+
+
+def _day_about(row: Row, kind: Kind, taking: Taking) -> date:
+    """The day of a row: of a life, the day of publishing, which may be told with its hour."""
+    keys = ("publish_day", "day") if kind is Kind.LIVES else ("day", "stat")
+    key = next(key for key in keys if key in row)
+    day = _day(row, key)
+    if refused := taking.refused(day):
+        raise Unusable(refused)
+    return day
+
+
+def _day(row: Row, key: str) -> date:
+    cell = row[key][1]
+    try:
+        read = cells.instant(cell) if key == "publish_day" else cells.day(cell)
+    except ValueError:
+        raise Unusable(f"{_shown(cell)} is not one certain day; days look like 2015-01-05") from None
+    if read is None:
+        raise Unusable("the day is missing")
+    return date(read.year, read.month, read.day)
+
+
+def _stat(row: Row, published: date, taking: Taking) -> date:
+    stat = _day(row, "stat")
+    if refused := taking.refused(stat):
+        raise Unusable(refused)
+    if stat < published:
+        raise Unusable(f"it counts until {stat}, before the article was published on {published}")
+    return stat
+
+
+def _figures(row: Row) -> dict[str, int | float]:
+    found: dict[str, int | float] = {}
+    for key, (column, cell) in row.items():
+        if not column.is_figure:
+            continue
+        value = _figure(column, cell)
+        if value is not None:
+            found[key] = value
+    return found
+
+
+def _figure(column: Column, cell: Cell) -> int | float | None:
+    metric = BY_NAME.get(column.key)
+    try:
+        if metric is None or metric.unit.counts:
+            return cells.count(cell, column.factor)
+        if metric.unit is Unit.FRACTION:
+            return cells.measure(cell, column.factor, most=1)
+        return cells.measure(cell, column.factor)
+    except ValueError:
+        counted = metric is None or metric.unit.counts
+        what = f"a number of {column.what}" if counted else f"a figure of {column.what}"
+        raise Unusable(f"{_shown(cell)} is not {what}") from None
+
+
+def _hour(row: Row) -> int:
+    cell: Any = row["hour"][1]
+    try:
+        hour = cells.hour(cell)
+    except ValueError:
+        raise Unusable(f"{_shown(cell)} is not an hour") from None
+    if hour is None:
+        raise Unusable("the hour is missing")
+    return hour
+
+
+def _whole_article(row: Row, kind: Kind) -> None:
+    source = _text(row, "article_source") or _text(row, "source")
+    # WeChat's own rows of whole articles carry a source of 0, which says nothing.
+    if kind in (Kind.ARTICLES, Kind.LIVES) and source not in (None, "0") and source_number(source) != TOTAL_SOURCE:
+        raise Unusable("the readers of one article by source are not kept")
+
+
+def _generation(row: Row) -> Generation | None:
+    text = _text(row, "generation")
+    return Generation(text) if text in tuple(Generation) else None
