@@ -120,7 +120,7 @@ class Collect:
         wanted: dict[date, None] = {}
         for day in {n.span.last for n in snapshot.needs if n.part is Part.ARTICLES and n.span.single}:
             endpoint = life_of(day, account.source)
-            if endpoint is None or all(article.title for article in leading(snapshot.articles(day))):
+            if endpoint is None or all(article.title for article in leading(snapshot.day(day).articles)):
                 continue
             days = hunted(day, endpoint.first_day)
             marks = await self._archive.marks(account.key, endpoint.name, Span(days[-1], days[0])) if days else {}

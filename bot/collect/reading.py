@@ -37,11 +37,24 @@ class Reading:
         self._archive = archive
         self._parsed: LRUCache[tuple[str, str, date], Held | None] = LRUCache(CACHED_DAYS)
         self._names: LRUCache[tuple[str, str], Named] = LRUCache(CACHED_NAMES)
+        self._seen: LRUCache[tuple[str, tuple[Need, ...], frozenset[str]], tuple[int, Snapshot]] = LRUCache(
+            CACHED_DAYS, getsizeof=lambda seen: len(seen[1].held) + 1
+        )
         self._kept = 0
+        """How often something newer was kept: what was seen before it is not believed."""
 
     async def look(self, account: Account, needs: Sequence[Need], withdrawn: frozenset[str]) -> Snapshot:
         """What is held of these days, with the account's own rows, by which the others are ready or not."""
-        needs = with_account_rows(needs)
+        spot = (account.key, tuple(needs), withdrawn)
+        kept, seen = self._kept, self._seen.get(spot)
+        if seen is not None and seen[0] == kept:
+            return seen[1]
+        snapshot = await self._look(account, with_account_rows(needs), withdrawn)
+        if len(snapshot.held) < CACHED_DAYS:
+            self._seen[spot] = (kept, snapshot)
+        return snapshot
+
+    async def _look(self, account: Account, needs: Sequence[Need], withdrawn: frozenset[str]) -> Snapshot:
         held: dict[Spot, Held] = {}
         asked = [
             (need.part, half, candidates(need.part, half.last, account.source))

@@ -33,6 +33,9 @@ class Snapshot:
     """How articles are called whose own reply does not say it."""
     since: Mapping[date, Mapping[str, LifeDay]] = field(default_factory=dict)
     """By day and msgid, the leading articles' figures since publishing."""
+    _days: dict[date, DayFacts] = field(default_factory=dict, compare=False, repr=False)
+    """The days that were put together before."""
+    _opened: list[list[tuple[Need, Endpoint, date]]] = field(default_factory=list, compare=False, repr=False)
 
     def to_ask(self, purpose: Purpose, now: datetime) -> list[tuple[Endpoint, date]]:
         """The days that WeChat is to be asked about now, by endpoint."""
@@ -46,14 +49,22 @@ class Snapshot:
         return endpoint.name in self.withdrawn or forbidden(endpoint, self.source)
 
     def _wanted(self, purpose: Purpose, now: datetime) -> list[tuple[Endpoint, date]]:
-        found = {
-            (endpoint, day): None
-            for need in self.needs
-            for day in need.span
-            for endpoint in asked(need.part, day, self.source)
-            if self._to_ask(need, endpoint, day, purpose, now)
-        }
+        found = {(e, day): None for need, e, day in self._open() if self._to_ask(need, e, day, purpose, now)}
         return list(found)
+
+    def _open(self) -> list[tuple[Need, Endpoint, date]]:
+        """What is not held for good, put together once: of most days that are asked about it is nothing."""
+        if not self._opened:
+            self._opened.append(
+                [
+                    (need, endpoint, day)
+                    for need in self.needs
+                    for day in need.span
+                    for endpoint in asked(need.part, day, self.source)
+                    if (held := self.held.get((endpoint.name, day))) is None or not held.final
+                ]
+            )
+        return self._opened[0]
 
     def _to_ask(self, need: Need, endpoint: Endpoint, day: date, purpose: Purpose, now: datetime) -> bool:
         held = self.held.get((endpoint.name, day))
@@ -75,6 +86,11 @@ class Snapshot:
 
     def day(self, day: date) -> DayFacts:
         """The facts of one day."""
+        if day not in self._days:
+            self._days[day] = self._day(day)
+        return self._days[day]
+
+    def _day(self, day: date) -> DayFacts:
         says: dict[str, Any] = {}
         whole, ready, never, replies = set(), set(), set(), []
         for part in {need.part: None for need in self.needs if day in need.span}:
