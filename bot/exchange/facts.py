@@ -1,0 +1,162 @@
+"""What is held as tables of facts: for each table its columns, and the rows of a stretch of days. Unknown is None."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.collect.joining import joined, named
+from bot.core.days import Span
+from bot.core.facts import AccountDay, ArticleDay, ArticleLife, Figures, HourDay, Provenance, SceneDay, SourceDay
+from bot.core.metrics import COUNTS, DAILY, RATES, Metric, Unit
+from bot.core.ports import Archive
+from bot.wechat.endpoints import ENDPOINTS
+from bot.wechat.parse import PARSERS
+
+Cell = str | int | float | date | datetime | None
+Row = Sequence[Cell]
+
+CHUNK = 31
+"""Days whose replies are held in memory at a time."""
+
+_UNITS = {Unit.FEN: " (fen)", Unit.FRACTION: " (fraction)", Unit.MINUTES: " (minutes)"}
+
+
+def title_of(metric: Metric) -> str:
+    """A metric's column: the bot's term, which tells people from times; other units stand behind it."""
+    return metric.title + _UNITS.get(metric.unit, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind of fact as a table."""
+
+    name: str
+    """The word for it on the command line."""
+    title: str
+    told: tuple[str, ...]
+    """Columns that say what a row is about."""
+    figures: tuple[str, ...]
+    rows: Mapping[str, Callable[[Any], list[Row]]]
+    """By fields of `DayFacts`: the rows of one fact, without the account and where they are from."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """All column titles."""
+        return ("account", *self.told, *self.figures, "generation", "origin", "fetched at (UTC)")
+
+
+def _counted(figures: Figures, metrics: Sequence[Metric]) -> list[Cell]:
+    return [figures[metric.name] for metric in metrics]
+
+
+def _article(fact: ArticleDay) -> list[Row]:
+    return [(fact.day, fact.msgid, fact.title, fact.url, *_counted(fact.figures, COUNTS))]
+
+
+def _account(fact: AccountDay) -> list[Row]:
+    return [(fact.day, *_counted(fact.figures, COUNTS))]
+
+
+def _source(fact: SourceDay) -> list[Row]:
+    return [(fact.day, fact.origin, *_counted(fact.figures, DAILY))]
+
+
+def _scene(fact: SceneDay) -> list[Row]:
+    return [(fact.day, fact.scene, fact.sharers, fact.shares)]
+
+
+def _read_hour(fact: HourDay) -> list[Row]:
+    return [(fact.day, fact.hour, fact.origin, None, *_counted(fact.figures, DAILY))]
+
+
+def _share_hour(fact: HourDay) -> list[Row]:
+    return [(fact.day, fact.hour, None, fact.origin, *_counted(fact.figures, DAILY))]
+
+
+def _life(fact: ArticleLife) -> list[Row]:
+    notified = {None: None, True: "yes", False: "no"}[fact.notified]
+    head = (fact.msgid, fact.title, fact.url, notified)
+    return [
+        (
+            fact.day,
+            stat.stat_date,
+            *head,
+            stat.target,
+            *_counted(stat.figures, COUNTS),
+            *(stat.rates[metric.name] for metric in RATES),
+        )
+        for stat in fact.stats
+    ]
+
+
+_COUNTS, _DAILY, _RATES = (tuple(map(title_of, metrics)) for metrics in (COUNTS, DAILY, RATES))
+_NAMED = ("msgid", "title", "url")
+
+TABLES: tuple[Table, ...] = (
+    Table("account", "Account", ("date",), _COUNTS, {"account": _account}),
+    Table("articles", "Articles", ("date", *_NAMED), _COUNTS, {"articles": _article}),
+    Table("sources", "Sources", ("date", "source"), _DAILY, {"sources": _source}),
+    Table("scenes", "Scenes", ("date", "scene"), ("sharers", "shares"), {"scenes": _scene}),
+    Table(
+        "hours",
+        "Hours",
+        ("date", "hour", "source", "scene"),
+        _DAILY,
+        {"read_hours": _read_hour, "share_hours": _share_hour},
+    ),
+    Table(
+        "lives",
+        "Lives",
+        ("published", "counted until", *_NAMED, "notified"),
+        ("delivered", *_COUNTS, *_RATES),
+        {"lives": _life},
+    ),
+)
+
+BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
+
+
+async def rows_of(table: Table, account: str, span: Span, archive: Archive) -> AsyncIterator[list[Row]]:
+    """A table's rows of one account, oldest first, a stretch of days at a time. Raises StoreTrouble."""
+    for days in span.chunks(CHUNK):
+        found: list[Row] = []
+        for part, fact in await _facts(table, account, days, archive):
+            tail = _from(fact.source)
+            # What gives no figure tells nothing.
+            rows = (row for row in table.rows[part](fact) if any(cell is not None for cell in row[len(table.told) :]))
+            found += [(account, *row, *tail) for row in rows]
+        if found:
+            yield found
+
+
+def _from(source: Provenance) -> tuple[Cell, ...]:
+    return source.generation.value, source.origin, source.fetched_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+async def _facts(table: Table, account: str, days: Span, archive: Archive) -> list[tuple[str, Any]]:
+    """The facts of some days with their parts, by day and generation."""
+    found: defaultdict[tuple[date, str, str], list[Sequence[Any]]] = defaultdict(list)
+    for endpoint in ENDPOINTS:
+        for part in table.rows.keys() & PARSERS[endpoint.name].keys():
+            for day, reply in (await archive.held(account, endpoint.name, days)).items():
+                found[day, endpoint.generation.value, part].append(_listed(PARSERS[endpoint.name][part](reply)))
+    facts = [(key[2], fact) for key in sorted(found) for fact in _together(key[2], found[key])]
+    if "msgid" not in table.told:
+        return facts
+    names = await archive.names(account, {fact.msgid for _, fact in facts})
+    return [(part, named(fact, names)) for part, fact in facts]
+
+
+def _listed(fact: Any) -> Sequence[Any]:
+    if fact is None:
+        return ()
+    return fact if isinstance(fact, tuple) else (fact,)
+
+
+def _together(part: str, facts: list[Sequence[Any]]) -> Sequence[Any]:
+    """What two interfaces of one generation tell of an article is one."""
+    return joined(facts) if part == "articles" else [fact for some in facts for fact in some]
