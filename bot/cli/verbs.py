@@ -177,6 +177,20 @@ async def backfill(words: Words) -> int:
     return await backfill(words)
 
 
+async def bring_in(words: Words) -> int:
+    """Files into the archive."""
+    from bot.cli.exchange import bring_in
+
+    return await bring_in(words)
+
+
+async def send_out(words: Words) -> int:
+    """What the archive holds, into a file."""
+    from bot.cli.exchange import send_out
+
+    return await send_out(words)
+
+
 async def simulator(words: Words) -> int:
     """The simulated WeChat API over HTTP."""
     from bot.clock import SystemClock
@@ -200,6 +214,8 @@ VERBS: dict[str, Callable[[Words], Coroutine[None, None, int]]] = {
     "morning": morning,
     "ask": ask,
     "backfill": backfill,
+    "import": bring_in,
+    "export": send_out,
     "check": check,
     "simulator": simulator,
 }

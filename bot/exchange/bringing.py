@@ -28,7 +28,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 class Keeper(Protocol):
     """Where imported replies go: into the archive, with the names of the articles that occur in them."""
 
-    async def keep_imported(self, account: str, replies: Sequence[Reply]) -> None:
+    async def keep_imported(self, key: str, replies: Sequence[Reply]) -> None:
         """Keep an account's replies, each in place of the one held. Raises StoreTrouble."""
 
 
@@ -42,8 +42,8 @@ class Brought:
     written: int = 0
     """Replies that changed what is held."""
     unchanged: int = 0
-    outranked: int = 0
-    """Replies that WeChat's own answer stands above."""
+    outranked: set[date] = field(default_factory=set)
+    """Days of which WeChat's own figures are held: they stand, and the file's are left."""
     accounts: set[str] = field(default_factory=set)
     endpoints: set[str] = field(default_factory=set)
 
@@ -130,7 +130,7 @@ def _over(held: dict[date, Reply], replies: Sequence[Reply], brought: Brought) -
             found[reply.day] = after
             brought.written += 1
         elif reply.origin is not None and before is not None and before.origin is None:
-            brought.outranked += 1
+            brought.outranked.add(reply.day)
         else:
             brought.unchanged += 1
     return list(found.values())

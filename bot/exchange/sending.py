@@ -40,7 +40,7 @@ def file_at(path: Path) -> Iterator[BinaryIO]:
 
 
 async def send_json(out: BinaryIO, accounts: Sequence[str], span: Span, archive: Archive, now: datetime) -> int:
-    """Every raw reply of the days, and how their articles are called; how many replies. Raises StoreTrouble, OSError."""
+    """Every raw reply of the days, and how articles are called; how many replies. Raises StoreTrouble, OSError."""
     replies, names = 0, 0
     out.write(document.head(now).encode())
     msgids: dict[str, set[str]] = {}

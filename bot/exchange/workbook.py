@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from bot.exchange.facts import Cell, Row
 
@@ -25,8 +26,8 @@ NOTES = (
     "Readers, sharers, savers, likes and hearts are people, each counted once. People never add up: not over days, "
     "articles, accounts, hours, sources or scenes, since the same person may be in several.",
     "Reads, shares, favourites, comments and pieces published are times; they add up.",
-    "Account holds all content of an account; articles with fewer than three readers and sharers in all are not in "
-    "Articles, so their sum is less.",
+    "Account holds all content of an account. WeChat leaves articles that hardly anybody read or shared out of "
+    "Articles, so that their sum is less.",
     "Lives counts from publishing up to the day in “counted until”: its rows are never to be summed.",
     "Tips are in fen (a hundredth of a yuan), rates are fractions of 1, the average stay is in minutes.",
     "Generation says which of WeChat's interfaces counted. Figures of the classic ones and of their successors, which "
@@ -60,7 +61,7 @@ class Sheet:
         self._sheet.freeze_panes = "A2"
         for n, title in enumerate(self._header):
             width = _WIDE if title in _WIDE_COLUMNS else max(_NARROW, len(title) + 2)
-            self._sheet.column_dimensions[_letter(n)].width = width
+            self._sheet.column_dimensions[get_column_letter(n + 1)].width = width
         self._sheet.append([_bold(self._sheet, title) for title in self._header])
         self._rows = 1
 
@@ -69,7 +70,8 @@ class Sheet:
             return _text(self._sheet, value)
         if not isinstance(value, date):
             return value
-        cell = WriteOnlyCell(self._sheet, value)
+        cell: Any = WriteOnlyCell(self._sheet)
+        cell.value = value
         cell.number_format = "yyyy-mm-dd hh:mm:ss" if isinstance(value, datetime) else "yyyy-mm-dd"
         return cell
 
@@ -105,7 +107,3 @@ def _bold(sheet: Any, title: str) -> Any:
     cell = _text(sheet, title)
     cell.font = Font(bold=True)
     return cell
-
-
-def _letter(n: int) -> str:
-    return chr(ord("A") + n) if n < 26 else f"{_letter(n // 26 - 1)}{_letter(n % 26)}"
