@@ -24,25 +24,23 @@ class Withdrawn:
 
     def of(self, account: str) -> frozenset[str]:
         """The endpoints that are not asked for an account now."""
+        kept = self._shelf.get(account)
+        if not kept:
+            return frozenset()
         now = self._clock.now()
-        mine = {key: thing for key, thing in self._shelf.items().items() if key.startswith(f"{account}|")}
-        return frozenset(
-            key.partition("|")[2]
-            for key, thing in mine.items()
-            if abs(now - datetime.fromisoformat(str(thing["asked_at"]))) < TRY_AGAIN
-        )
+        return frozenset(e for e, asked in kept.items() if abs(now - datetime.fromisoformat(asked)) < TRY_AGAIN)
 
     def ever(self, account: str) -> frozenset[str]:
         """The endpoints whose last answer was 47009, however long ago."""
-        return frozenset(key.partition("|")[2] for key in self._shelf.items() if key.startswith(f"{account}|"))
+        return frozenset(self._shelf.get(account) or ())
 
     async def gone(self, account: str, endpoint: str) -> None:
         """It was answered with 47009. Raises StoreTrouble."""
-        key, now = f"{account}|{endpoint}", self._clock.now().isoformat()
-        since = (self._shelf.get(key) or {"since": now})["since"]
-        await self._shelf.put(key, {"since": since, "asked_at": now})
+        kept = self._shelf.get(account) or {}
+        await self._shelf.put(account, {**kept, endpoint: self._clock.now().isoformat()})
 
     async def back(self, account: str, endpoint: str) -> None:
         """It was answered with figures. Raises StoreTrouble."""
-        if self._shelf.get(f"{account}|{endpoint}") is not None:
-            await self._shelf.drop(f"{account}|{endpoint}")
+        kept = self._shelf.get(account) or {}
+        if endpoint in kept:
+            await self._shelf.put(account, {e: asked for e, asked in kept.items() if e != endpoint})
