@@ -59,6 +59,8 @@ def tell(file: str, brought: Brought, accounts: Accounts, *, dry_run: bool) -> N
             print(f"  taken for: {_what(part)}")
             for title, what in part.columns:
                 print(f"    {title}: {what or 'not understood, left out'}")
+        for sheet in taken.passed_over:
+            print(f"  passed over: sheet {sheet}, which has no row of titles that I know")
     if taken.parts:
         lead = "  " if dry_run else f"{file}: "
         print(f"{lead}{'; '.join(_found(brought, dry_run=dry_run))}.", flush=True)

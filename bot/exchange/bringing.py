@@ -80,7 +80,7 @@ def _take(path: Path, taking: Taking, taken: Taken) -> None:
         return
     for sheet in files.sheets(path, taken):
         if not tables.take(sheet, taking, taken) and sheet.name:
-            taken.notes.append(f"Sheet {sheet.name} has no header row that I know, and was passed over.")
+            taken.passed_over.append(sheet.name)
     if not taken.parts and not taken.problems:
         raise Unusable("no row of titles that I know was found in it, such as date, title, readers or 日期, 阅读人数")
 

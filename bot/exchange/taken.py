@@ -79,6 +79,8 @@ class Taken:
     """What was left out, and where it stands. Grows while replies are read."""
     notes: list[str] = field(default_factory=list)
     """What a person should know, though nothing was left out."""
+    passed_over: list[str] = field(default_factory=list)
+    """Sheets without a header that is known: notes, charts and the like."""
 
     @property
     def usable(self) -> bool:
