@@ -1,0 +1,71 @@
+"""Files as people have them, brought into an archive in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from bot.core.days import Span
+from bot.core.facts import Reply
+from bot.core.ports import Archive
+from bot.exchange.bringing import Brought, bring
+from bot.exchange.taken import Whose
+from bot.store.memory import MemoryArchive
+from bot.wechat.endpoints import ENDPOINTS
+from bot.wechat.parse import PARSERS, names
+from tests.house import china
+
+NOW = china("2026-11-24 12:30")
+ALL_DAYS = Span(date(2014, 12, 1), date(2026, 11, 23))
+ONE = Whose("daily", {"daily": "daily", "Daily Tech": "daily"})
+TWO = Whose(None, {"daily": "daily", "tech": "tech", "Tech": "tech"})
+
+
+@dataclass
+class Desk:
+    """An archive, and files that are brought into it."""
+
+    folder: Path
+    archive: Archive = field(default_factory=MemoryArchive)
+    whose: Whose = ONE
+    now: datetime = NOW
+
+    async def keep_imported(self, key: str, replies: Sequence[Reply]) -> None:
+        await self.archive.keep(replies)
+        for reply in replies:
+            await self.archive.name(key, names(reply))
+
+    async def bring(self, name: str, content: str | bytes | None = None, *, encoding: str = "utf-8") -> Brought:
+        path = self.folder / name
+        if content is not None:
+            path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return await bring(path, self.whose, self.now, self.archive, self)
+
+    async def all(self, account: str = "daily") -> list[Reply]:
+        held = [await self.archive.held(account, endpoint.name, ALL_DAYS) for endpoint in ENDPOINTS]
+        return [reply for by_day in held for reply in by_day.values()]
+
+    async def facts(self, part: str, account: str = "daily") -> list[Any]:
+        found: list[Any] = []
+        for reply in await self.all(account):
+            if part in PARSERS[reply.endpoint]:
+                fact = PARSERS[reply.endpoint][part](reply)
+                found += fact if isinstance(fact, tuple) else [fact]
+        return found
+
+    def pass_by(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+    def workbook(self, name: str, **sheets: list[list[Any]]) -> None:
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        book.save(self.folder / name)
