@@ -34,4 +34,4 @@ def to_named(key: str, thing: Mapping[str, Any]) -> tuple[str, Named]:
     title, url, published = thing["title"], thing["url"], thing["published"]
     if not isinstance(title, str | None) or not isinstance(url, str | None):
         raise TypeError("title or url is no text")
-    return key, Named(title, url, date.fromisoformat(published) if published is not None else None)
+    return key, Named(title, url, date.fromisoformat(published) if published else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from bot.core.days import Span
 from bot.core.facts import Named
 from bot.core.ports import Archive, Mark, Shelf
+from bot.store.file import Store
 
 from .samples import DAY, NAMED, NOON, reply
 
@@ -122,6 +124,13 @@ async def test_thousands_of_articles_are_named_and_asked_for_at_once(archive: Ar
     many = {f"26500{n}_{n % 8}": Named(f"title {n}", None) for n in range(5_000)}
     await archive.name("daily", many)
     assert await archive.names("daily", [*many, "unknown"]) == many
+
+
+async def test_an_sqlite_that_takes_few_arguments_a_statement_is_enough(store: Store) -> None:
+    store._names_table._dict.conn._conn.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+    many = {str(n): NAMED for n in range(2_000)}
+    await store.archive.name("daily", many)
+    assert await store.archive.names("daily", many) == many
 
 
 async def test_naming_nothing_and_asking_for_nothing_is_no_error(archive: Archive) -> None:

@@ -141,6 +141,14 @@ async def test_a_page_that_is_damaged_is_said_does_not_hang_and_other_days_still
             assert len(await soon(again.archive.held("daily", "getuserread", Span.day(DAY)))) == 1
 
 
+async def test_a_damaged_shelf_is_said_when_it_is_opened(path: Path, store: Store) -> None:
+    await store.shelf("chats").put("7", {"name": "spoiled" * 100})
+    store.close()
+    spoil_the_page_with("spoiledspoiled", path)
+    with closing(open_store(path)) as again, pytest.raises(StoreUnusable, match="damaged"):
+        again.shelf("chats")
+
+
 async def test_another_program_s_lock_is_said_after_patience_and_then_forgotten(path: Path, store: Store) -> None:
     shelf = store.shelf("chats")
     tables = [store._archive_table, store._names_table, store._shelves["chats"][1]]
@@ -157,6 +165,8 @@ async def test_another_program_s_lock_is_said_after_patience_and_then_forgotten(
         ):
             with pytest.raises(StoreUnusable, match="another program has it locked"):
                 await soon(work)
+        await store.archive.keep([])  # nothing to write needs no lock
+        await store.archive.name("daily", {})
     await soon(store.archive.keep([reply()]))
     await soon(shelf.put("7", {}))
     assert await soon(store.ledger.plan([planned()])) == 1
@@ -213,21 +223,21 @@ async def test_a_reader_sees_a_write_whole_or_not_at_all_and_every_one_that_has_
 ) -> None:
     """Read and written by threads at the same time, on one connection or beside the writer on another."""
     table = store._archive_table
-    table.put({"a": {"n": 0}, "b": {"n": 0}})
+    keys = [str(n) for n in range(1_000)]  # more than one statement writes
+    table.put({key: {"n": 0} for key in keys})
     with closing(open_store(path, read_only=True)) as reader:
         read, returned = reader._archive_table if beside else table, [0]
 
         def write() -> None:
-            for n in range(1, 200):
-                table.put({"a": {"n": n}, "b": {"n": n}})
+            for n in range(1, 30):
+                table.put({key: {"n": n} for key in keys})
                 returned[0] = n
 
         writing = asyncio.create_task(asyncio.to_thread(write))
         while not writing.done():
             before = returned[0]
-            things = await asyncio.to_thread(read.everything)
-            assert things["a"] == things["b"]
-            assert things["a"]["n"] >= before
+            [n] = {thing["n"] for thing in (await asyncio.to_thread(read.everything)).values()}
+            assert n >= before
         await writing
 
 
