@@ -233,7 +233,7 @@ def test_the_threshold_leaves_out_some_rows_and_keeps_others() -> None:
     assert 0 < shown < alive
 
 
-@anywhere
+@settings(max_examples=12, deadline=None)  # each forgets all it knows, and asks all anew
 @given(accounts, st.lists(days, min_size=2, max_size=4), st.randoms())
 def test_a_day_is_the_same_whatever_was_asked_before(who: Account, some: list[date], chance: Any) -> None:
     def ask(order: list[tuple[str, date]]) -> dict[tuple[str, date], Any]:

@@ -1,7 +1,7 @@
 """What the datacube takes, what it refuses, and for which days it has an answer."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from typing import Any
 
@@ -136,6 +136,14 @@ async def test_a_successor_says_that_it_is_late_before_a_day_is_computed(endpoin
         clock.forward(minutes=1)
         after = await asker.ask(endpoint.name, "2026-11-17")
         assert (bool(after["list"]), after["is_delay"]) == (True, False)
+
+
+@of(Generation.SUCCESSOR)
+async def test_of_days_before_the_first_one_nothing_is_late(endpoint: Endpoint) -> None:
+    async with asking(at(at_china(date(2015, 1, 6), 3))) as asker:
+        assert await asker.ask(endpoint.name, "2015-01-05") == empty(endpoint)
+    async with asking(at(at_china(date(2025, 11, 3), 9), delayed_until=time(11))) as asker:
+        assert await asker.ask(endpoint.name, "2025-10-30") == empty(endpoint)
 
 
 async def test_a_span_of_a_successor_lacks_the_day_that_is_not_computed() -> None:
