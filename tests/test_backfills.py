@@ -66,7 +66,7 @@ async def test_when_the_days_calls_are_used_up_it_goes_on_the_next_day_and_then_
         assert "Today's calls are used up; the rest is left for tomorrow, China time." in answer
         before = datacube(house)
         house.app.backfills.go_on()
-        await until_idle(house)
+        assert not house.app.backfills.at_work
         assert datacube(house) == before
         house.clock.pass_by(days=1)
         house.app.backfills.go_on()
