@@ -44,7 +44,8 @@ def decoded(content: bytes) -> str:
             return _as(content, encoding)
     head = content[:200]
     if 0 in head:
-        return _as(content, "utf-16-be" if head[:1] == b"\0" else "utf-16-le")
+        big_endian = head[::2].count(0) > head[1::2].count(0)
+        return _as(content, "utf-16-be" if big_endian else "utf-16-le")
     try:
         return content.decode()
     except UnicodeDecodeError:

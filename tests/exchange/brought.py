@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from bot.core.days import Span
+from bot.core.days import Span, spans_of
 from bot.core.facts import Reply
 from bot.core.ports import Archive
 from bot.exchange.bringing import Brought, bring
@@ -34,9 +34,11 @@ class Desk:
     archive: Archive = field(default_factory=MemoryArchive)
     whose: Whose = ONE
     now: datetime = NOW
+    days: set[date] = field(default_factory=set)
 
     async def keep_imported(self, key: str, replies: Sequence[Reply]) -> None:
         await self.archive.keep(replies)
+        self.days |= {reply.day for reply in replies}
         for reply in replies:
             await self.archive.name(key, names(reply))
 
@@ -47,7 +49,8 @@ class Desk:
         return await bring(path, self.whose, self.now, self.archive, self)
 
     async def all(self, account: str = "daily") -> list[Reply]:
-        held = [await self.archive.held(account, endpoint.name, ALL_DAYS) for endpoint in ENDPOINTS]
+        spans = spans_of(self.days)
+        held = [await self.archive.held(account, endpoint.name, span) for endpoint in ENDPOINTS for span in spans]
         return [reply for by_day in held for reply in by_day.values()]
 
     async def facts(self, part: str, account: str = "daily") -> list[Any]:
@@ -55,7 +58,7 @@ class Desk:
         for reply in await self.all(account):
             if part in PARSERS[reply.endpoint]:
                 fact = PARSERS[reply.endpoint][part](reply)
-                found += fact if isinstance(fact, tuple) else [fact]
+                found += fact if isinstance(fact, tuple) else [fact] if fact else []
         return found
 
     def pass_by(self, **time: float) -> None:

@@ -56,7 +56,7 @@ def test_what_is_no_whole_number_from_0_on_is_no_count(cell: Any) -> None:
 def test_yuan_become_fen_only_where_they_are_whole() -> None:
     assert count("3.61", Decimal(100)) == 361
     assert count(0.29, Decimal(100)) == 29
-    with pytest.raises(ValueError, match="3.615"):
+    with pytest.raises(ValueError, match=r"3\.615"):
         count("3.615", Decimal(100))
 
 
@@ -83,7 +83,7 @@ def test_a_day_is_read_however_it_is_written(wanted: date, form: str) -> None:
 @given(st.dates(date(1000, 1, 1)))
 def test_a_day_is_read_without_leading_zeros_and_from_cells_of_a_workbook(wanted: date) -> None:
     assert day(f"{wanted.year}/{wanted.month}/{wanted.day}") == wanted
-    assert day(wanted) == day(datetime.combine(wanted, time())) == wanted  # noqa: DTZ001
+    assert day(wanted) == day(datetime.combine(wanted, time())) == wanted
     assert day(int(f"{wanted:%Y%m%d}")) == wanted
 
 
