@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from cachetools import LRUCache
@@ -23,6 +23,12 @@ CACHED_DAYS = 6_000
 
 CACHED_NAMES = 20_000
 
+BRIDGED = 7
+"""Days between two that are wanted which cost less to read along than a second select."""
+
+AT_ONCE = 90
+"""Days of one select: what they say is taken from their bodies before the next ones are read."""
+
 NOBODY = Named(None, None)
 
 
@@ -40,13 +46,13 @@ class Reading:
         self._seen: LRUCache[tuple[str, tuple[Need, ...], frozenset[str]], tuple[int, Snapshot]] = LRUCache(
             CACHED_DAYS, getsizeof=lambda seen: len(seen[1].held) + 1
         )
-        self._kept = 0
-        """How often something newer was kept: what was seen before it is not believed."""
+        self._kept: Counter[str] = Counter()
+        """How often something newer was kept of an account: what was seen before it is not believed."""
 
     async def look(self, account: Account, needs: Sequence[Need], withdrawn: frozenset[str]) -> Snapshot:
         """What is held of these days, with the account's own rows, by which the others are ready or not."""
         spot = (account.key, tuple(needs), withdrawn)
-        kept, seen = self._kept, self._seen.get(spot)
+        kept, seen = self._kept[account.key], self._seen.get(spot)
         if seen is not None and seen[0] == kept:
             return seen[1]
         snapshot = await self._look(account, with_account_rows(needs), withdrawn)
@@ -78,38 +84,43 @@ class Reading:
         for part, span, endpoints in wanted:
             for endpoint in endpoints:
                 fields[endpoint, span].add(field_of(part, endpoint))
+        unread: defaultdict[Endpoint, dict[date, set[str]]] = defaultdict(dict)
         for (endpoint, span), names in fields.items():
-            found = {day: self._parsed.get((key, endpoint.name, day), UNREAD) for day in span}
-            unread = {day for day, one in found.items() if one is UNREAD or (one and not names <= one.says.keys())}
-            # Neighbours are read together, and what lies between a few unread days is not read again.
-            for days in spans_of(unread):
-                found |= await self._read(key, endpoint, days, names)
-            held.update({(endpoint.name, day): one for day, one in found.items() if one is not None})
+            for day in span:
+                one = self._parsed.get((key, endpoint.name, day), UNREAD)
+                if one is UNREAD or (one and not names <= one.says.keys()):
+                    unread[endpoint][day] = names | unread[endpoint].get(day, names)
+                elif one:
+                    held[endpoint.name, day] = one
+        for endpoint, days in unread.items():
+            for span in _near(days):
+                found = await self._read(key, endpoint, span, days)
+                held.update({(endpoint.name, day): one for day, one in found.items() if one is not None})
 
-    async def _read(self, key: str, endpoint: Endpoint, span: Span, fields: set[str]) -> dict[date, Held | None]:
-        kept = self._kept
+    async def _read(
+        self, key: str, endpoint: Endpoint, span: Span, wanted: Mapping[date, set[str]]
+    ) -> dict[date, Held | None]:
+        """What the wanted days of a span say; a day that lies between them is read along and left out."""
+        kept = self._kept[key]
         replies = await self._archive.held(key, endpoint.name, span)
         found: dict[date, Held | None] = {}
         for day in span:
-            before = self._parsed.get((key, endpoint.name, day))
-            reply = replies.get(day)
-            one = read(endpoint, reply, {*fields, *(before.says if before else ())}) if reply else None
-            found[day] = one
-        if kept == self._kept:  # else something newer may have been kept while this was read
+            if (fields := wanted.get(day)) is None:
+                continue
+            if reply := replies.get(day):
+                before = self._parsed.get((key, endpoint.name, day))
+                found[day] = read(endpoint, reply, fields | before.says.keys() if before else fields)
+            else:
+                found[day] = None
+        if kept == self._kept[key]:  # else something newer may have been kept while this was read
             self._parsed.update({(key, endpoint.name, day): one for day, one in found.items()})
         return found
 
     async def _named(self, account: Account, snapshot: Snapshot) -> Snapshot:
         """The snapshot with names, and the leading articles' lives, where articles of a single day are wanted."""
         single = [n.span.last for n in snapshot.needs if n.part is Part.ARTICLES and n.span.single]
-        wanted = [n for n in snapshot.needs if n.part in (Part.ARTICLES, Part.LEADERS)]
-        msgids = {
-            a.msgid
-            for need in wanted
-            for day in need.span
-            for a in snapshot.articles(day)
-            if not a.title or (not a.url and day in single)
-        }
+        wanted = {day for n in snapshot.needs if n.part in (Part.ARTICLES, Part.LEADERS) for day in n.span}
+        msgids = {msgid for day in wanted for msgid in snapshot.unnamed(day, links=day in single)}
         if not msgids:
             return snapshot
         names = await self.names(account.key, msgids)
@@ -133,23 +144,34 @@ class Reading:
         found = {msgid: name for msgid in msgids if (name := self._names.get((key, msgid)))}
         unknown = [msgid for msgid in msgids if msgid not in found]
         if unknown:
-            kept = self._kept
+            kept = self._kept[key]
             read = await self._archive.names(key, unknown)
             found |= {msgid: read.get(msgid, NOBODY) for msgid in unknown}
-            if kept == self._kept:
+            if kept == self._kept[key]:
                 self._names.update({(key, msgid): found[msgid] for msgid in unknown})
         return {msgid: name for msgid, name in found.items() if name != NOBODY}
 
     def forget(self, key: str, endpoint: str, day: date) -> None:
         """Something newer is kept of that day."""
-        self._kept += 1
+        self._kept[key] += 1
         self._parsed.pop((key, endpoint, day), None)
 
     def forget_names(self, key: str, msgids: Iterable[str]) -> None:
         """Something newer is kept of how these articles are called."""
-        self._kept += 1
+        self._kept[key] += 1
         for msgid in msgids:
             self._names.pop((key, msgid), None)
+
+
+def _near(days: Iterable[date]) -> Iterator[Span]:
+    """Spans that hold these days, oldest first, with few others."""
+    spans: list[Span] = []
+    for span in spans_of(set(days)):
+        if spans and (span.first - spans[-1].last).days <= BRIDGED:
+            spans[-1] = Span(spans[-1].first, span.last)
+        else:
+            spans.append(span)
+    return (part for span in spans for part in span.chunks(AT_ONCE))
 
 
 def _rows(held: Mapping[Spot, Held], endpoints: tuple[Endpoint, ...], day: date) -> bool:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from bot.accounts import Source
-from bot.collect.eras import ACCOUNT_ROWS, asked, candidates, field_of, forbidden, preferred
+from bot.collect.eras import ACCOUNT_ROWS, BREAK, asked, candidates, field_of, forbidden, preferred
 from bot.collect.joining import joined, named
 from bot.collect.rules import Held, Need, Purpose, is_ready, to_ask
 from bot.core.days import Span, ready_from
 from bot.core.facts import AccountDay, ArticleDay, DayFacts, LifeDay, Named, Part, SceneDay
 from bot.core.totals import times
-from bot.wechat.endpoints import Endpoint
+from bot.wechat.endpoints import ENDPOINTS, Endpoint
 
 Spot = tuple[str, date]
 """An endpoint's name and a day."""
+
+_ERAS = sorted({date.min, BREAK, *(endpoint.first_day for endpoint in ENDPOINTS)})
+"""The first days from which on other interfaces serve, or are preferred."""
+
+
+def _era(day: date) -> date:
+    return _ERAS[bisect_right(_ERAS, day) - 1]
+
+
+@cache
+def _families(part: Part, era: date, source: Source) -> list[tuple[Endpoint, ...]]:
+    """Where a part may be held: the same of every day of an era."""
+    return candidates(part, era, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,8 @@ class Snapshot:
     """By day and msgid, the leading articles' figures since publishing."""
     _days: dict[date, DayFacts] = field(default_factory=dict, compare=False, repr=False)
     """The days that were put together before."""
+    _articles: dict[date, tuple[ArticleDay, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """The articles of days that were joined before."""
     _opened: list[list[tuple[Need, Endpoint, date]]] = field(default_factory=list, compare=False, repr=False)
 
     def to_ask(self, purpose: Purpose, now: datetime) -> list[tuple[Endpoint, date]]:
@@ -79,10 +96,13 @@ class Snapshot:
 
     def chosen(self, part: Part, day: date) -> tuple[Endpoint, ...]:
         """The endpoints that a part of a day is answered from: the preferred family's, if it holds the day at all."""
-        families = candidates(part, day, self.source)
-        with_rows = (f for f in families if any(h.rows for e in f if (h := self.held.get((e.name, day)))))
-        some = (f for f in families if any((e.name, day) in self.held for e in f))
-        return next(with_rows, None) or next(some, None) or asked(part, day, self.source)
+        some = None
+        for endpoints in _families(part, _era(day), self.source):
+            held = [h for e in endpoints if (h := self.held.get((e.name, day)))]
+            if any(h.rows for h in held):
+                return endpoints
+            some = some or (endpoints if held else None)
+        return some or asked(part, day, self.source)
 
     def day(self, day: date) -> DayFacts:
         """The facts of one day."""
@@ -93,7 +113,7 @@ class Snapshot:
     def _day(self, day: date) -> DayFacts:
         says: dict[str, Any] = {}
         whole, ready, never, replies = set(), set(), set(), []
-        for part in {need.part: None for need in self.needs if day in need.span}:
+        for part in {n.part: None for n in self.needs if n.span.first <= day <= n.span.last}:
             endpoints = self.chosen(part, day)
             held = [h for e in endpoints if (h := self.held.get((e.name, day)))]
             replies += held
@@ -105,7 +125,7 @@ class Snapshot:
                     ready.add(part)
             if held:
                 name = field_of(part, endpoints[0])
-                says[name] = self._said(name, held)
+                says[name] = self._said(part, day, name, held)
         account = says.get("account")
         says["account"] = _with_shares(account, says.get("scenes", ()))
         rows = self.chosen(Part.ACCOUNT, day)
@@ -123,20 +143,32 @@ class Snapshot:
             **says,
         )
 
-    def _said(self, name: str, held: Sequence[Held]) -> Any:
+    def _said(self, part: Part, day: date, name: str, held: Sequence[Held]) -> Any:
+        if part is Part.ARTICLES:
+            return self.articles(day)
         parts = [h.says[name] for h in held]
-        if name == "articles":
-            return self._titled(parts)
-        return parts[0]
+        return self._titled(parts) if name == "articles" else parts[0]
 
-    def articles(self, day: date) -> Sequence[ArticleDay]:
+    def articles(self, day: date) -> tuple[ArticleDay, ...]:
         """The articles of a day, as far as they are held; some of them may have no title yet."""
-        held = [h for e in self.chosen(Part.ARTICLES, day) if (h := self.held.get((e.name, day)))]
-        said = [h.says["articles"] for h in held if "articles" in h.says]
-        return self._titled(said)
+        if day not in self._articles:
+            self._articles[day] = self._titled(self._articles_said(day))
+        return self._articles[day]
+
+    def unnamed(self, day: date, *, links: bool) -> set[str]:
+        """The articles of a day, by msgid, that no reply about it calls by title, or with `links` gives a link of."""
+        said = [article for articles in self._articles_said(day) for article in articles]
+        titled = {article.msgid for article in said if article.title}
+        linked = {article.msgid for article in said if article.url or not links}
+        return {article.msgid for article in said} - (titled & linked)
 
     def _titled(self, said: Sequence[Sequence[ArticleDay]]) -> tuple[ArticleDay, ...]:
-        return tuple(named(article, self.names) for article in joined(said))
+        articles = joined(said)
+        return tuple(named(a, self.names) for a in articles) if self.names else tuple(articles)
+
+    def _articles_said(self, day: date) -> list[Sequence[ArticleDay]]:
+        held = (self.held.get((e.name, day)) for e in self.chosen(Part.ARTICLES, day))
+        return [one.says["articles"] for one in held if one and "articles" in one.says]
 
     def days(self, span: Span) -> dict[date, DayFacts]:
         """The facts of every day of a span."""
