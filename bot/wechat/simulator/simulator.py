@@ -125,6 +125,7 @@ class Simulator:
 
     @retired.setter
     def retired(self, words: Collection[str]) -> None:
+        """Retire endpoints by name, or all six classics by the word `classic`; all others come back."""
         self._retired = retired_names(words)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
