@@ -1,0 +1,164 @@
+"""Tables and workbooks of what is held: typed, safe to open, and good to be imported again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from bot.core.facts import Named, Reply
+from bot.exchange import workbook
+from bot.exchange.facts import BY_NAME, TABLES, Table
+from bot.exchange.files import escaped, unescaped
+from bot.exchange.sending import file_at, send_csv, send_xlsx
+from tests.exchange.brought import ALL_DAYS, Desk
+from tests.exchange.test_document import packets
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> Desk:
+    """A desk with a reply of each interface."""
+    desk = Desk(tmp_path)
+    await desk.keep_imported("daily", [reply for reply in packets() if reply.account == "daily"])
+    return desk
+
+
+async def csv_of(desk: Desk, name: str) -> bytes:
+    out = io.BytesIO()
+    await send_csv(out, BY_NAME[name], ["daily"], ALL_DAYS, desk.archive)
+    return out.getvalue()
+
+
+async def rows_of(desk: Desk, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((await csv_of(desk, name)).decode("utf-8-sig"), newline="")))
+
+
+async def xlsx_of(desk: Desk, *tables: Table) -> Any:
+    out = io.BytesIO()
+    await send_xlsx(out, tables or TABLES, ["daily"], ALL_DAYS, desk.archive)
+    return load_workbook(io.BytesIO(out.getvalue()))
+
+
+async def test_a_csv_has_a_byte_order_mark_and_the_bots_terms(desk: Desk) -> None:
+    content = await csv_of(desk, "account")
+    assert content.startswith(
+        b"\xef\xbb\xbfaccount,date,readers,reads,original readers,original reads,sharers,shares,savers,favourites,"
+    )
+    assert b"generation,origin" in content
+
+
+async def test_unknown_is_empty_and_never_zero(desk: Desk) -> None:
+    rows = {
+        row["generation"]: row for row in await rows_of(desk, "account") if row["date"] in ("2014-12-07", "2025-11-01")
+    }
+    assert (rows["classic"]["reads"], rows["classic"]["likes"]) == ("48796", "")
+    assert (rows["successor"]["reads"], rows["successor"]["likes"]) == ("", "386")
+
+
+async def test_a_successors_article_is_one_row_with_its_title(desk: Desk) -> None:
+    await desk.archive.name("daily", {"2247490098_1": Named("标题", "https://mp.weixin.qq.com/s/abc")})
+    read = {"ref_date": "2025-11-01", "msgid": "2247490098_1", "detail": {"read_user": 9}}
+    kept = Reply("daily", "getarticleread", date(2025, 11, 1), desk.now, desk.now, {"list": [read]})
+    await desk.keep_imported("daily", [kept])
+    (row,) = [row for row in await rows_of(desk, "articles") if row["msgid"] == "2247490098_1"]
+    assert (row["title"], row["readers"], row["sharers"], row["generation"]) == ("标题", "9", "366", "successor")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+async def test_every_table_can_be_imported_again_and_gives_the_same_figures(
+    desk: Desk, tmp_path: Path, table: Table
+) -> None:
+    other = Desk(tmp_path)
+    if table.name == "sources":
+        await other.bring("account.csv", await csv_of(desk, "account"))
+    brought = await other.bring("again.csv", await csv_of(desk, table.name))
+    assert brought.whole
+
+    def told(rows: list[dict[str, str]]) -> list[list[tuple[str, str]]]:
+        apart = {"origin", "fetched at (UTC)"}
+        return sorted([sorted((key, value) for key, value in row.items() if key not in apart) for row in rows])
+
+    assert await rows_of(desk, table.name)
+    assert told(await rows_of(other, table.name)) == told(await rows_of(desk, table.name))
+
+
+async def test_a_workbook_can_be_imported_again(desk: Desk, tmp_path: Path) -> None:
+    (await xlsx_of(desk)).save(tmp_path / "w.xlsx")
+    other = Desk(tmp_path)
+    assert (await other.bring("w.xlsx")).whole
+    for table in TABLES:
+        assert len(await rows_of(other, table.name)) == len(await rows_of(desk, table.name))
+
+
+async def test_a_workbooks_cells_have_types_and_its_header_stands_still(desk: Desk) -> None:
+    book = await xlsx_of(desk)
+    assert book.sheetnames == ["Account", "Articles", "Sources", "Scenes", "Hours", "Lives", "Notes"]
+    sheet = book["Account"]
+    assert sheet.freeze_panes == "A2"
+    assert all(cell.font.bold for cell in sheet[1])
+    header = [cell.value for cell in sheet[1]]
+    first = dict(zip(header, sheet[2], strict=True))
+    assert first["date"].value == datetime(2014, 12, 7)  # noqa: DTZ001
+    assert first["date"].number_format == "yyyy-mm-dd"
+    assert (first["readers"].value, first["likes"].value) == (45524, None)
+    notes = " ".join(str(cell.value) for (cell,) in book["Notes"].iter_rows())
+    assert "People never add up" in notes
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", "#N/A", "a\x00b", "half \ud83d"]
+
+
+@pytest.mark.parametrize("title", FORMULAS)
+async def test_no_title_becomes_a_formula_and_none_breaks_the_file(tmp_path: Path, title: str) -> None:
+    desk = Desk(tmp_path)
+    row = {"ref_date": "2015-01-05", "msgid": "1_1", "title": title, "int_page_read_user": 1}
+    kept = Reply("daily", "getarticlesummary", date(2015, 1, 5), desk.now, desk.now, {"list": [row]})
+    await desk.keep_imported("daily", [kept])
+    cell = (await xlsx_of(desk))["Articles"]["D2"]
+    assert cell.data_type == "s"
+    (shown,) = await rows_of(desk, "articles")
+    assert not shown["title"].startswith(("=", "+", "-", "@", "\t", "＝"))
+    other = Desk(tmp_path)
+    await other.bring("again.csv", await csv_of(desk, "articles"))
+    (fact,) = await other.facts("articles")
+    (original,) = await desk.facts("articles")
+    assert fact.title == original.title
+
+
+@given(st.text(alphabet=st.sampled_from("'=+-@\t\n＝a"), max_size=5))
+def test_an_apostrophe_is_taken_off_again_and_no_formula_is_left(text: str) -> None:
+    assert unescaped(escaped(text)) == text
+    assert not escaped(text).startswith(("=", "+", "-", "@", "\t", "\n", "＝"))
+
+
+async def test_what_is_too_long_for_a_sheet_goes_on_in_another(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    book = await xlsx_of(desk, BY_NAME["hours"])
+    assert book.sheetnames[:2] == ["Hours", "Hours 2"]
+    rows = [tuple(cell.value for cell in row) for name in book.sheetnames[:-1] for row in book[name].iter_rows()]
+    header = rows[0]
+    assert len([row for row in rows if row != header]) == len(await rows_of(desk, "hours"))
+
+
+def test_a_file_is_there_only_when_all_of_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_bytes(b"old")
+
+    def fail() -> None:
+        with file_at(path) as file:
+            file.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"out.csv": b"old"}
+    with file_at(path) as file:
+        file.write(b"new")
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"out.csv": b"new"}
