@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import i18n
 from bot.core.errors import N_, Refused
 from bot.core.facts import Figures
-from bot.core.metrics import METRICS, Metric
+from bot.core.metrics import METRICS, Metric, Unit
 from bot.core.totals import Change
 
 
@@ -77,12 +77,21 @@ def test_every_language_says_days_figures_and_errors(language: str) -> None:
     assert step == ""
 
 
-@pytest.mark.parametrize("metric", METRICS, ids=lambda m: m.name)
+@pytest.mark.parametrize("metric", [m for m in METRICS if m.unit in (Unit.PEOPLE, Unit.TIMES)], ids=lambda m: m.name)
 def test_one_is_singular_and_all_others_are_plural(metric: Metric) -> None:
     one, two, many = (i18n.amount(n, metric.name, "en") for n in (1, 2, 1_000))
-    assert one == f"1 {metric.title[:-1]}"
+    single = {"pieces published": "piece published", "followers won": "follower won"}
+    assert one == f"1 {single.get(metric.title, metric.title[:-1])}"
     assert two == f"2 {metric.title}"
     assert many == f"1,000 {metric.title}"
+
+
+def test_money_fractions_and_minutes_are_told_in_their_own_forms() -> None:
+    assert i18n.amount(361, "tips", "en") == "3.61 yuan in tips"
+    assert i18n.amount(0.6304348, "finish_rate", "en") == "63 % read to the end"
+    assert i18n.amount(0.0271002, "delivery_rate", "en") == "2.7 % of those it was delivered to"
+    assert i18n.amount(0.0, "finish_rate", "en") == "0 % read to the end"
+    assert i18n.amount(1.0588236, "stay", "en") == "1.1 minutes on average"
 
 
 def test_figures_in_a_row_leave_out_what_is_not_given() -> None:

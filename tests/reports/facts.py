@@ -7,17 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.core.days import CHINA, Span
-from bot.core.facts import AccountDay, ArticleDay, DayFacts, Figures, Generation, Provenance, SceneDay
+from bot.core.facts import AccountDay, ArticleDay, DayFacts, Figures, Generation, Part, Provenance, SceneDay
 from bot.core.metrics import BY_NAME
 from bot.reports import Question
 from bot.reports.base import Facts
-from bot.wechat.endpoints import ARTICLE_SUMMARY, USER_READ, USER_SHARE
 
 MONDAY = date(2015, 1, 5)
 AT = datetime(2015, 1, 6, 12, 30, tzinfo=CHINA)
 CLASSIC = Provenance(Generation.CLASSIC, "hand", AT)
 SUCCESSOR = Provenance(Generation.SUCCESSOR, "hand", AT)
-EVERYTHING = frozenset({USER_READ.name, ARTICLE_SUMMARY.name, USER_SHARE.name})
+EVERYTHING = frozenset({Part.ACCOUNT, Part.ARTICLES, Part.LEADERS, Part.SCENES})
 
 
 def account(day: date = MONDAY, source: Provenance = CLASSIC, **figures: int | None) -> AccountDay:
@@ -32,7 +31,7 @@ def scene(name: str, shares: int | None, sharers: int | None, day: date = MONDAY
     return SceneDay(day, name, sharers, shares, CLASSIC)
 
 
-def day_of(day: date = MONDAY, *, held: frozenset[str] = EVERYTHING, **says: Any) -> DayFacts:
+def day_of(day: date = MONDAY, *, held: frozenset[Part] = EVERYTHING, **says: Any) -> DayFacts:
     return DayFacts(day, ready=True, held=held, fetched_at=AT, **says)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.asking import LONGEST, when
 from bot.core.days import FIRST_DAY, Span, at_china, wechat_today
 from bot.core.message import BUTTON_BYTES
-from bot.core.metrics import METRICS, Metric
+from bot.core.metrics import DAILY, METRICS, Metric
 from bot.reports import REPORTS, TOP, Question, Report
 from bot.reports.buttons import buttons, span_words
 
@@ -27,7 +27,7 @@ def made(question: Question, *, report: Report = TOP, scope: str | None = None) 
 @given(
     st.integers(0, DAYS),
     st.integers(1, LONGEST),
-    st.sampled_from([None, *METRICS]),
+    st.sampled_from([None, *DAILY]),
     st.sampled_from(REPORTS),
     st.integers(1, 49),
 )

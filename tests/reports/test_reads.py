@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.days import FIRST_DAY, Span
+from bot.core.facts import Part
 from bot.core.totals import Change, People
 from bot.reports import Question
 from bot.reports.base import with_comparisons
@@ -28,18 +29,21 @@ def test_no_day_before_the_first_is_asked_for() -> None:
     assert len(with_comparisons(Span.day(FIRST_DAY + timedelta(days=1)))) == 2
     assert len(with_comparisons(Span.day(FIRST_DAY + timedelta(days=7)))) == 3
     assert with_comparisons(Span(SUNDAY, MONDAY)) == [Span(SUNDAY, MONDAY)]
-    assert {need.endpoint.name for need in account_needs(Question(Span.day(MONDAY)))} == {"getuserread"}
+    assert {need.part for need in account_needs(Question(Span.day(MONDAY)))} == {Part.ACCOUNT}
 
 
 def test_days_that_cannot_be_compared_with_are_named_of_a_single_day_only() -> None:
     days = [day_of(SUNDAY, account=account(SUNDAY, readers=5)), day_of(account=account(readers=10))]
-    assert build(facts(*days)).unknown_before == (LAST_MONDAY,)
-    assert build(facts(*days, first=SUNDAY)).unknown_before == ()
+    assert build(facts(*days)).limits.unknown == (LAST_MONDAY,)
+    assert build(facts(*days, first=SUNDAY)).limits.unknown == ()
 
 
 def test_figures_of_two_generations_do_not_compare() -> None:
     days = [day_of(SUNDAY, account=account(SUNDAY, readers=5)), day_of(account=account(source=SUCCESSOR, readers=10))]
-    assert build(facts(*days)).figures[0].day is None
+    view = build(facts(*days))
+    assert view.figures[0].day is None
+    assert view.limits.otherwise == (SUNDAY,)
+    assert not view.figures[0].unsaid(view.limits.apart)
 
 
 def test_a_span_has_sums_of_times_and_of_people_a_mean_a_best_day_and_person_days() -> None:
@@ -48,7 +52,7 @@ def test_a_span_has_sums_of_times_and_of_people_a_mean_a_best_day_and_person_day
         day_of(account=account(readers=2, reads=None)),
     ]
     view = build(facts(*days, first=date(2015, 1, 3)))
-    totals = dict(view.totals)
+    totals = {total.name: total.value for total in view.totals}
     assert totals["readers"] == People(3.0, 4, SUNDAY, 6, 2)
     assert totals["reads"] == 5
     assert totals["savers"] is None

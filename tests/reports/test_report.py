@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from bot.core.days import Span
+from bot.core.facts import Part
 from bot.reports import REPORT, Question
 from bot.reports.report import USUAL, build, needs
-from bot.wechat.endpoints import ARTICLE_SUMMARY, USER_READ, USER_SHARE
 from tests.reports.facts import MONDAY, account, article, day_of, facts
 
 SUNDAY = date(2015, 1, 4)
@@ -15,14 +15,15 @@ ROWS = tuple(article(str(n), readers=9 - n, reads=n) for n in range(6))
 
 
 def test_it_asks_for_the_day_itself_and_only_the_accounts_rows_of_the_days_before() -> None:
-    wanted = [(need.endpoint, need.span) for need in needs(Question(Span.day(MONDAY)))]
+    wanted = [(need.part, need.span) for need in needs(Question(Span.day(MONDAY)))]
     assert wanted == [
-        (USER_READ, Span.day(SUNDAY)),
-        (USER_READ, Span.day(date(2014, 12, 29))),
-        (USER_READ, Span.day(MONDAY)),
-        (ARTICLE_SUMMARY, Span.day(MONDAY)),
-        (USER_SHARE, Span.day(MONDAY)),
+        (Part.ACCOUNT, Span.day(SUNDAY)),
+        (Part.ACCOUNT, Span.day(date(2014, 12, 29))),
+        (Part.ACCOUNT, Span.day(MONDAY)),
+        (Part.ARTICLES, Span.day(MONDAY)),
+        (Part.SCENES, Span.day(MONDAY)),
     ]
+    assert needs(Question(Span(SUNDAY, MONDAY)))[1].part is Part.LEADERS
 
 
 def test_it_has_the_five_figures_and_the_first_articles_by_readers() -> None:
@@ -39,7 +40,7 @@ def test_of_a_span_the_articles_rank_by_reads() -> None:
 
 
 def test_what_was_never_fetched_is_not_taken_for_empty() -> None:
-    held = day_of(account=account(readers=9), held=frozenset({USER_READ.name}))
+    held = day_of(account=account(readers=9), held=frozenset({Part.ACCOUNT}))
     view = build(facts(held))
     assert (view.articles_known, view.scenes_known) == (False, False)
     assert build(facts(day_of(account=account(readers=9)))).articles_known

@@ -50,5 +50,5 @@ def test_of_a_day_each_figure_is_compared_of_a_span_it_is_added_up() -> None:
     assert [(one.name, one.value) for one in day.figures] == [("sharers", 4), ("shares", 15)]
     assert day.totals == ()
     assert span.figures == ()
-    assert dict(span.totals)["shares"] == 25
+    assert {total.name: total.value for total in span.totals}["shares"] == 25
     assert day.span == Span.day(MONDAY)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.core.facts import Figures
-from bot.core.metrics import METRICS
+from bot.core.metrics import DAILY, METRICS
 from bot.reports import TOP
 from bot.reports.base import MORE
 from bot.reports.top import TopView, build
@@ -52,7 +52,7 @@ def test_an_articles_newest_title_and_link_are_shown_and_without_any_its_msgid()
     assert sorted(titles(build(facts(*days, first=SUNDAY)))) == ["3", "kept", "new"]
 
 
-@pytest.mark.parametrize("metric", METRICS, ids=lambda m: m.name)
+@pytest.mark.parametrize("metric", DAILY, ids=lambda m: m.name)
 def test_a_span_never_ranks_by_people(metric: object) -> None:
     name = getattr(metric, "name", "")
     days = (day_of(SUNDAY), day_of(articles=(article("1"),)))

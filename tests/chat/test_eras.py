@@ -1,0 +1,120 @@
+"""Questions about days of two generations, and what is said when WeChat has withdrawn one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.render import plain
+from bot.settings import Settings
+from tests.house import House, house_settings, memory_rooms, open_house
+
+NOW = "2026-11-24 12:30"
+SERVES_NO_LONGER = (
+    "WeChat no longer serves figures for days before 1 November 2025, and this day is not in the archive. "
+    "If you have an export of them, an admin can bring it in with `morning-reads import FILE`."
+)
+
+
+def source(name: str) -> Settings:
+    """A team whose account is set to one family of interfaces."""
+    account = {"name": "Daily Tech", "app_id": "wxdemo", "app_secret": "s3cret", "source": name}
+    return Settings.model_validate(house_settings().model_dump() | {"accounts": {"demo": account}})
+
+
+def asked(house: House) -> set[str]:
+    return {call.name for call in house.simulator.calls if call.path.startswith("/datacube/")}
+
+
+@pytest.mark.parametrize("question", ["/reads yesterday", "/top", "/report", "/shares", "/top last week"])
+async def test_with_the_classics_withdrawn_todays_questions_are_answered_by_the_successors(question: str) -> None:
+    async with open_house(NOW, retired="classic") as house:
+        answer = await house.say(question)
+        assert "readers" in answer or "sharers" in answer
+        assert "no longer" not in answer
+        assert asked(house) <= {"getbizsummary", "getarticleread", "getarticleshare", "getarticletotaldetail"}
+
+
+async def test_an_old_day_that_nobody_kept_says_how_to_bring_it_in_and_is_asked_once() -> None:
+    async with open_house(NOW, retired="classic") as house:
+        assert (await house.say("/reads 2015-01-05")).endswith(SERVES_NO_LONGER)
+        calls = len(house.simulator.calls)
+        assert (await house.say("/reads 2015-01-05")).endswith(SERVES_NO_LONGER)
+        assert (await house.say("/reads 2016-02-06")).endswith(SERVES_NO_LONGER)
+        assert len(house.simulator.calls) == calls
+
+
+async def test_an_old_day_that_was_kept_is_answered() -> None:
+    async with open_house(NOW) as house:
+        before = await house.say("/report 2015-01-05")
+        house.simulator.retired = "classic"
+        house.clock.pass_by(days=30)
+        assert (await house.say("/report 2015-01-05")).splitlines()[:7] == before.splitlines()[:7]
+
+
+async def test_what_was_withdrawn_is_remembered_over_a_restart_and_tried_again_after_a_week() -> None:
+    rooms = memory_rooms()
+    async with open_house(NOW, rooms=rooms, retired="classic") as house:
+        await house.say("/reads 2015-01-05")
+    async with open_house("2026-11-30 12:30", rooms=rooms) as house:
+        assert (await house.say("/reads 2015-01-05")).endswith(SERVES_NO_LONGER)
+        assert not house.simulator.calls
+    async with open_house("2026-12-01 13:00", rooms=rooms) as house:
+        assert "24,140 readers" in await house.say("/reads 2015-01-05")
+
+
+async def test_an_account_set_to_classic_asks_no_successor_and_hears_what_to_set() -> None:
+    async with open_house(NOW, settings=source("classic")) as house:
+        assert "reads" in await house.say("/report yesterday")
+        assert not asked(house) & {"getbizsummary", "getarticleread"}
+    async with open_house(NOW, settings=source("classic"), retired="classic") as house:
+        answer = await house.say("/report yesterday")
+    assert "WeChat no longer serves the classic interfaces for Daily Tech." in answer
+    assert "Set its source to `auto`: their successors have the days from 1 November 2025 on." in answer
+
+
+async def test_an_account_set_to_successor_asks_no_classic() -> None:
+    async with open_house(NOW, settings=source("successor")) as house:
+        answer = await house.say("/reads 2015-01-05")
+        assert "savers" in await house.say("/report yesterday")
+        assert not {name for name in asked(house) if "user" in name}
+    assert "Daily Tech is set to `successor`: days before 1 November 2025 come from the archive alone." in answer
+
+
+async def test_the_first_day_of_the_successors_shows_no_change_and_one_footnote() -> None:
+    async with open_house(NOW) as house:
+        answer = await house.say("/report 2025-11-01")
+    assert "readers – on Friday · – on last Saturday" in answer
+    assert "▲" not in answer
+    assert "▼" not in answer
+    assert answer.count("1 November 2025 WeChat") == 1
+
+
+async def test_an_article_shows_its_msgid_until_its_title_becomes_known() -> None:
+    async with open_house(NOW, titles=False) as house:
+        first = await house.say("/top yesterday 3")
+        msgid = first.splitlines()[3].removeprefix("1. ")
+        assert msgid.partition("_")[0].isdecimal()
+        house.simulator.world = type(house.simulator.world)(seed=1)
+        house.clock.pass_by(hours=20)
+        await house.app.lives()
+        assert msgid not in await house.say("/top 2026-11-23 3")
+
+
+async def test_at_most_thirty_lives_are_looked_at_for_titles() -> None:
+    async with open_house(NOW, titles=False) as house:
+        await house.say("/top yesterday")
+        lives = [call for call in house.simulator.calls if call.name == "getarticletotaldetail"]
+        await house.say("/top yesterday")
+        again = [call for call in house.simulator.calls if call.name == "getarticletotaldetail"]
+    assert 1 <= len(lives) <= 30
+    assert len(again) == len(lives)
+
+
+async def test_a_digest_of_either_generation_stays_within_fourteen_lines() -> None:
+    async with open_house(NOW) as house:
+        for day in ("2015-01-05", "2025-11-01", "2026-11-23", "2026-11-22"):
+            draft = await house.app.delivery.composer.draft_digest(date.fromisoformat(day), "all")
+            message = house.app.delivery.composer.words(draft, "en", house.app.delivery.composer.zone, lines=14)
+            assert len(plain(message.text).splitlines()) <= 14
