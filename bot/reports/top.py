@@ -83,9 +83,8 @@ def ranking(facts: Facts) -> Ranking:
     counted = [day for day in days if gives(day, "reads")]
     if facts.question.span.single or len(counted) == len(days):
         return _by_gain(facts, days, threshold=bool(counted))
-    newer = [day for day in days if not gives(day, "reads")]
     metric = _without_times(facts.question)
-    articles = order(reached(newer, facts.question.span.last), metric)
+    articles = order(reached(days, facts.question.span.last), metric)
     left_out = Span(counted[0].day, counted[-1].day) if counted else None
     return Ranking(metric, _with(facts, metric, articles), reached=True, left_out=left_out)
 

@@ -102,6 +102,14 @@ async def test_an_article_shows_its_msgid_until_its_title_becomes_known() -> Non
         assert msgid not in await house.say("/top 2026-11-23 3")
 
 
+async def test_a_top_article_shows_how_many_have_read_it_to_the_end_so_far() -> None:
+    async with open_house(NOW) as house:
+        first = (await house.say("/top yesterday 1")).splitlines()[4]
+    assert first.endswith(" so far")
+    assert "% read to the end" in first
+    assert "followers won" in first
+
+
 async def test_at_most_thirty_lives_are_looked_at_for_titles() -> None:
     async with open_house(NOW, titles=False) as house:
         await house.say("/top yesterday")
