@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from cachetools import LRUCache
 
 from bot.accounts import Account
-from bot.collect.eras import candidates, field_of, halves
+from bot.collect.eras import field_of, halves
 from bot.collect.joining import leading
 from bot.collect.rules import Held, Need, read
-from bot.collect.snapshot import Snapshot, Spot
+from bot.collect.snapshot import Snapshot, Spot, families
 from bot.core.days import Span, spans_of
 from bot.core.facts import ArticleLife, LifeDay, Named, Part
 from bot.core.ports import Archive
@@ -63,16 +63,16 @@ class Reading:
     async def _look(self, account: Account, needs: Sequence[Need], withdrawn: frozenset[str]) -> Snapshot:
         held: dict[Spot, Held] = {}
         asked = [
-            (need.part, half, candidates(need.part, half.last, account.source))
+            (need.part, half, families(need.part, half.last, account.source))
             for need in needs
             for half in halves(need.span)
         ]
-        await self._fill(account.key, held, [(p, half, families[0]) for p, half, families in asked if families])
+        await self._fill(account.key, held, [(part, half, each[0]) for part, half, each in asked if each])
         # What the preferred family does not hold may be held of the other one.
         others = [
-            (part, half, families[1])
-            for part, half, families in asked
-            if len(families) > 1 and any(not _rows(held, families[0], day) for day in half)
+            (part, half, each[1])
+            for part, half, each in asked
+            if len(each) > 1 and any(not _rows(held, each[0], day) for day in half)
         ]
         await self._fill(account.key, held, others)
         return await self._named(account, Snapshot(needs, held, account.source, withdrawn))
@@ -89,7 +89,7 @@ class Reading:
             for day in span:
                 one = self._parsed.get((key, endpoint.name, day), UNREAD)
                 if one is UNREAD or (one and not names <= one.says.keys()):
-                    unread[endpoint][day] = names | unread[endpoint].get(day, names)
+                    unread[endpoint].setdefault(day, set()).update(names, one.says)
                 elif one:
                     held[endpoint.name, day] = one
         for endpoint, days in unread.items():
@@ -107,11 +107,8 @@ class Reading:
         for day in span:
             if (fields := wanted.get(day)) is None:
                 continue
-            if reply := replies.get(day):
-                before = self._parsed.get((key, endpoint.name, day))
-                found[day] = read(endpoint, reply, fields | before.says.keys() if before else fields)
-            else:
-                found[day] = None
+            reply = replies.get(day)
+            found[day] = read(endpoint, reply, fields) if reply else None
         if kept == self._kept[key]:  # else something newer may have been kept while this was read
             self._parsed.update({(key, endpoint.name, day): one for day, one in found.items()})
         return found
@@ -134,7 +131,7 @@ class Reading:
         lead = {article.msgid for article in leading(snapshot.articles(day))}
         published = {name.published for msgid in lead if (name := names.get(msgid)) and name.published}
         held: dict[Spot, Held] = {}
-        wanted = [(Part.LIVES, Span.day(d), f) for d in published for f in candidates(Part.LIVES, d, account.source)]
+        wanted = [(Part.LIVES, Span.day(d), f) for d in published for f in families(Part.LIVES, d, account.source)]
         await self._fill(account.key, held, list(reversed(wanted)))
         lives: list[ArticleLife] = [life for one in held.values() for life in one.says["lives"]]
         return {life.msgid: until for life in lives if life.msgid in lead and (until := life.until(day))}

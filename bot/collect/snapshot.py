@@ -22,16 +22,16 @@ Spot = tuple[str, date]
 """An endpoint's name and a day."""
 
 _ERAS = sorted({date.min, BREAK, *(endpoint.first_day for endpoint in ENDPOINTS)})
-"""The first days from which on other interfaces serve, or are preferred."""
+"""The first days from which on other interfaces serve, or are preferred: all days of one have the same."""
 
 
-def _era(day: date) -> date:
-    return _ERAS[bisect_right(_ERAS, day) - 1]
+def families(part: Part, day: date, source: Source) -> list[tuple[Endpoint, ...]]:
+    """Where a part of a day may be held: the preferred family first."""
+    return _families(part, _ERAS[bisect_right(_ERAS, day) - 1], source)
 
 
 @cache
 def _families(part: Part, era: date, source: Source) -> list[tuple[Endpoint, ...]]:
-    """Where a part may be held: the same of every day of an era."""
     return candidates(part, era, source)
 
 
@@ -97,7 +97,7 @@ class Snapshot:
     def chosen(self, part: Part, day: date) -> tuple[Endpoint, ...]:
         """The endpoints that a part of a day is answered from: the preferred family's, if it holds the day at all."""
         some = None
-        for endpoints in _families(part, _era(day), self.source):
+        for endpoints in families(part, day, self.source):
             held = [h for e in endpoints if (h := self.held.get((e.name, day)))]
             if any(h.rows for h in held):
                 return endpoints
