@@ -157,10 +157,13 @@ class Snapshot:
 
     def unnamed(self, day: date, *, links: bool) -> set[str]:
         """The articles of a day, by msgid, that no reply about it calls by title, or with `links` gives a link of."""
-        said = [article for articles in self._articles_said(day) for article in articles]
-        titled = {article.msgid for article in said if article.title}
-        linked = {article.msgid for article in said if article.url or not links}
-        return {article.msgid for article in said} - (titled & linked)
+        parts = self._articles_said(day)
+        missing = {a.msgid for articles in parts for a in articles if not a.title or (links and not a.url)}
+        if not missing or len(parts) == 1:
+            return missing
+        titled = {a.msgid for articles in parts for a in articles if a.title}
+        linked = {a.msgid for articles in parts for a in articles if a.url or not links}
+        return missing - (titled & linked)
 
     def _titled(self, said: Sequence[Sequence[ArticleDay]]) -> tuple[ArticleDay, ...]:
         articles = joined(said)
