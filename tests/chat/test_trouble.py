@@ -27,7 +27,7 @@ from tests.house import house_settings, memory_rooms, open_house
         ),
         (Errcode(48001), "WeChat does not let Daily Tech read its figures."),
         (Errcode(45009), "WeChat's daily number of calls is used up for Daily Tech."),
-        (Errcode(47009), "WeChat no longer serves these figures for Daily Tech."),
+        (Errcode(47009), "WeChat no longer serves figures for days before 1 November 2025"),
         (Errcode(61503), "WeChat has not finished the figures of this day yet."),
         (Errcode(-1), "WeChat is busy."),
         (Html(200), "WeChat's answer was not understood."),
