@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
@@ -66,14 +65,7 @@ class Sheet:
         self._rows = 1
 
     def _cell(self, value: Cell) -> Any:
-        if isinstance(value, str):
-            return _text(self._sheet, value)
-        if not isinstance(value, date):
-            return value
-        cell: Any = WriteOnlyCell(self._sheet)
-        cell.value = value
-        cell.number_format = "yyyy-mm-dd hh:mm:ss" if isinstance(value, datetime) else "yyyy-mm-dd"
-        return cell
+        return _text(self._sheet, value) if isinstance(value, str) else value
 
 
 class Book:

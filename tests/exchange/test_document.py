@@ -166,6 +166,17 @@ async def test_wrong_lines_are_named_and_the_rest_goes_in(tmp_path: Path) -> Non
     assert brought.written == 1
 
 
+async def test_a_day_that_stands_twice_in_a_document_loses_neither(tmp_path: Path) -> None:
+    archive = MemoryArchive()
+    day = replace(packets()[0], origin="a.csv", endpoint="getarticlesummary")
+    await archive.keep([replace(day, body={"list": [{"ref_date": str(day.day), "msgid": "1_1"}]})])
+    head, line, *end = (await exported(archive)).decode().splitlines()
+    desk = Desk(tmp_path)
+    await desk.bring("out.json", "\n".join([head, f"{line},", line.replace("1_1", "2_1"), *end]))
+    (reply,) = await desk.all()
+    assert [row["msgid"] for row in reply.rows] == ["1_1", "2_1"]
+
+
 @pytest.mark.parametrize("change", [{"version": 2}, {"version": None}])
 async def test_a_version_that_is_not_known_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
     document = json.loads(await exported(MemoryArchive())) | change

@@ -71,6 +71,15 @@ def test_the_same_file_again_changes_nothing_not_even_when_it_was_imported() -> 
     assert merged(reply(A, B), reply(B, A, at=LATER)) is None
 
 
+def test_rows_that_a_file_has_twice_do_not_make_it_new() -> None:
+    assert merged(reply(A, A), reply(A, A, at=LATER)) is None
+
+
+def test_an_unknown_figure_takes_the_place_of_none_that_is_known() -> None:
+    (row,) = joined_rows("getarticlesummary", [A], [{**A, "int_page_read_user": None, "share_user": None}])
+    assert row == {**A, "share_user": None}
+
+
 def test_an_older_export_adds_rows_and_changes_none() -> None:
     held = reply(A, at=LATER)
     joined = merged(held, reply({**A, "int_page_read_user": 1}, B))

@@ -106,6 +106,7 @@ async def test_a_workbooks_cells_have_types_and_its_header_stands_still(desk: De
     header = [cell.value for cell in sheet[1]]
     first = dict(zip(header, sheet[2], strict=True))
     assert first["date"].value == datetime(2014, 12, 7)  # noqa: DTZ001
+    assert (first["date"].is_date, first["fetched at (UTC)"].is_date) == (True, True)
     assert first["date"].number_format == "yyyy-mm-dd"
     assert (first["readers"].value, first["likes"].value) == (45524, None)
     notes = " ".join(str(cell.value) for (cell,) in book["Notes"].iter_rows())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -326,6 +330,22 @@ async def test_with_several_accounts_a_table_must_say_whose_it_is(desk: Desk) ->
     for key, readers in (("daily", 1), ("tech", 2)):
         (fact,) = await desk.facts("account", key)
         assert fact.figures.readers == readers
+
+
+async def test_an_account_that_is_asked_for_stands_above_what_a_table_calls_it(desk: Desk) -> None:
+    desk.whose = replace(TWO, chosen="tech", forced=True)
+    assert (await desk.bring("a.csv", "account,date,readers\nold name,2015-01-05,1\n")).whole
+    assert len(await desk.facts("account", "tech")) == 1
+
+
+async def test_a_workbook_that_says_its_sheet_is_one_cell_is_read_whole(desk: Desk) -> None:
+    desk.workbook("w.xlsx", Account=[["日期", "阅读人数"], [D, 7]])
+    lying = io.BytesIO()
+    with zipfile.ZipFile(desk.folder / "w.xlsx") as book, zipfile.ZipFile(lying, "w") as copy:
+        for name in book.namelist():
+            copy.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', book.read(name)))
+    await desk.bring("lying.xlsx", lying.getvalue())
+    assert [fact.figures.readers for fact in await desk.facts("account")] == [7]
 
 
 async def test_a_cut_workbook_loses_nothing_that_is_held(desk: Desk) -> None:
