@@ -22,8 +22,8 @@ from bot.core.errors import ClockApart, MorningReadsError, NotUnderstood, RetryS
 from bot.core.facts import Reply
 from bot.core.ports import Clock
 from bot.wechat.endpoints import Endpoint
-from bot.wechat.errcodes import answer, errcode, rid_of, trouble
-from bot.wechat.parse import rows_by_day
+from bot.wechat.errcodes import answer, errcode, rid_in, rid_of, trouble
+from bot.wechat.parse import legible, rows_by_day
 from bot.wechat.tokens import TokenAuth
 
 log = logging.getLogger(__name__)
@@ -114,8 +114,8 @@ class WeChatClient:
         spans = list(Span(first, last).chunks(endpoint.longest_span))
         tries: Counter[Span] = Counter()
         outcomes = await asyncio.gather(*(self._call_kept(endpoint, part, tries) for part in spans))
-        replies = tuple(reply for outcome in outcomes if isinstance(outcome, list) for reply in outcome)
-        troubles = tuple(o for o in outcomes if isinstance(o, WeChatTrouble))
+        replies = tuple(reply for outcome in outcomes for reply in outcome.replies)
+        troubles = tuple(trouble for outcome in outcomes for trouble in outcome.troubles)
         return Fetched(replies, troubles, tries.total())
 
     async def check_token(self) -> None:
@@ -126,18 +126,24 @@ class WeChatClient:
             raise _unreachable(error) from None
         await self._auth.accept(response)
 
-    async def _call_kept(self, endpoint: Endpoint, span: Span, tries: Counter[Span]) -> list[Reply] | WeChatTrouble:
+    async def _call_kept(self, endpoint: Endpoint, span: Span, tries: Counter[Span]) -> Fetched:
+        replies: tuple[Reply, ...] = ()
         try:
-            return await self._call(endpoint, span, tries)
+            body, arrived = await self._call(endpoint, span, tries)
+            whole = self._replies(endpoint, span, body, arrived)
+            replies = tuple(reply for reply in whole if legible(reply))
+            if len(replies) < len(whole):
+                raise NotUnderstood(rid=rid_of(body))
         except WeChatTrouble as error:
             # The log keeps the number and the request id, by which WeChat can look the call up.
             log.warning(
                 "%s %s..%s of %s: %s (errcode %s, rid %s)",
                 endpoint.name, span.first, span.last, self._account, error, error.code, error.rid,
             )  # fmt: skip
-            return error
+            return Fetched(replies, (error,))
+        return Fetched(replies, ())
 
-    async def _call(self, endpoint: Endpoint, span: Span, tries: Counter[Span]) -> list[Reply]:
+    async def _call(self, endpoint: Endpoint, span: Span, tries: Counter[Span]) -> tuple[dict[str, Any], datetime]:
         retrying = AsyncRetrying(
             retry=retry_if_exception(_worth_another_try),
             stop=stop_after_attempt(self._attempts),
@@ -149,8 +155,8 @@ class WeChatClient:
             with attempt:
                 async with self._slots:
                     tries[span] += 1
-                    body, arrived = await self._once(endpoint, span)
-        return self._replies(endpoint, span, body, arrived)
+                    answered = await self._once(endpoint, span)
+        return answered
 
     async def _once(self, endpoint: Endpoint, span: Span) -> tuple[dict[str, Any], datetime]:
         days = {"begin_date": span.first.isoformat(), "end_date": span.last.isoformat()}
@@ -183,7 +189,7 @@ def _body(response: httpx.Response) -> dict[str, Any]:
         raise RetrySoon()
     body = answer(response.content)
     if body is None:
-        raise NotUnderstood()
+        raise NotUnderstood(rid=rid_in(response.text))
     return body
 
 

@@ -181,7 +181,12 @@ def answer(content: bytes) -> dict[str, Any] | None:
 
 def rid_of(body: Mapping[str, Any]) -> str | None:
     """WeChat's id of the request, by which a failed call can be looked up."""
-    found = _RID.search(str(body.get("errmsg", "")))
+    return rid_in(str(body.get("errmsg", "")))
+
+
+def rid_in(words: str) -> str | None:
+    """The same from words of any kind, an answer cut in the middle too."""
+    found = _RID.search(words)
     return found.group(1) if found else None
 
 

@@ -13,51 +13,68 @@ from bot.core.metrics import BY_NAME, COUNTS, DAILY, METRICS, RATES, Metric, Uni
 EVERY_METRIC = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
 
 
+FIELDS = {
+    "_user": Unit.PEOPLE,
+    "_count": Unit.TIMES,
+    "_money": Unit.FEN,
+    "_rate": Unit.FRACTION,
+    "_activetime": Unit.MINUTES,
+}
+"""How WeChat's field names end, and what they count."""
+
+
 def test_the_figures_of_a_fact_are_the_rows_of_the_table_in_their_order() -> None:
     assert [field.name for field in fields(Figures)] == [metric.name for metric in COUNTS]
     assert [field.name for field in fields(Rates)] == [metric.name for metric in RATES]
-    assert (*COUNTS, *RATES) == METRICS
+    assert {*COUNTS, *RATES} == {*METRICS}
 
 
 @EVERY_METRIC
-def test_a_field_of_users_counts_people_and_a_field_of_counts_counts_times(metric: Metric) -> None:
-    units = {"_user": Unit.PEOPLE, "_count": Unit.TIMES, "_rate": Unit.FRACTION}
-    fields_of_it = [field for field in (metric.classic, metric.successor) if field]
-    told = {unit for field in fields_of_it for end, unit in units.items() if field.endswith(end)}
-    assert fields_of_it
-    assert told == {metric.unit} or metric.unit in (Unit.FEN, Unit.MINUTES)
+def test_a_field_counts_what_its_name_ends_with_in_both_generations(metric: Metric) -> None:
+    names = [name for name in (metric.classic, metric.successor) if name is not None]
+    assert names
+    for name in names:
+        assert [unit for end, unit in FIELDS.items() if name.endswith(end)] == [metric.unit]
 
 
-def test_money_is_fen_and_a_stay_is_minutes() -> None:
-    assert (BY_NAME["tips"].unit, BY_NAME["tips"].successor) == (Unit.FEN, "praise_money")
-    assert (BY_NAME["stay"].unit, BY_NAME["stay"].successor) == (Unit.MINUTES, "read_avg_activetime")
-
-
-def test_the_successors_count_no_times_but_comments_and_pieces() -> None:
-    given = [metric.name for metric in METRICS if metric.given_by(Generation.SUCCESSOR)]
-    assert [name for name in given if BY_NAME[name].unit is Unit.TIMES] == ["comments", "published"]
-    assert [metric.name for metric in METRICS if metric.given_by(Generation.CLASSIC)] == [m.name for m in DAILY]
+def test_times_and_money_add_up_and_nothing_else() -> None:
+    assert {unit for unit in Unit if unit.adds_up} == {Unit.TIMES, Unit.FEN}
+    assert {unit for unit in Unit if not unit.counts} == {Unit.FRACTION, Unit.MINUTES}
 
 
 @EVERY_METRIC
-def test_people_over_days_have_words_of_their_own(metric: Metric) -> None:
+def test_people_and_they_alone_have_words_of_their_own_over_days(metric: Metric) -> None:
     assert metric.over_days not in (metric.one, metric.many)
     assert metric.over_days.endswith("-days") is (metric.unit is Unit.PEOPLE)
+    assert bool(metric.over_days) is (metric.unit is Unit.PEOPLE)
 
 
-def test_no_word_means_two_metrics() -> None:
+def test_no_word_and_no_field_means_two_metrics() -> None:
     words = [word for metric in METRICS for word in (metric.name, *metric.aliases)]
     assert len(words) == len(set(words)) == len(BY_NAME)
-    assert len({metric.classic for metric in DAILY}) == len(DAILY)
-    given = [metric.successor for metric in METRICS if metric.successor]
-    assert len(set(given)) == len(given)
+    for names in ([m.classic for m in METRICS if m.classic], [m.successor for m in METRICS if m.successor]):
+        assert len(names) == len(set(names))
 
 
 @EVERY_METRIC
 def test_a_figure_is_had_by_its_metrics_name(metric: Metric) -> None:
-    kind = Figures if metric.unit.counts else Rates
+    kind: type[Figures] | type[Rates] = Figures if metric.unit.counts else Rates
     assert kind(**{metric.name: 7})[metric.name] == 7
     assert kind()[metric.name] is None
+
+
+def test_a_generation_has_the_metrics_that_it_has_a_field_for() -> None:
+    given = {g: {m.name for m in METRICS if m.given_by(g)} for g in Generation}
+    assert given[Generation.CLASSIC] == {m.name for m in DAILY}
+    assert given[Generation.CLASSIC] - given[Generation.SUCCESSOR] == {
+        "reads",
+        "original_reads",
+        "shares",
+        "favourites",
+    }
+    assert given[Generation.SUCCESSOR] - given[Generation.CLASSIC] == {m.name for m in METRICS} - {
+        m.name for m in DAILY
+    }
 
 
 def test_zero_is_known_and_not_given_is_not() -> None:

@@ -22,6 +22,7 @@ from bot.wechat.endpoints import (
     USER_SHARE_HOUR,
 )
 from bot.wechat.parse import classic, successor
+from bot.wechat.parse.legible import legible
 from bot.wechat.parse.values import MOST, Row, day_of, figures, number, rate, rows_by_day, text, url
 
 Parser = Callable[[Reply], Any]
@@ -54,4 +55,17 @@ def names(reply: Reply) -> dict[str, Named]:
     return found
 
 
-__all__ = ["MOST", "PARSERS", "Parser", "Row", "day_of", "figures", "names", "number", "rate", "rows_by_day", "text"]
+__all__ = [
+    "MOST",
+    "PARSERS",
+    "Parser",
+    "Row",
+    "day_of",
+    "figures",
+    "legible",
+    "names",
+    "number",
+    "rate",
+    "rows_by_day",
+    "text",
+]

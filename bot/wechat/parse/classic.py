@@ -11,7 +11,7 @@ from bot.core.facts import AccountDay, ArticleDay, ArticleLife, Figures, HourDay
 from bot.core.metrics import COUNTS
 from bot.core.totals import times
 from bot.wechat.endpoints import SCENES, SOURCES, TOTAL_SOURCE
-from bot.wechat.parse.values import Row, day_of, figures, number, objects_of, provenance, text, url
+from bot.wechat.parse.values import Row, day_of, figures, hour_of, number, objects_of, provenance, text, url
 
 
 def account_day(reply: Reply) -> AccountDay | None:
@@ -20,19 +20,21 @@ def account_day(reply: Reply) -> AccountDay | None:
     Where a day has only rows by source, people are unknown and times are the sum.
     """
     rows = reply.rows
-    if not rows:
-        return None
-    total = next((row for row in rows if number(row.get("user_source")) == TOTAL_SOURCE), None)
-    total = total or next((row for row in rows if row.get("user_source") is None), None)
-    total = total or (rows[0] if len(rows) == 1 else None)
+    whole = [row for row in rows if number(row.get("user_source")) == TOTAL_SOURCE]
+    whole += [row for row in rows if row.get("user_source") is None] + (rows if len(rows) == 1 else [])
+    total = next((found for row in whole if (found := figures(row)).known), None)
     if total is not None:
-        return AccountDay(reply.day, figures(total), provenance(reply))
-    parts = [figures(row) for row in rows]
+        return AccountDay(reply.day, total, provenance(reply))
+    parts = [found for row in rows if (found := figures(row)).known]
+    if not parts:
+        return None
     sums = {m.name: times(part[m.name] for part in parts) for m in COUNTS if m.unit.adds_up}
     return AccountDay(reply.day, Figures(**sums), provenance(reply))
 
 
 def _named(value: object, names: Mapping[int, str]) -> str:
+    if value is None:
+        return "all"  # rows of before they were told apart
     known = number(value)
     return names.get(known, str(known)) if known is not None else str(value)
 
@@ -81,9 +83,9 @@ def hour_days(reply: Reply) -> tuple[HourDay, ...]:
     key, names = ("share_scene", SCENES) if scenes else ("user_source", {**SOURCES, TOTAL_SOURCE: "all"})
     source = provenance(reply)
     return tuple(
-        HourDay(reply.day, hhmm // 100, _named(row.get(key), names), figures(row), source)
+        HourDay(reply.day, hour, _named(row.get(key), names), figures(row), source)
         for row in reply.rows
-        if (hhmm := number(row.get("ref_hour"))) is not None and hhmm < 2400
+        if (hour := hour_of(row.get("ref_hour"))) is not None
     )
 
 

@@ -7,8 +7,6 @@ whose people overlap; one that the documents do not list is kept as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from bot.core.facts import AccountDay, ArticleDay, ArticleLife, Figures, LifeDay, Reply, SourceDay
 from bot.core.metrics import BY_NAME
 from bot.wechat.endpoints import ALL_SOURCES, SOURCE_LABELS
@@ -27,23 +25,24 @@ from bot.wechat.parse.values import (
 )
 
 _READERS = BY_NAME["readers"].successor or ""
+_NAMES = {**SOURCE_LABELS, ALL_SOURCES: ALL_SOURCES}
 
 
 def account_day(reply: Reply) -> AccountDay | None:
     """All content of the account (getbizsummary); the last row of doubles. None if no row says anything."""
-    for row in reversed(reply.rows):
-        found = _counted(row)
-        if found.known:
-            return AccountDay(reply.day, found, provenance(reply))
-    return None
+    row = _account_row(reply)
+    return AccountDay(reply.day, counted(row), provenance(reply)) if row else None
+
+
+def _account_row(reply: Reply) -> Row | None:
+    return next((row for row in reversed(reply.rows) if counted(row).known), None)
 
 
 def source_days(reply: Reply) -> tuple[SourceDay, ...]:
     """Readers by source (getbizsummary); what stands for all sources together is not one of them."""
-    source = provenance(reply)
-    rows = reply.rows[-1:]
-    parts = (part for row in rows for part in read_from(object_of(row.get("detail"))).items())
-    return tuple(SourceDay(reply.day, name, Figures(readers=readers), source) for name, readers in parts)
+    source, row = provenance(reply), _account_row(reply) or {}
+    parts = read_from(object_of(row.get("detail")))
+    return tuple(SourceDay(reply.day, name, Figures(readers=readers), source) for name, readers in parts.items())
 
 
 def article_days(reply: Reply) -> tuple[ArticleDay, ...]:
@@ -56,7 +55,7 @@ def article_days(reply: Reply) -> tuple[ArticleDay, ...]:
             msgid,
             text(row.get("title")),
             url(row),
-            _counted(row),
+            counted(row),
             source,
             read_from(object_of(row.get("detail"))),
         )
@@ -82,18 +81,30 @@ def article_lives(reply: Reply) -> tuple[ArticleLife, ...]:
     return tuple(lives)
 
 
-def read_from(detail: Row) -> Mapping[str, int | None]:
+def read_from(detail: Row) -> dict[str, int | None]:
     """Readers by source; the figure of all sources together is left out."""
-    return {name: readers for name, readers in _sources(detail) if name != ALL_SOURCES}
+    found = _sources(detail)
+    found.pop(ALL_SOURCES, None)
+    return found
 
 
-def _sources(detail: Row) -> Iterator[tuple[str, int | None]]:
+def _sources(detail: Row) -> dict[str, int | None]:
+    found: dict[str, int | None] = {}
     for part in objects_of(detail.get("read_user_source")):
-        if label := text(part.get("scene_desc")):
-            yield SOURCE_LABELS.get(label, label), number(part.get("user_count"))
+        label, readers = part.get("scene_desc"), part.get("user_count")
+        # Nearly all labels are as documented: looking at the words of others is for those alone.
+        name = _NAMES.get(label) if type(label) is str else None
+        if name or (name := _named(label)):
+            found[name] = number(readers)
+    return found
 
 
-def _counted(row: Row) -> Figures:
+def _named(label: object) -> str | None:
+    words = text(label)
+    return _NAMES.get(words, words) if words else None
+
+
+def counted(row: Row) -> Figures:
     """The figures of a row's `detail`; its readers, where they are missing, from the figure of all sources.
 
     Figures beside `detail` are taken where it has none: a table that was imported may carry more than these
@@ -101,17 +112,17 @@ def _counted(row: Row) -> Figures:
     """
     detail = object_of(row.get("detail"))
     if detail.get(_READERS) is None:
-        whole = next((readers for name, readers in _sources(detail) if name == ALL_SOURCES), None)
+        whole = _sources(detail).get(ALL_SOURCES)
         if whole is not None:
-            detail = {**detail, _READERS: whole}
-    return figures({**row, **detail})
+            return figures(row, detail, {_READERS: whole})
+    return figures(row, detail)
 
 
 def _life_day(detail: Row) -> LifeDay | None:
     stat = day_of(detail.get("stat_date"))
     if stat is None:
         return None
-    people = {name: (readers, None) for name, readers in _sources(detail) if name != ALL_SOURCES}
+    people = {name: (readers, None) for name, readers in read_from(detail).items()}
     return LifeDay(stat, None, figures(detail), people, rates(detail), _exits(detail))
 
 

@@ -52,7 +52,10 @@ def text(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     if not value.isascii():
-        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value.strip() or None
 
 
@@ -64,25 +67,40 @@ def day_of(value: object) -> date | None:
         return None
 
 
+def hour_of(value: object) -> int | None:
+    """An hour from hhmm as a number, `0` to `2300`; anything else is unknown."""
+    hhmm = number(value)
+    return hhmm // 100 if hhmm is not None and hhmm < 2400 else None
+
+
 def url(row: Row) -> str | None:
     """An article's link; only one that a browser would open."""
+    if "content_url" not in row and "url" not in row:
+        return None
     found = text(row.get("content_url")) or text(row.get("url"))
     return found if found and found.startswith(("http://", "https://")) else None
 
 
 def object_of(value: object) -> Row:
     """A nested object; anything else is an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if type(value) is dict or isinstance(value, Mapping) else {}
 
 
 def objects_of(value: object) -> list[Row]:
     """The objects of a nested list; anything else is left out."""
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    if not isinstance(value, list):
+        return []
+    return [one for one in value if type(one) is dict or isinstance(one, Mapping)]
 
 
-def figures(row: Row) -> Figures:
-    """What a row counts, by the field names of either generation."""
-    return Figures(**{_COUNTED[key]: number(value) for key, value in row.items() if key in _COUNTED})
+def figures(*rows: Row) -> Figures:
+    """What a row counts, by the field names of either generation; of several rows, a later one's figures stand."""
+    found: dict[str, int | None] = {}
+    for row in rows:
+        for key, value in row.items():
+            if name := _COUNTED.get(key):
+                found[name] = value if type(value) is int and 0 <= value <= MOST else number(value)
+    return Figures(**found)
 
 
 def rates(row: Row) -> Rates:
@@ -99,14 +117,14 @@ def provenance(reply: Reply) -> Provenance:
 def rows_by_day(body: Mapping[str, Any], days: Iterable[date]) -> dict[date, list[Row]] | None:
     """An answer's rows by `ref_date`, for the days asked for alone; None if the answer has no list of rows.
 
-    Rows of other days do come (seen 2022-08-26) and are left out.
+    Rows of other days do come (seen 2022-08-26) and are left out; that none has a day at all is no list of rows.
     """
     rows = body.get("list")
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         return None
     by_day: dict[date, list[Row]] = {day: [] for day in days}
-    for row in rows:
-        day = day_of(row.get("ref_date"))
+    dated = [(day, row) for row in rows if (day := day_of(row.get("ref_date")))]
+    for day, row in dated:
         if day in by_day:
             by_day[day].append(row)
-    return by_day
+    return by_day if dated or not rows else None
