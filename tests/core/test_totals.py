@@ -14,7 +14,7 @@ from bot.core.metrics import COUNTS as COUNTED
 from bot.core.totals import Change, People, change, generations, over, people, times
 
 FIRST = date(2015, 1, 1)
-VALUES = st.lists(st.none() | st.integers(0, 10**7), max_size=40)
+COUNTS = st.lists(st.none() | st.integers(0, 10**7), max_size=40)
 
 
 def day(n: int, generation: Generation = Generation.CLASSIC, /, **figures: int) -> DayFacts:
@@ -23,7 +23,7 @@ def day(n: int, generation: Generation = Generation.CLASSIC, /, **figures: int) 
     return DayFacts(on, account=AccountDay(on, Figures(**figures), source))
 
 
-@given(VALUES, st.integers(0, 40))
+@given(COUNTS, st.integers(0, 40))
 def test_times_over_a_whole_are_the_sum_over_its_parts(counts: list[int | None], cut: int) -> None:
     assert times(counts) == times([times(counts[:cut]), times(counts[cut:])])
 
