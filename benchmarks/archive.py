@@ -19,13 +19,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.accounts import Account
+from bot.app import open_app
 from bot.clock import RunningClock
-from bot.collect import Collect, Need
-from bot.collect.budget import Budget
-from bot.collect.fetching import Fetching
-from bot.collect.reading import Reading
-from bot.collect.withdrawn import Withdrawn
+from bot.collect import Need
 from bot.core.days import FIRST_DAY, SUCCESSORS_FROM, Span, at_china
 from bot.core.facts import DayFacts, Named, Part, Reply
 from bot.core.metrics import COUNTS
@@ -33,16 +29,14 @@ from bot.core.totals import over
 from bot.reports.articles import gained, order
 from bot.reports.base import Facts, Question
 from bot.reports.top import ranking
-from bot.store.file import Store, open_store
-from bot.store.memory import MemoryShelf
-from bot.wechat.client import WeChatClient
+from bot.settings import Settings
+from bot.store.file import open_store
 from bot.wechat.endpoints import ARTICLE_READ, ARTICLE_SHARE, ARTICLE_SUMMARY, BIZ_SUMMARY, USER_READ, Endpoint
 from bot.wechat.simulator.account import Account as SimulatedAccount
 from bot.wechat.simulator.articles import nature
 from bot.wechat.simulator.asked import Asked, Row
 from bot.wechat.simulator.long_life import read_on
 from bot.wechat.simulator.rows import ROWS
-from bot.wechat.tokens import Credentials, TokenAuth
 
 YEAR = 365
 LONG = 4_000
@@ -116,24 +110,25 @@ def reference(form: Form, path: Path, days: int) -> float:
 
 async def ours(form: Form, path: Path, days: int) -> float:
     """Milliseconds from the question to totals and ranking, by a program that has just opened its store."""
-    store = open_store(path)
-    clock = RunningClock(at_china(form.span(LONG).last + timedelta(days=30), 12))
-    account = Account(KEY, KEY, WeChatClient(KEY, _nobody(clock), clock))
-    collect = collect_of(store, clock)
     span = form.span(days)
-    try:
+    clock = RunningClock(at_china(form.span(LONG).last + timedelta(days=30), 12))
+    async with open_app(settings_of(path), verb="benchmark", clock=clock) as app:
+        (account,) = app.accounts
         gc.collect()
         start = time.perf_counter()
-        snapshot = await collect.look(account, [Need(Part.ACCOUNT, span), Need(form.part, span)])
+        snapshot = await app.collect.look(account, [Need(Part.ACCOUNT, span), Need(form.part, span)])
         facts = Facts(KEY, Question(span), snapshot.days(span))
         totals = {metric.name: over(facts.spanned, metric.name) for metric in COUNTS}
         articles = form.rank(facts)
         spent = (time.perf_counter() - start) * 1000
-        check(facts.days, totals, articles)
-        return spent
-    finally:
-        await account.client.close()
-        store.close()
+    check(facts.days, totals, articles)
+    return spent
+
+
+def settings_of(path: Path) -> Settings:
+    return Settings.model_validate(
+        {"accounts": {KEY: {"app_id": "wx", "app_secret": "s"}}, "store": {"path": str(path)}}
+    )
 
 
 def check(days: Mapping[date, DayFacts], totals: Mapping[str, object], articles: Sequence[object]) -> None:
@@ -142,16 +137,6 @@ def check(days: Mapping[date, DayFacts], totals: Mapping[str, object], articles:
     assert all(article.title for day in days.values() for article in day.articles)
     assert totals["readers"]
     assert len(articles) > len(days)
-
-
-def collect_of(store: Store, clock: RunningClock) -> Collect:
-    reading = Reading(store.archive)
-    fetching = Fetching(store.archive, reading, Budget(MemoryShelf(), clock), Withdrawn(MemoryShelf(), clock))
-    return Collect(reading, fetching, store.archive, clock)
-
-
-def _nobody(clock: RunningClock) -> TokenAuth:
-    return TokenAuth(KEY, Credentials("wx", "s"), "http://127.0.0.1:9", MemoryShelf(), clock)
 
 
 async def write(form: Form, path: Path) -> None:
