@@ -143,11 +143,9 @@ def limits(facts: Facts, *metrics: str) -> Limits:
     if not facts.question.span.single:
         return Limits(lost, mixed=mixed)
     earlier = [facts.days.get(day) or DayFacts(day) for day in before(facts.day.day)]
-    unknown = tuple(day.day for day in earlier if day.account is None)
-    now = facts.day.account
-    otherwise = tuple(
-        day.day for day in earlier if now and day.account and day.account.source.generation != now.source.generation
-    )
+    # Figures of a day that was counted otherwise would not help: that there are none is not the reason.
+    otherwise = tuple(day.day for day in earlier if facts.day.account and day.generation != facts.day.generation)
+    unknown = tuple(day.day for day in earlier if day.account is None and day.day not in otherwise)
     return Limits(lost, unknown, otherwise)
 
 

@@ -153,13 +153,19 @@ class Composer:
         shown = any(report.known(day) for day in facts.spanned)
         parts = {need.part for need in needs}
         ready = all(day.ready and parts - day.never <= day.parts_ready for day in facts.spanned)
-        trouble: MorningReadsError | None = troubles[0] if troubles else None
+        trouble: MorningReadsError | None
+        trouble = next((t for t in troubles if self._concerns(t, snapshot, question.span, purpose)), None)
         if not shown:
             trouble = self._nothing(facts, account, trouble)
         view = report.build(facts) if shown else None
         solid = all(day.ready for day in facts.spanned)
         files = tuple({file: None for day in facts.spanned for file in day.files}) if view else ()
         return Section(account.name, report.name, view, trouble, ready, solid, facts.day.fetched_at, files)
+
+    def _concerns(self, trouble: MorningReadsError, snapshot: Snapshot, span: Span, purpose: Purpose) -> bool:
+        """Whether it is about the days that are shown; a withdrawn interface may only have had those beside them."""
+        refused = snapshot.refused(purpose, self.clock.now()) if isinstance(trouble, NoLongerServed) else None
+        return refused is None or any(day in span for _, day in refused)
 
     def _nothing(self, facts: Facts, account: Account, trouble: MorningReadsError | None) -> MorningReadsError:
         """Why there are no figures, although WeChat answered or because it did not."""

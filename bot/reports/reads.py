@@ -53,8 +53,9 @@ def account_totals(facts: Facts, metrics: Sequence[str]) -> tuple[Total, ...]:
 
 
 def _total(facts: Facts, name: str) -> Total:
+    value = over(facts.spanned, name)
     counted = sum(gives(day, name) for day in facts.spanned if day.account)
-    return Total(name, over(facts.spanned, name), counted if counted < known_days(facts) else None)
+    return Total(name, value, counted if value is not None and counted < known_days(facts) else None)
 
 
 def known_days(facts: Facts) -> int:

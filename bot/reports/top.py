@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.collect import Need
 from bot.core.days import Span
-from bot.core.facts import DayFacts, Part
+from bot.core.facts import ArticleDay, ArticleLife, DayFacts, Part
 from bot.core.metrics import BY_NAME, Metric
 from bot.reports.articles import Article, gained, order, reached
 from bot.reports.base import MORE, Facts, Question, Report, gives
@@ -80,13 +80,19 @@ def measure(question: Question) -> Metric:
 def ranking(facts: Facts) -> Ranking:
     """The articles of the day or span, the most of the measure first."""
     days = facts.spanned
-    counted = [day for day in days if gives(day, "reads")]
+    counted = [day for day in days if _counts_reads(day)]
     if facts.question.span.single or len(counted) == len(days):
         return _by_gain(facts, days, threshold=bool(counted))
     metric = _without_times(facts.question)
     articles = order(reached(days, facts.question.span.last), metric)
     left_out = Span(counted[0].day, counted[-1].day) if counted else None
     return Ranking(metric, _with(facts, metric, articles), reached=True, left_out=left_out)
+
+
+def _counts_reads(day: DayFacts) -> bool:
+    """Whether a day's articles are told by interfaces that count times; they need not be the account's."""
+    told: list[ArticleDay | ArticleLife] = [*day.articles[:1], *day.lives[:1]]
+    return BY_NAME["reads"].given_by(told[0].source.generation) if told else gives(day, "reads")
 
 
 def _by_gain(facts: Facts, days: list[DayFacts], *, threshold: bool) -> Ranking:

@@ -2,69 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.core.days import Span
-from bot.core.facts import ArticleLife, DayFacts, Figures, Generation, LifeDay, Part, Rates
-from bot.core.metrics import BY_NAME
+from bot.core.days import ONE_DAY, Span
+from bot.core.facts import ArticleLife, Figures, LifeDay, Rates
+from bot.core.metrics import BY_NAME, COUNTS
 from bot.core.totals import People
 from bot.render import Renderer, plain
 from bot.reports import reads, report, shares, top
-from bot.reports.base import View
-from tests.reports.facts import EVERYTHING, SUCCESSOR, account, article, day_of, facts
+from bot.reports.base import Facts, View
+from tests.reports.facts import (
+    BEFORE,
+    BREAK,
+    CLASSIC,
+    SUCCESSOR,
+    WEEK_BEFORE,
+    account,
+    article,
+    counted,
+    day_of,
+    facts,
+    life,
+    newer,
+    older,
+)
 
-BREAK = date(2025, 11, 1)
-BEFORE, WEEK_BEFORE = BREAK - timedelta(days=1), BREAK - timedelta(days=7)
-PEOPLE = {"readers": 100, "sharers": 10, "savers": 5, "likes": 7, "hearts": 3, "comments": 2}
-
-
-def newer(day: date = BREAK, **says: Any) -> DayFacts:
-    """A day as the successors serve it."""
-    says = {"never": frozenset({Part.SCENES}), "generation": Generation.SUCCESSOR} | says
-    return day_of(day, held=EVERYTHING - {Part.SCENES}, **says)
-
-
-def counted(day: date = BREAK, **figures: int | None) -> DayFacts:
-    given: dict[str, Any] = figures or PEOPLE
-    return newer(day, account=account(day, SUCCESSOR, **given))
-
-
-def older(day: date = BEFORE, **figures: int | None) -> DayFacts:
-    given: dict[str, Any] = figures or {
-        "readers": 90,
-        "reads": 120,
-        "sharers": 9,
-        "shares": 12,
-        "savers": 4,
-        "favourites": 5,
-    }
-    return day_of(day, account=account(day, **given))
+IN_2026 = date(2026, 11, 23)
+BUILDS: dict[str, Callable[[Facts], View]] = {
+    "report": report.build,
+    "reads": reads.build,
+    "shares": shares.build,
+    "top": top.build,
+}
 
 
 def words(template: str, view: View) -> str:
     return plain(Renderer().page(template, "en", view=view))
 
 
-def life(msgid: str, *reached: int, day: date = BREAK) -> ArticleLife:
-    """An article's readers day by day since it was published."""
-    stats = tuple(
-        LifeDay(
-            day + timedelta(days=n),
-            None,
-            Figures(readers=readers, followers_won=n + 1),
-            {},
-            Rates(finish_rate=0.5 + n / 100),
-        )
-        for n, readers in enumerate(reached)
-    )
-    return ArticleLife(day, msgid, f"title {msgid}", None, stats, SUCCESSOR)
-
-
 def test_a_digest_leaves_out_what_is_not_given_and_shows_what_is_added() -> None:
-    text = words("report", report.build(facts(counted())))
+    text = words("report", report.build(facts(counted(IN_2026))))
     assert "100 readers" in text
     assert "10 sharers" in text
     assert "5 savers" in text
@@ -95,6 +78,17 @@ def test_across_the_break_no_change_is_shown_and_one_footnote_says_why() -> None
     ]
 
 
+def test_days_before_the_break_that_nobody_kept_are_not_compared_for_the_same_reason() -> None:
+    view = report.build(facts(counted()))
+    assert (view.limits.otherwise, view.limits.unknown) == ((BEFORE, WEEK_BEFORE), ())
+    assert "no figures of" not in words("report", view)
+
+
+def test_days_after_the_break_that_nobody_kept_are_named_as_unknown() -> None:
+    view = report.build(facts(counted(IN_2026)))
+    assert (view.limits.otherwise, len(view.limits.unknown)) == ((), 2)
+
+
 def test_a_week_after_the_break_only_the_day_before_compares() -> None:
     day = BREAK + timedelta(days=2)
     view = report.build(facts(older(day - timedelta(days=7)), counted(day - timedelta(days=1)), counted(day)))
@@ -102,6 +96,14 @@ def test_a_week_after_the_break_only_the_day_before_compares() -> None:
     assert view.figures[0].week is None
     assert view.limits.otherwise == (day - timedelta(days=7),)
     assert view.limits.unknown == ()
+
+
+def test_a_span_of_which_only_the_newer_days_are_known_has_a_dash_and_no_count_for_times() -> None:
+    view = reads.build(facts(counted(), first=BEFORE))
+    assert {total.name: (total.value, total.days) for total in view.totals}["reads"] == (None, None)
+    text = words("reads", view)
+    assert "reads: –\n" in text
+    assert "1 of 2 days are known" in text
 
 
 def test_a_span_over_the_break_says_on_how_many_days_times_are_counted() -> None:
@@ -115,12 +117,23 @@ def test_a_span_over_the_break_says_on_how_many_days_times_are_counted() -> None
     assert "the days before and after do not compare" in text
 
 
-@pytest.mark.parametrize(("build", "template"), [(reads.build, "reads"), (shares.build, "shares")])
-def test_a_figure_that_is_not_given_is_never_zero(build: Any, template: str) -> None:
-    view = build(facts(counted()))
-    assert {one.name for one in view.figures} <= set(PEOPLE) | {"original_readers"}
-    assert " 0 reads" not in words(template, view)
-    assert " 0 shares" not in words(template, view)
+KNOWN = st.dictionaries(st.sampled_from([m.name for m in COUNTS]), st.integers(1, 10**6))
+
+
+@given(KNOWN, KNOWN, st.booleans(), st.booleans())
+def test_what_is_not_given_is_never_shown_as_zero(
+    whole: dict[str, int], one: dict[str, int], new: bool, span: bool
+) -> None:
+    """Whatever few of its figures a day of either generation has, and over the break."""
+    last, source = (BREAK, SUCCESSOR) if new else (BEFORE, CLASSIC)
+    rows = (article("1", "one", last, source, **one),)
+    lives = (ArticleLife(last, "1", "one", None, (LifeDay(last, None, Figures(**one)),), source),)
+    day = day_of(
+        last, account=account(last, source, **whole), articles=rows, lives=lives, since={"1": lives[0].stats[0]}
+    )
+    asked = facts(older(BEFORE - ONE_DAY), day, first=BEFORE - ONE_DAY if span else None)
+    for template, build in BUILDS.items():
+        assert not re.search(r"(?<![\d,.])0 ", words(template, build(asked)))
 
 
 def test_of_shares_it_is_said_that_their_places_are_not_told_any_more() -> None:
@@ -129,7 +142,10 @@ def test_of_shares_it_is_said_that_their_places_are_not_told_any_more() -> None:
 
 
 def test_a_successors_day_ranks_by_readers_with_what_its_articles_have_reached_so_far() -> None:
-    rows = (article("1", "one", BREAK, readers=9, sharers=2), article("2", None, BREAK, readers=20))
+    rows = (
+        article("1", "one", BREAK, SUCCESSOR, readers=9, sharers=2),
+        article("2", None, BREAK, SUCCESSOR, readers=20),
+    )
     since = {"1": LifeDay(BREAK, None, Figures(followers_won=3), {}, Rates(finish_rate=0.634))}
     text = words("top", top.build(facts(newer(articles=rows, since=since))))
     assert text.index("1. 2\n20 readers") < text.index("2. one\n9 readers · 2 sharers")
@@ -165,7 +181,7 @@ def test_over_the_break_the_classic_days_are_named_as_left_out() -> None:
     [("shares", "sharers"), ("reads", "readers"), ("favourites", "readers"), ("sharers", "sharers")],
 )
 def test_a_metric_that_is_not_given_falls_to_its_people_and_says_so(asked: str, ranked: str) -> None:
-    rows = (article("1", "one", BREAK, readers=9, sharers=2),)
+    rows = (article("1", "one", BREAK, SUCCESSOR, readers=9, sharers=2),)
     view = top.build(facts(newer(articles=rows), metric=asked))
     assert view.metric == ranked
     said = f"WeChat gives no {BY_NAME[asked].title} here, so {ranked} are ranked."
@@ -177,6 +193,21 @@ def test_over_days_the_people_of_any_shared_metric_can_be_ranked_by() -> None:
         top.build(facts(newer(lives=()), newer(BREAK + timedelta(days=1)), first=BREAK, metric="favourites")).metric
         == "savers"
     )
+
+
+def test_articles_that_a_file_tells_with_times_rank_by_them_though_the_accounts_day_has_none() -> None:
+    rows = (article("1", "read", BREAK, readers=5, reads=9), article("2", "seen", BREAK, readers=8, reads=8))
+    view = top.build(facts(newer(account=account(BREAK, SUCCESSOR, readers=9), articles=rows), metric="reads"))
+    assert (view.metric, view.asked) == ("reads", None)
+    assert [one.title for one in view.articles] == ["read", "seen"]
+
+
+def test_what_a_life_does_not_say_is_left_out_of_its_line() -> None:
+    rows = (article("1", "one", BREAK, SUCCESSOR, readers=9),)
+    for stat in (LifeDay(BREAK, None, Figures()), LifeDay(BREAK, None, Figures(followers_won=0))):
+        text = words("top", top.build(facts(newer(articles=rows, since={"1": stat}))))
+        assert "so far" not in text
+        assert "won" not in text
 
 
 def test_an_empty_day_is_told_without_the_classics_threshold() -> None:

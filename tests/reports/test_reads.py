@@ -42,7 +42,8 @@ def test_figures_of_two_generations_do_not_compare() -> None:
     days = [day_of(SUNDAY, account=account(SUNDAY, readers=5)), day_of(account=account(source=SUCCESSOR, readers=10))]
     view = build(facts(*days))
     assert view.figures[0].day is None
-    assert view.limits.otherwise == (SUNDAY,)
+    assert view.limits.otherwise == (SUNDAY, LAST_MONDAY)
+    assert view.limits.unknown == ()
     assert not view.figures[0].unsaid(view.limits.apart)
 
 
