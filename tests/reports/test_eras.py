@@ -34,6 +34,7 @@ from tests.reports.facts import (
 )
 
 IN_2026 = date(2026, 11, 23)
+RENDERER = Renderer()
 BUILDS: dict[str, Callable[[Facts], View]] = {
     "report": report.build,
     "reads": reads.build,
@@ -43,7 +44,7 @@ BUILDS: dict[str, Callable[[Facts], View]] = {
 
 
 def words(template: str, view: View) -> str:
-    return plain(Renderer().page(template, "en", view=view))
+    return plain(RENDERER.page(template, "en", view=view))
 
 
 def test_a_digest_leaves_out_what_is_not_given_and_shows_what_is_added() -> None:
@@ -133,7 +134,8 @@ def test_what_is_not_given_is_never_shown_as_zero(
     )
     asked = facts(older(BEFORE - ONE_DAY), day, first=BEFORE - ONE_DAY if span else None)
     for template, build in BUILDS.items():
-        assert not re.search(r"(?<![\d,.])0 ", words(template, build(asked)))
+        text = words(template, build(asked))
+        assert not re.search(r"(?<![\d,.])0 (?!or is not known)", text), text
 
 
 def test_of_shares_it_is_said_that_their_places_are_not_told_any_more() -> None:
