@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from datetime import date
 
 import pytest
 
+from bot.core.facts import Reply
 from bot.render import plain
+from bot.reports import DIGEST_LINES
 from bot.settings import Settings
-from tests.house import House, house_settings, memory_rooms, open_house
+from tests.house import House, china, house_settings, memory_rooms, open_house
 
 NOW = "2026-11-24 12:30"
 SERVES_NO_LONGER = (
@@ -45,12 +49,41 @@ async def test_an_old_day_that_nobody_kept_says_how_to_bring_it_in_and_is_asked_
         assert len(house.simulator.calls) == calls
 
 
-async def test_an_old_day_that_was_kept_is_answered() -> None:
+@pytest.mark.parametrize("question", ["/reads 2015-01-05", "/report 2015-01-05", "/top 2015-01-05", "/reads 2015-01"])
+async def test_an_old_day_that_was_kept_is_answered_as_before(question: str) -> None:
     async with open_house(NOW) as house:
-        before = await house.say("/report 2015-01-05")
+        before = await house.say(question)
         house.simulator.retired = "classic"
         house.clock.pass_by(days=30)
-        assert (await house.say("/report 2015-01-05")).splitlines()[:7] == before.splitlines()[:7]
+        calls = len(house.simulator.calls)
+        after = await house.said(question)
+        assert len(house.simulator.calls) == calls
+    assert [plain(message.text) for message in after] == [before.replace("12:30 ·", "24 November 2026, 12:30 ·")]
+
+
+async def test_a_kept_day_that_is_not_final_says_that_it_cannot_be_asked_anew() -> None:
+    async with open_house() as house:
+        await house.say("/reads 2015-01-05")
+        house.simulator.retired = "classic"
+        house.clock.pass_by(hours=7)
+        answer = await house.say("/reads 2015-01-05")
+    assert "24,140 readers" in answer
+    assert "Could not be asked anew: WeChat no longer serves these figures for Daily Tech." in answer
+
+
+async def test_a_day_that_a_file_brought_is_answered_and_names_the_file() -> None:
+    row = {"ref_date": "2015-01-05", "user_source": 99999999, "int_page_read_user": 7, "int_page_read_count": 9}
+    day, brought = date(2015, 1, 5), china("2026-11-20 09:00")
+    async with open_house(NOW, retired="classic") as house:
+        reply = Reply("demo", "getuserread", day, brought, brought, {"list": [row]}, origin="table <1>.csv")
+        await house.app.collect.keep_imported("demo", [reply])
+        message = (await house.said("/reads 2015-01-05"))[-1]
+        other = await house.say("/reads 2026-11-20")
+    lines = plain(message.text).splitlines()
+    assert lines[1].startswith("7 readers ")
+    assert lines[-1] == "as of 20 November 2026, 09:00 · Asia/Shanghai · from table <1>.csv, 20 November 2026"
+    assert "&lt;1&gt;" in message.text
+    assert "csv" not in other
 
 
 async def test_what_was_withdrawn_is_remembered_over_a_restart_and_tried_again_after_a_week() -> None:
@@ -82,13 +115,29 @@ async def test_an_account_set_to_successor_asks_no_classic() -> None:
     assert "Daily Tech is set to `successor`: days before 1 November 2025 come from the archive alone." in answer
 
 
-async def test_the_first_day_of_the_successors_shows_no_change_and_one_footnote() -> None:
-    async with open_house(NOW) as house:
+@pytest.mark.parametrize("retired", [(), "classic"])
+@pytest.mark.parametrize("chosen", ["auto", "successor"])
+@pytest.mark.parametrize("command", ["/report", "/reads"])
+async def test_the_first_day_of_the_successors_shows_no_change_and_says_why_in_one_footnote(
+    command: str, chosen: str, retired: Collection[str]
+) -> None:
+    """Whether the days before it are held, withdrawn, or not to be asked for at all."""
+    async with open_house(NOW, settings=source(chosen), retired=retired) as house:
+        message = (await house.said(f"{command} 2025-11-01"))[-1]
+    assert "readers – on Friday · – on last Saturday" in plain(message.text)
+    assert not set("▲▼") & set(message.text)
+    notes = re.findall("<i>(.*?)</i>", message.text)
+    assert notes[0].startswith(
+        "– does not compare with 31 October 2025, 25 October 2025: since 1 November 2025 WeChat "
+    )
+    assert notes[1:] == ["as of 12:30 · Asia/Shanghai"]
+
+
+async def test_with_one_family_for_all_days_they_compare_across_the_break() -> None:
+    async with open_house(NOW, settings=source("classic")) as house:
         answer = await house.say("/report 2025-11-01")
-    assert "readers – on Friday · – on last Saturday" in answer
-    assert "▲" not in answer
-    assert "▼" not in answer
-    assert answer.count("1 November 2025 WeChat") == 1
+    assert re.search(r"reads [▲▼] .* · [▲▼] ", answer)
+    assert "1 November 2025 WeChat" not in answer
 
 
 async def test_an_article_shows_its_msgid_until_its_title_becomes_known() -> None:
@@ -120,9 +169,9 @@ async def test_at_most_thirty_lives_are_looked_at_for_titles() -> None:
     assert len(again) == len(lives)
 
 
-async def test_a_digest_of_either_generation_stays_within_fourteen_lines() -> None:
+@pytest.mark.parametrize("day", ["2015-01-05", "2025-10-31", "2025-11-01", "2025-11-08", "2026-11-22", "2026-11-23"])
+async def test_a_digest_of_either_generation_has_at_most_fourteen_lines_with_its_four_articles(day: str) -> None:
     async with open_house(NOW) as house:
-        for day in ("2015-01-05", "2025-11-01", "2026-11-23", "2026-11-22"):
-            draft = await house.app.delivery.composer.draft_digest(date.fromisoformat(day), "all")
-            message = house.app.delivery.composer.words(draft, "en", house.app.delivery.composer.zone, lines=14)
-            assert len(plain(message.text).splitlines()) <= 14
+        lines = (await house.say(f"/report {day}")).splitlines()
+    assert len(lines) <= DIGEST_LINES
+    assert lines[-2].startswith("4. ")

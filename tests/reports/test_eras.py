@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -163,6 +164,12 @@ def test_over_days_without_times_articles_rank_by_the_readers_they_had_reached_b
     text = words("top", view)
     assert "Articles of these days by the readers that they had by 2 November 2025" in text
     assert "so far" not in text
+
+
+def test_an_article_whose_title_no_life_tells_shows_its_msgid() -> None:
+    untitled = replace(life("2247483650_1", 5), title=None)
+    view = top.build(facts(newer(lives=(untitled,)), newer(BREAK + ONE_DAY), first=BREAK))
+    assert [one.title for one in view.articles] == ["2247483650_1"]
 
 
 def test_over_the_break_the_classic_days_are_named_as_left_out() -> None:
