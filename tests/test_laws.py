@@ -16,7 +16,7 @@ from bot import i18n
 from bot.chat.commands import COMMANDS, menu
 from bot.core import errors
 from bot.core.days import Span
-from bot.core.metrics import METRICS, Unit
+from bot.core.metrics import BY_NAME, DAILY, METRICS, Metric, Unit
 from bot.render import Renderer, templates_path
 from bot.reports import REPORTS
 from bot.reports.base import LABELS
@@ -152,6 +152,23 @@ def test_every_metric_has_its_words() -> None:
         assert "{n}" in metric.one
         assert "{n}" in metric.many
         assert bool(metric.over_days) is (metric.unit is Unit.PEOPLE)
+
+
+SHOWN = ("likes", "hearts", "comments", "followers_won")
+"""What reports show beside the shared metrics, under its own name."""
+
+
+@pytest.mark.parametrize("name", [*(m.name for m in DAILY), *SHOWN])
+def test_every_metric_that_reports_show_stands_in_the_readmes_table_of_figures(name: str) -> None:
+    table = READMES[0].partition("| Figure | Counts |")[2].partition("\n\n")[0]
+    figures = {figure for row in table.splitlines()[2:] for figure in row.split("|")[1].strip().split(", ")}
+    assert BY_NAME[name].title in figures
+
+
+@pytest.mark.parametrize("metric", DAILY, ids=lambda m: m.name)
+def test_every_metric_that_may_be_asked_for_is_named_in_the_readme(metric: Metric) -> None:
+    sentence = READMES[0].partition("A metric is ")[2].partition(".")[0]
+    assert f"`{metric.name}`" in sentence
 
 
 @pytest.mark.parametrize("path", BOT, ids=lambda p: str(p.relative_to(ROOT)))
