@@ -208,7 +208,7 @@ def test_only_the_telegram_face_knows_telegrams_library(path: Path) -> None:
 ELSEWHERE = {
     "__init__": "test_laws.py",
     "__main__": "end_to_end/program.py",
-    "accounts": "chat/test_dialogues.py",
+    "accounts": "chat/test_asking.py",
     "app": "house.py",
     "clock": "end_to_end/program.py",
 }
