@@ -1,0 +1,177 @@
+"""What may have arrived: never sent again by itself, never silently none; *Send again* acts once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+
+from bot.app import seed_chats
+from bot.core.message import Message
+from bot.core.ports import (
+    Before,
+    Later,
+    NoTopic,
+    Outcome,
+    Refusal,
+    Sent,
+    State,
+    Unknown,
+)
+from bot.delivery import Resent
+from bot.wechat.simulator import FOREVER, Body, Errcode
+from tests.delivery.team import DAY, HEADING, digests, rows, wake
+from tests.house import ADMIN, TEAM, House, house_settings, open_house
+
+
+async def test_an_older_copy_of_a_row_never_takes_the_place_of_a_newer_end(house: House) -> None:
+    house.sender.outcomes = [Later(5)]
+    await wake(house, minutes=30)
+    (old,) = await rows(house)
+    assert await house.app.delivery.resend(TEAM, 0, DAY, None, 1) is Resent.SENT
+    assert not await house.rooms.ledger.settle(replace(old, state=State.FAILED), was=old)
+    await wake(house, minutes=30)
+    assert len(digests(house)) == 1
+
+
+async def test_a_final_day_without_figures_can_be_had_by_its_button_too(house: House) -> None:
+    await wake(house, days=30)
+    for name in ("getuserread", "getarticlesummary"):
+        house.simulator.faults.add(name, Body({"list": []}), times=FOREVER)
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 0, 1) is Resent.SENT
+
+
+async def test_send_again_works_where_the_topic_was_deleted(house: House) -> None:
+    await house.say("/unsubscribe", person=ADMIN, chat=TEAM)
+    await house.say("/subscribe", person=ADMIN, chat=TEAM, topic=9)
+    house.sender.outcomes = [Unknown(), NoTopic()]
+    await wake(house, minutes=30)
+    (line,) = [message for _, topic, message in house.sender.posted if topic == 0]
+    command = line.buttons[0][0].command
+    assert "was sent again" in await house.say(command, chat=TEAM, update=1)
+
+
+async def test_what_was_left_out_and_cannot_be_sent_now_stays_left_out(house: House) -> None:
+    await wake(house, days=2)
+    told = len(house.sender.posted)
+    house.sender.outcomes = [Later(5)]
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 0, 1) is Resent.FAILED
+    await wake(house, minutes=5)
+    assert len(house.sender.posted) == told
+    assert await house.app.delivery.resend(TEAM, 0, DAY, None, 2) is Resent.SENT
+
+
+async def test_a_line_in_flight_is_waited_for_at_the_stop(house: House) -> None:
+    began, release = asyncio.Event(), asyncio.Event()
+    send = house.sender.send
+
+    async def slow(chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+        if message.text.startswith("I cannot tell"):
+            began.set()
+            await release.wait()
+        return await send(chat, message, topic=topic, before=before)
+
+    house.sender.outcomes = [Unknown()]
+    house.sender.send = slow  # type: ignore[method-assign]
+    look = asyncio.create_task(wake(house, minutes=30))
+    await began.wait()
+    look.cancel()
+    release.set()
+    await house.app.delivery.idle(5)
+    assert await house.rooms.ledger.rows(untold=True) == []
+
+
+async def test_what_may_have_arrived_is_not_sent_again_by_itself_and_the_chat_is_told(house: House) -> None:
+    house.sender.outcomes = [Unknown("ReadTimeout")]
+    for _ in range(5):
+        await wake(house, minutes=30)
+    assert digests(house) == []
+    assert house.sender.texts(TEAM) == ["I cannot tell whether the digest of Monday, 5 January 2015 reached this chat."]
+
+
+async def test_the_line_about_an_uncertain_digest_is_repeated_until_it_is_confirmed(house: House) -> None:
+    house.sender.outcomes = [Unknown(), Unknown(), Later(5), Refusal("no")]
+    for _ in range(12):
+        await wake(house, minutes=30)
+    assert len(house.sender.tried) == 5
+    assert len(house.sender.texts(TEAM)) == 1
+
+
+async def test_send_again_acts_once_whoever_presses(house: House) -> None:
+    house.sender.outcomes = [Unknown()]
+    await wake(house, minutes=30)
+    said = [await house.say("/resend 2015-01-05 #1", person=n, chat=TEAM, group=True, update=n) for n in (1, 2)]
+    assert said == [
+        "The digest of Monday, 5 January 2015 was sent again.",
+        "The digest of Monday, 5 January 2015 was sent already.",
+    ]
+    assert len(digests(house)) == 1
+
+
+async def test_fifty_presses_at_once_send_once(house: House) -> None:
+    house.sender.outcomes = [Unknown()]
+    await wake(house, minutes=30)
+    ends = await asyncio.gather(*(house.app.delivery.resend(TEAM, 0, DAY, 1, n) for n in range(50)))
+    assert sorted(ends) == [Resent.ALREADY] * 49 + [Resent.SENT]
+    assert len(digests(house)) == 1
+
+
+async def test_an_update_that_is_delivered_twice_acts_once(house: House) -> None:
+    house.sender.outcomes = [Unknown(), Sent(2), Unknown()]
+    await wake(house, minutes=30)
+    first = await house.app.delivery.resend(TEAM, 0, DAY, None, 77)
+    second = await house.app.delivery.resend(TEAM, 0, DAY, None, 77)
+    assert (first, second) == (Resent.UNKNOWN, Resent.ALREADY)
+    assert len(house.sender.tried) == 3
+
+
+async def test_a_button_whose_press_brought_nothing_stays_and_works_later(house: House) -> None:
+    house.sender.outcomes = [Unknown(), Sent(2), Later(5)]
+    await wake(house, minutes=30)
+    answer = (await house.said("/resend 2015-01-05 #1", chat=TEAM, update=1))[-1]
+    assert "could not be sent just now" in answer.text
+    assert [b.command for row in answer.buttons for b in row] == ["/resend 2015-01-05 #1"]
+    assert "was sent again" in await house.say("/resend 2015-01-05 #1", chat=TEAM, update=2)
+    assert "was sent already" in await house.say("/resend 2015-01-05 #1", chat=TEAM, update=3)
+    assert len(digests(house)) == 1
+
+
+async def test_send_again_shows_no_unfinished_figures_beside_finished_ones() -> None:
+    settings = house_settings(("demo", "other"))
+    async with open_house("2015-01-06 07:00", settings=settings) as house:
+        await seed_chats(house.app)
+        await house.say("/reads 2015-01-05 @other")
+        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER, app_id="wxother")
+        house.sender.outcomes = [Unknown()]
+        await wake(house, hours=4, minutes=30)
+        assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 1) is Resent.SENT
+        text = house.sender.texts(TEAM)[-1]
+    assert "24,140 readers" in text
+    assert "readers" not in text.partition("Other · ")[2]
+
+
+async def test_send_again_of_an_earlier_attempt_acts_no_more(house: House) -> None:
+    house.sender.outcomes = [Unknown(), Sent(2), Unknown()]
+    await wake(house, minutes=30)
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 1) is Resent.UNKNOWN
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 2) is Resent.ALREADY
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 2, 3) is Resent.SENT
+
+
+async def test_a_press_under_an_uncertain_digest_proves_that_it_arrived(house: House) -> None:
+    house.sender.outcomes = [Unknown()]
+    await wake(house, minutes=30)
+    await house.app.delivery.arrived(TEAM, 0, "d20150105", 99)
+    (row,) = await rows(house)
+    assert (row.state, row.message_id) == (State.SENT, 99)
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 1) is Resent.ALREADY
+
+
+async def test_a_digest_that_was_never_due_cannot_be_sent_again(house: House) -> None:
+    assert await house.app.delivery.resend(TEAM, 0, date(2014, 12, 24), None, 1) is Resent.NEVER
+
+
+async def test_what_was_left_out_can_be_had_by_its_button(house: House) -> None:
+    await wake(house, days=2)
+    assert await house.app.delivery.resend(TEAM, 0, DAY, 0, 1) is Resent.SENT
+    assert digests(house)[-1].startswith(HEADING)

@@ -1,0 +1,119 @@
+"""Chats that move, leave, come back, or lose a topic."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.app import seed_chats
+from bot.core.errors import StoreUnusable
+from bot.core.ports import (
+    Gone,
+    Later,
+    Moved,
+    NoTopic,
+    State,
+)
+from tests.delivery.team import DAY, digests, rows, wake
+from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_house
+
+
+@pytest.mark.parametrize("step", ["rows", "subscriptions"])
+async def test_a_move_that_is_broken_off_at_either_step_doubles_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    await wake(house, minutes=30)
+
+    async def full(*_: object) -> None:
+        raise StoreUnusable(path="x", reason="the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(house.rooms.ledger if step == "rows" else house.app.subscriptions, "move", full)
+        with pytest.raises(StoreUnusable):
+            await house.app.delivery.moved(TEAM, -1000)
+    # Telegram still knows the old id, and says where it went; a restart forgets what was planned.
+    house.sender.outcomes = [Moved(-1000)]
+    restarted = replace(house.app.delivery)
+    for _ in range(3):
+        house.clock.pass_by(minutes=5)
+        await restarted.wake()
+    assert len(digests(house, TEAM)) + len(digests(house, -1000)) == 1
+    house.clock.pass_by(days=1)
+    await restarted.wake()
+    assert len(digests(house, TEAM)) + len(digests(house, -1000)) == 2
+
+
+async def test_a_move_beside_a_look_doubles_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await wake(house, minutes=30)
+    move = house.rooms.ledger.move
+
+    async def slow(old: int, new: int) -> int:
+        moved = await move(old, new)
+        await asyncio.sleep(0.02)
+        return moved
+
+    monkeypatch.setattr(house.rooms.ledger, "move", slow)
+    restarted = replace(house.app.delivery)
+    await asyncio.gather(restarted.moved(TEAM, -1000), restarted.wake(), restarted.wake())
+    await restarted.wake()
+    assert len(digests(house, TEAM)) + len(digests(house, -1000)) == 1
+
+
+async def test_a_chat_that_could_not_be_reached_is_woken_by_its_first_word(house: House) -> None:
+    house.sender.outcomes = [Gone("chat not found")]
+    await wake(house, minutes=30)
+    await house.say("/start", chat=TEAM)
+    await wake(house, days=1)
+    assert len(digests(house)) == 1
+
+
+async def test_retry_after_is_kept_over_a_restart_and_other_chats_go_on() -> None:
+    settings = house_settings(telegram={"admins": [ADMIN], "chats": [-1, -2]})
+    async with open_house("2015-01-06 08:29", settings=settings, sender=FakeSender([Later(7200, asked=True)])) as house:
+        await seed_chats(house.app)
+        await wake(house, minutes=1)
+        assert len(house.sender.posted) == 1
+        assert len(house.sender.tried) == 2
+    for now, tried in (("2015-01-06 10:29", 0), ("2015-01-06 10:31", 1)):
+        async with open_house(now, settings=settings, rooms=house.rooms) as later:
+            await later.app.delivery.wake()
+            await later.app.delivery.morning(DAY)
+            assert len(later.sender.tried) == tried
+
+
+async def test_a_chat_that_left_rests_and_owes_nothing_for_its_absence(house: House) -> None:
+    house.sender.outcomes = [Gone("bot was kicked")]
+    await wake(house, minutes=30)
+    await wake(house, hours=1)
+    await house.app.delivery.morning(DAY)
+    assert len(house.sender.tried) == 1
+    house.clock.pass_by(days=2)
+    await house.app.delivery.back(TEAM)
+    await wake(house, minutes=1)
+    assert house.sender.posted == []
+    await wake(house, days=1)
+    assert len(digests(house)) == 1
+
+
+async def test_a_group_that_became_a_supergroup_is_followed_once(house: House) -> None:
+    house.sender.outcomes = [Moved(-1000)]
+    await wake(house, minutes=30)
+    assert [chat for chat, _, _ in house.sender.posted] == [-1000]
+    await house.app.delivery.moved(TEAM, -1000)
+    await wake(house, minutes=1)
+    assert [chat for chat, _, _ in house.sender.posted] == [-1000]
+    assert [(row.key.chat, row.state) for row in await rows(house)] == [(-1000, State.SENT)]
+    await wake(house, days=1)
+    assert len(digests(house, -1000)) == 2
+
+
+async def test_a_deleted_topic_falls_back_to_the_chat_and_says_so(house: House) -> None:
+    await house.say("/subscribe", person=ADMIN, chat=TEAM, topic=9)
+    await house.say("/unsubscribe", person=ADMIN, chat=TEAM)
+    house.sender.outcomes = [NoTopic()]
+    await wake(house, minutes=30)
+    ((chat, topic, message),) = house.sender.posted
+    assert (chat, topic) == (TEAM, 0)
+    assert "The topic of this digest is gone, so it comes here." in message.text

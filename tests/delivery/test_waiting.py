@@ -1,0 +1,105 @@
+"""Figures that come late, in part or never: what a digest waits for, and what it says."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.app import seed_chats
+from bot.subscriptions import Subscription
+from bot.wechat.simulator import FOREVER, Body, Errcode
+from tests.delivery.team import DAY, digests, wake
+from tests.house import TEAM, House, house_settings, open_house
+
+
+async def test_a_digest_waits_for_its_figures_and_is_then_not_called_late(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER)
+    await wake(house, minutes=30)
+    for _ in range(5):
+        await wake(house, minutes=5)
+    house.simulator.faults.clear()
+    await wake(house, minutes=5)
+    assert len(digests(house)) == 1
+    assert "Late" not in digests(house)[0]
+
+
+async def test_late_is_said_if_the_bot_was_away_after_it_had_waited(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(61503), times=2)
+    await wake(house, minutes=31)
+    await wake(house, hours=9)
+    assert "Late: this was due on 6 January 2015, 08:30." in digests(house)[0]
+
+
+async def test_a_final_day_without_figures_is_told_and_not_waited_for(house: House) -> None:
+    house.clock.pass_by(days=30)
+    for name in ("getuserread", "getarticlesummary"):
+        house.simulator.faults.add(name, Body({"list": []}), times=FOREVER)
+    tally = await house.app.delivery.morning(DAY)
+    assert (tally.sent, tally.waiting) == (1, 0)
+    assert "WeChat holds no figures of Daily Tech for these days." in house.sender.texts(TEAM)[0]
+
+
+async def test_past_the_deadline_the_chat_is_told_once_that_its_digest_waits(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER)
+    for _ in range(10):
+        await wake(house, minutes=30)
+    assert house.sender.texts(TEAM) == [
+        "The digest of Monday, 5 January 2015 waits for WeChat's figures. It comes as soon as they are there."
+    ]
+    house.simulator.faults.clear()
+    await wake(house, minutes=30)
+    assert len(digests(house)) == 1
+
+
+async def test_figures_that_never_come_are_named_and_not_silently_missing(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER)
+    for _ in range(26):
+        await wake(house, hours=1)
+    assert "The digest of Monday, 5 January 2015 was not sent in time." in house.sender.texts(TEAM)
+
+
+async def test_at_the_deadline_the_other_accounts_do_not_wait_and_the_failing_one_is_one_line() -> None:
+    settings = house_settings(("demo", "other"))
+    async with open_house("2015-01-06 08:00", settings=settings) as house:
+        await seed_chats(house.app)
+        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER, app_id="wxother")
+        await wake(house, minutes=30)
+        assert house.sender.tried == []
+        await wake(house, hours=3)
+        (text,) = house.sender.texts(TEAM)
+    assert "Daily Tech · Monday, 5 January 2015\n24,140 readers" in text
+    assert "Other · Monday, 5 January 2015\nWeChat does not let Other read its figures." in text
+    assert "⚠ Provisional" in text
+
+
+async def test_unfinished_figures_are_not_shown_at_the_deadline_beside_finished_ones() -> None:
+    settings = house_settings(("demo", "other"))
+    async with open_house("2015-01-06 07:00", settings=settings) as house:
+        await seed_chats(house.app)
+        early = await house.say("/reads 2015-01-05 @other")
+        assert "readers" in early
+        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER, app_id="wxother")
+        await wake(house, hours=4, minutes=30)
+        (text,) = house.sender.texts(TEAM)
+    other = text.partition("Other · ")[2]
+    assert "readers" not in other
+    assert "WeChat does not let Other read its figures." in other
+
+
+async def test_a_part_that_fails_for_good_does_not_hold_the_digest_back_for_ever(house: House) -> None:
+    house.simulator.faults.add("getusershare", Errcode(48001), times=FOREVER)
+    await wake(house, minutes=30)
+    assert digests(house) == []
+    await wake(house, hours=3)
+    (text,) = digests(house)
+    assert "24,140 readers" in text
+    assert "Where it was shared is not known." in text
+
+
+async def test_a_fault_of_one_account_is_not_told_to_the_other_chats() -> None:
+    settings = house_settings(("demo", "other"))
+    async with open_house("2015-01-06 08:00", settings=settings) as house:
+        since = house.clock.now()
+        await house.app.subscriptions.put(Subscription(TEAM, 0, time(8, 30), "Asia/Shanghai", since, "demo"))
+        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER, app_id="wxother")
+        await wake(house, minutes=30)
+        assert len(digests(house)) == 1
