@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from bot.collect.budget import Budget
 from bot.collect.fetching import Fetching
 from bot.collect.reading import Reading
 from bot.collect.withdrawn import Withdrawn
-from bot.core.errors import N_
+from bot.core.errors import N_, StoreTrouble
 from bot.core.ports import Archive, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
 from bot.people import People
@@ -118,7 +118,9 @@ async def open_app(
         accounts = Accounts(
             [_account(stack, settings, key, one, rooms, clock, transport) for key, one in settings.accounts.items()]
         )
-        collect = _collect(settings, rooms, clock)
+        budget = Budget(rooms.shelf("calls"), clock, settings.quota.daily, settings.quota.reserve)
+        stack.push_async_callback(_settled, budget)
+        collect = _collect(rooms, clock, budget)
         composer = Composer(
             collect,
             accounts,
@@ -166,9 +168,13 @@ async def open_app(
         )
 
 
-def _collect(settings: Settings, rooms: Rooms, clock: Clock) -> Collect:
+async def _settled(budget: Budget) -> None:
+    with suppress(StoreTrouble):  # whoever could not write has said so
+        await budget.settle()
+
+
+def _collect(rooms: Rooms, clock: Clock, budget: Budget) -> Collect:
     reading = Reading(rooms.archive)
-    budget = Budget(rooms.shelf("calls"), clock, settings.quota.daily, settings.quota.reserve)
     fetching = Fetching(rooms.archive, reading, budget, Withdrawn(rooms.shelf("withdrawn"), clock))
     return Collect(reading, fetching, rooms.archive, clock)
 

@@ -73,7 +73,7 @@ async def test_a_backfill_that_was_left_is_gone_on_with(monkeypatch: pytest.Monk
     async with scheduled("2026-11-24 12:40", monkeypatch, quota={"daily": 6, "reserve": 2}) as house:
         await house.say("/backfill 2015-01-01..2015-01-07")
         house.clock.pass_by(days=1)
-        await until(lambda: any("by interface" in text for text in house.sender.texts(7)))
+        await until(lambda: any("that were missing" in text for text in house.sender.texts(7)))
 
 
 async def test_a_life_is_asked_once_a_day() -> None:

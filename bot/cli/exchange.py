@@ -43,6 +43,7 @@ async def bring_in(words: argparse.Namespace) -> int:
 
 def whose_of(accounts: Accounts, asked: str | None) -> Whose:
     """Whose figures files hold that do not say it. Raises Refused for an account that is not set up."""
+    asked = asked.removeprefix("@").lower() if asked else None
     if asked is not None:
         accounts.of(asked)
     keys = {account.name: account.key for account in accounts} | {account.key: account.key for account in accounts}
@@ -93,6 +94,9 @@ def _found(brought: Brought, *, dry_run: bool) -> list[str]:
         said.append(f"to be kept as {', '.join(sorted(brought.endpoints))}")
     if not brought.written and not brought.outranked:
         said.append("all of it is held already")
+    if brought.changed:
+        days = _counted(len(brought.changed), "day")
+        said.append(f"of {days} an earlier file's figures are added to or changed")
     if brought.outranked:
         days = _counted(len(brought.outranked), "day")
         said.append(f"of {days} WeChat's own figures are held, which stand")

@@ -74,14 +74,14 @@ def _said(app: App, account: Account, span: Span, progress: Progress, *, stopped
     text = _page(app, "backfill", account=account.name, span=span, progress=progress, ended=True, trouble=trouble)
     done = progress.left == 0 and not progress.withdrawn
     print(text, file=sys.stdout if done else sys.stderr)
-    if stopped or not done:
-        print(_page(app, "go_on", stopped=stopped, withdrawn=not progress.left), file=sys.stderr)
+    if stopped or progress.left:
+        print(_page(app, "go_on", stopped=stopped), file=sys.stderr)
     return 0 if done else 1
 
 
 async def morning_plan(app: App, words: argparse.Namespace, span: Span) -> int:
     """The calls that a morning's digests need now, and those for lives after them."""
-    for account in app.accounts:
+    for account in app.accounts.of(ALL):
         calls = await app.collect.plan(account, REPORT.needs(Question(span)), Purpose.DIGEST)
         print(plan_page(app, account, [*calls, *await app.collect.life_calls(account)]))
     return 0

@@ -5,6 +5,7 @@ What is done is in the archive alone, so that a run that ends at any point is go
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -109,6 +110,7 @@ class Backfill:
         """
         missing, withdrawn = await self._served(account, span)
         progress = Progress(sum(len(days) for days in missing.values()), withdrawn=withdrawn)
+        came: Counter[str] = Counter()
         told(progress)
 
         def each(call: Call, fetched: Fetched) -> None:
@@ -118,7 +120,8 @@ class Backfill:
                 else:
                     progress.troubles.setdefault(call.endpoint.name, trouble)
             wanted = missing[call.endpoint]
-            progress.done += sum(reply.day in wanted for reply in fetched.replies)
+            came[call.endpoint.name] += sum(reply.day in wanted for reply in fetched.replies)
+            progress.done = came.total()
             progress.day = call.span.first
             told(progress)
 
@@ -126,6 +129,10 @@ class Backfill:
         while calls := [call for call in calls if call.endpoint.name not in progress.troubles]:
             now, calls = calls[:TOGETHER], calls[TOGETHER:]
             await self._collect.fetching.fetch(account, now, Purpose.BACKFILL, each=each)
+        gone = {name for name, trouble in progress.troubles.items() if trouble.code == GONE}
+        lost = sum(len(days) - came[e.name] for e, days in missing.items() if e.name in gone)
+        progress.total, progress.withdrawn = progress.total - lost, progress.withdrawn + lost
+        told(progress)
         return progress
 
 

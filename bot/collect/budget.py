@@ -6,7 +6,8 @@ questions and digests. 45009 stops an endpoint until the next day, whatever was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,22 @@ from bot.core.ports import Clock, Shelf
 BLOCK = 20
 """Calls that are counted on disk ahead of being made, at most: not every call waits for the disk.
 
-A process that ends in between gives none back.
+A process that is killed gives none back; one that ends leaves the exact number.
 """
+
+
+@dataclass
+class _Day:
+    """One account's calls of one day."""
+
+    day: date
+    used: Counter[str] = field(default_factory=Counter)
+    ahead: Counter[str] = field(default_factory=Counter)
+    """What stands on disk: as much as was used, or some more."""
+    stopped: set[str] = field(default_factory=set)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"day": self.day.isoformat(), "used": dict(self.ahead), "stopped": sorted(self.stopped)}
 
 
 class Budget:
@@ -27,16 +42,18 @@ class Budget:
         self._shelf = shelf
         self._clock = clock
         self.daily = daily
-        self.reserve = min(reserve, daily)
+        self.reserve = reserve if reserve < daily else daily // 5
+        """A default above a small daily number is a fifth of that: something is left for the rest."""
         self._block = max(1, min(BLOCK, daily // 50))
-        self._used: dict[tuple[str, date], dict[str, int]] = {}
+        self._days: dict[str, _Day] = {}
 
     def left(self, account: str, endpoint: str, *, all_of_it: bool) -> int:
         """Calls that may still be made today; `all_of_it` with the reserve."""
-        if endpoint in self._kept(account).get("stopped", ()):
+        day = self._today(account)
+        if endpoint in day.stopped:
             return 0
         limit = self.daily if all_of_it else self.daily - self.reserve
-        return max(0, limit - self._mine(account).get(endpoint, 0))
+        return max(0, limit - day.used[endpoint])
 
     async def take(self, account: str, endpoint: str, calls: int, *, all_of_it: bool) -> int:
         """How many of these calls may be made, and count them. Raises StoreTrouble."""
@@ -47,37 +64,37 @@ class Budget:
 
     async def count(self, account: str, endpoint: str, calls: int) -> None:
         """Count calls that were made in any case (repeated ones). Raises StoreTrouble."""
-        used = self._mine(account)
-        used[endpoint] = used.get(endpoint, 0) + calls
-        kept = self._kept(account)
-        ahead = kept.get("used", {})
-        if used[endpoint] > ahead.get(endpoint, 0):
+        day = self._today(account)
+        day.used[endpoint] += calls
+        if day.used[endpoint] > day.ahead[endpoint]:
             # One write counts ahead for every endpoint that is in use.
-            ahead = {name: max(ahead.get(name, 0), n + self._block - 1) for name, n in used.items()}
-            await self._shelf.put(account, {**kept, "used": ahead})
+            day.ahead = Counter({e: max(day.ahead[e], n + self._block - 1) for e, n in day.used.items()})
+            await self._shelf.put(account, day.to_json())
 
     async def stop(self, account: str, endpoint: str) -> None:
         """45009: no more today. Raises StoreTrouble."""
-        kept = self._kept(account)
-        stopped = sorted({*kept.get("stopped", ()), endpoint})
-        await self._shelf.put(account, {**kept, "stopped": stopped})
+        day = self._today(account)
+        if endpoint not in day.stopped:
+            day.stopped.add(endpoint)
+            await self._shelf.put(account, day.to_json())
 
-    def stopped(self, account: str) -> frozenset[str]:
-        """The endpoints that are stopped until tomorrow."""
-        return frozenset(self._kept(account).get("stopped", ()))
+    async def settle(self) -> None:
+        """Leave the exact numbers on disk, at the end of the program. Raises StoreTrouble."""
+        for account, day in self._days.items():
+            if day.ahead != day.used:
+                day.ahead = Counter(day.used)
+                await self._shelf.put(account, day.to_json())
 
-    def _today(self) -> date:
-        return wechat_today(self._clock.now())
+    def _today(self, account: str) -> _Day:
+        today = wechat_today(self._clock.now())
+        day = self._days.get(account)
+        if day is None or day.day != today:
+            day = self._days[account] = self._kept(account, today)
+        return day
 
-    def _mine(self, account: str) -> dict[str, int]:
-        """Calls of today, counted one by one; after a start, as far as they were counted ahead."""
-        key = (account, self._today())
-        if key not in self._used:
-            self._used = {k: v for k, v in self._used.items() if k[1] == key[1]}
-            self._used[key] = dict(self._kept(account).get("used", {}))
-        return self._used[key]
-
-    def _kept(self, account: str) -> Mapping[str, Any]:
-        today = self._today().isoformat()
-        kept = self._shelf.get(account)
-        return kept if kept is not None and kept.get("day") == today else {"day": today}
+    def _kept(self, account: str, today: date) -> _Day:
+        kept = self._shelf.get(account) or {}
+        if kept.get("day") != today.isoformat():
+            return _Day(today)
+        used = Counter[str](kept.get("used", {}))
+        return _Day(today, used.copy(), used, set(kept.get("stopped", ())))

@@ -21,10 +21,12 @@ class Withdrawn:
     def __init__(self, shelf: Shelf, clock: Clock) -> None:
         self._shelf = shelf
         self._clock = clock
+        self._known: dict[str, dict[str, str]] = {a: dict(kept) for a, kept in shelf.items().items()}
+        """When each was asked last. Answers come side by side: changed on the shelf alone, some would be lost."""
 
     def of(self, account: str) -> frozenset[str]:
         """The endpoints that are not asked for an account now."""
-        kept = self._shelf.get(account)
+        kept = self._known.get(account)
         if not kept:
             return frozenset()
         now = self._clock.now()
@@ -32,15 +34,16 @@ class Withdrawn:
 
     def ever(self, account: str) -> frozenset[str]:
         """The endpoints whose last answer was 47009, however long ago."""
-        return frozenset(self._shelf.get(account) or ())
+        return frozenset(self._known.get(account, ()))
 
     async def gone(self, account: str, endpoint: str) -> None:
         """It was answered with 47009. Raises StoreTrouble."""
-        kept = self._shelf.get(account) or {}
-        await self._shelf.put(account, {**kept, endpoint: self._clock.now().isoformat()})
+        kept = self._known.setdefault(account, {})
+        kept[endpoint] = self._clock.now().isoformat()
+        await self._shelf.put(account, dict(kept))
 
     async def back(self, account: str, endpoint: str) -> None:
         """It was answered with figures. Raises StoreTrouble."""
-        kept = self._shelf.get(account) or {}
-        if endpoint in kept:
-            await self._shelf.put(account, {e: asked for e, asked in kept.items() if e != endpoint})
+        kept = self._known.get(account, {})
+        if kept.pop(endpoint, None) is not None:
+            await self._shelf.put(account, dict(kept))

@@ -42,6 +42,8 @@ class Brought:
     written: int = 0
     """Replies that changed what is held."""
     unchanged: int = 0
+    changed: set[date] = field(default_factory=set)
+    """Days of which an earlier file's figures are replaced or added to."""
     outranked: set[date] = field(default_factory=set)
     """Days of which WeChat's own figures are held: they stand, and the file's are left."""
     accounts: set[str] = field(default_factory=set)
@@ -129,6 +131,13 @@ def _over(held: dict[date, Reply], replies: Sequence[Reply], brought: Brought) -
         if after is not None:
             found[reply.day] = after
             brought.written += 1
+            if (
+                before is not None
+                and before.rows
+                and reply.day not in brought.changed
+                and before is held.get(reply.day)
+            ):
+                brought.changed.add(reply.day)
         elif reply.origin is not None and before is not None and before.origin is None:
             brought.outranked.add(reply.day)
         else:

@@ -51,7 +51,11 @@ def _figure(name: str, *titles: str, factor: Decimal = Decimal(1), also: str = "
 
 COLUMNS: tuple[Column, ...] = (
     Column("day", "the day", ("date", "day", "ref_date", "日期", "时间", "数据日期")),
-    Column("stat", "the day up to which the row counts", ("stat_date", "counted until", "统计日期", "截至日期")),
+    Column(
+        "stat",
+        "the day up to which the row counts",
+        ("stat_date", "counted until", "统计日期", "统计时间", "截至日期", "截止日期", "采集日期"),
+    ),
     # "published" is a day here, and not the metric of that name, whose title is "pieces published".
     Column(
         "publish_day",
@@ -98,6 +102,9 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 
+_STAT = next(column for column in COLUMNS if column.key == "stat")
+
+
 def plain(title: str) -> str:
     """A title as titles are compared."""
     return re.sub(r"[\s_\-‐·:]+", "", unicodedata.normalize("NFKC", title)).casefold()
@@ -121,6 +128,19 @@ def column_of(title: object) -> Column | None:
         return None
     compared = plain(title)
     return _BY_TITLE.get(compared) or _BY_TITLE.get(_BRACKETS.sub("", compared))
+
+
+def told_since_publishing(titles: Sequence[object], columns: Sequence[Column | None]) -> list[Column | None]:
+    """The columns of a table whose figures are totals (`总…`) beside a day of publishing: its other day is the one up
+    to which they count, whatever it is called. A total is never what one day brought."""
+    keys = {column.key for column in columns if column}
+    totals = any(
+        column is not None and column.is_figure and plain(str(title)).startswith("总")
+        for title, column in zip(titles, columns, strict=True)
+    )
+    if not totals or "publish_day" not in keys or "stat" in keys:
+        return list(columns)
+    return [_STAT if column is not None and column.key == "day" else column for column in columns]
 
 
 def columns_of(titles: Sequence[object]) -> list[Column | None]:

@@ -22,8 +22,8 @@ class Kind(Enum):
 
 
 _CUMULATIVE = (
-    "its figures are totals since publishing, and no column says up to which day they count; "
-    "a total is not what a day brought"
+    "its figures are totals since publishing, and no column says up to which day they count (add one with the title "
+    "统计日期 or stat_date); a total is not what a day brought"
 )
 _NO_DAY = "no column says which day a row is about"
 _NO_FIGURES = "no column holds figures that I know"

@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from bot.core.facts import Reply
 from bot.exchange.cells import Cell
-from bot.exchange.columns import Column, column_of, columns_of
+from bot.exchange.columns import Column, column_of, columns_of, told_since_publishing
 from bot.exchange.kinds import kind_of
 from bot.exchange.merging import joined_rows
 from bot.exchange.reading import record
@@ -77,9 +77,11 @@ def _blocks(header: Sequence[Cell]) -> list[tuple[int, int]]:
 
 
 def _part(sheet: Sheet, titles: Sequence[Cell], lines: Iterable[Line], taking: Taking, taken: Taken) -> Part:
-    columns = columns_of(titles)
+    columns = told_since_publishing(titles, columns_of(titles))
     keys = {column.key for column in columns if column}
     kind = kind_of(keys)
+    if "account" not in keys:
+        taking.whose.key(None)
     times = any(counts_times(key) for key in keys)
     records: dict[object, tuple[int, Record]] = {}
     doubles: list[str] = []

@@ -39,8 +39,11 @@ def buttons(
 
 
 def _options(question: Question) -> str:
-    # The measure that was used in place of the one asked for: "original_readers" of a span leaves no room for a key.
-    return f" {measure(question).name}" if question.metric else ""
+    if question.metric is None:
+        return ""
+    # "original_readers" of a span leaves no room for a key; over days it is answered by this one anyway.
+    too_long = question.metric.name == "original_readers" and not question.span.single
+    return f" {measure(question).name if too_long else question.metric.name}"
 
 
 def _beside(command: str, span: Span, tail: str, now: datetime, language: str) -> tuple[Button, ...]:

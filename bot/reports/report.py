@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.collect import Need
 from bot.core.days import Span
-from bot.core.facts import Figures, Part
+from bot.core.facts import DayFacts, Figures, Part
 from bot.reports.articles import Article
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, limits
 from bot.reports.reads import Total, account_needs, account_totals, known_days
@@ -34,6 +34,10 @@ class DigestView:
     articles_known: bool
     threshold: bool
     """Whether articles that were hardly read are left out by WeChat."""
+    reached: bool
+    """Whether the articles' figures are those since publishing, of articles published in the span."""
+    left_out: Span | None
+    """Days whose articles are counted otherwise, and are not among them."""
     scenes: tuple[Scene, ...]
     scenes_known: bool
     known: int
@@ -67,6 +71,8 @@ def build(facts: Facts) -> DigestView:
         max(0, len(found.articles) - shown),
         all(part_of(span) in day.held for day in facts.spanned),
         found.threshold,
+        found.reached,
+        found.left_out,
         scenes(facts.spanned),
         all(Part.SCENES in day.held for day in facts.spanned) or scenes_lost(facts),
         known_days(facts),
@@ -74,4 +80,9 @@ def build(facts: Facts) -> DigestView:
     )
 
 
-REPORT = Report("report", needs, build, lambda day: day.account is not None, ("top", "reads", "shares"))
+def _known(day: DayFacts) -> bool:
+    """Articles alone are worth an answer where nobody ever answered about the account (a file may bring only them)."""
+    return day.account is not None or (bool(day.articles) and Part.ACCOUNT not in day.held)
+
+
+REPORT = Report("report", needs, build, _known, ("top", "reads", "shares"))

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from bot.core.ports import ALL
 
@@ -154,6 +163,12 @@ class QuotaSettings(_Group):
 
     daily: Calls = Field(1000, description="calls for each account, interface and day")
     reserve: Calls = Field(200, description="what of them is kept for questions and digests")
+
+    @model_validator(mode="after")
+    def _some_is_left(self) -> QuotaSettings:
+        if self.reserve >= self.daily and "reserve" in self.model_fields_set:
+            raise ValueError("reserve must be smaller than daily: nothing would be left for the morning and backfills")
+        return self
 
 
 class TemplateSettings(_Group):

@@ -29,7 +29,7 @@ async def test_told_to_stop_it_says_that_it_goes_on_and_does(tmp_path: Path) -> 
     assert "Stopped. Run it again: it goes on where it ended." in stopped.err
     assert "Traceback" not in stopped.err
     assert whole.status == 0, whole.err
-    assert "missing days by interface are in the archive." in whole.out
+    assert "that were missing" in whole.out
 
 
 async def test_beside_a_running_bot_it_names_the_chat_command(tmp_path: Path) -> None:

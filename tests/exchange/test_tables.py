@@ -119,7 +119,8 @@ TOTALS = "内容标题,发表时间,总阅读人数,总阅读次数\na,2015-01-0
     ("text", "why"),
     [
         (TOTALS, "line 1: this table was not taken: its figures are totals since publishing, and no column says up to "
-                 "which day they count; a total is not what a day brought."),
+                 "which day they count (add one with the title 统计日期 or stat_date); a total is not "
+                 "what a day brought."),
         ("标题,阅读人数\na,1\n", "line 1: this table was not taken: no column says which day a row is about."),
         ("日期,标题\n2015-01-05,a\n", "line 1: this table was not taken: no column holds figures that I know."),
         ("日期,传播渠道,阅读人数\n2015-01-05,全部,1\n", "line 1: this table was not taken: it tells where the readers "
@@ -320,11 +321,27 @@ async def test_a_second_file_adds_to_the_first_and_corrects_it(desk: Desk) -> No
     assert {f.source.origin for f in facts} == {"b.csv"}
 
 
+async def test_totals_beside_a_day_of_publishing_are_never_what_one_day_brought(desk: Desk) -> None:
+    brought = await desk.bring("a.csv", "内容标题,发表时间,总阅读人数,日期\na,2015-01-02 08:30,50,2015-01-05\n")
+    assert brought.whole
+    assert await desk.facts("articles", "daily") == []
+    (life,) = await desk.facts("lives", "daily")
+    assert [(str(s.stat_date), s.figures.readers) for s in life.stats] == [("2015-01-05", 50)]
+
+
+async def test_that_an_earlier_files_figures_change_is_told(desk: Desk) -> None:
+    first = await desk.bring("a.csv", "date,readers\n2015-01-05,1\n")
+    again = await desk.bring("a.csv", "date,readers\n2015-01-05,1\n")
+    other = await desk.bring("b.csv", "date,readers\n2015-01-05,2\n2015-01-06,3\n")
+    assert [len(one.changed) for one in (first, again, other)] == [0, 0, 1]
+
+
 async def test_with_several_accounts_a_table_must_say_whose_it_is(desk: Desk) -> None:
     desk.whose = TWO
     brought = await desk.bring("a.csv", "date,readers\n2015-01-05,1\n")
     assert brought.taken.problems == [
-        "line 2: several accounts are set up: say whose figures these are with --account (daily, tech)."
+        "line 1: this table was not taken: several accounts are set up: "
+        "say whose figures these are with --account (daily, tech)."
     ]
     await desk.bring("b.csv", "account,date,readers\ndaily,2015-01-05,1\nTech,2015-01-05,2\nother,2015-01-05,3\n")
     for key, readers in (("daily", 1), ("tech", 2)):

@@ -56,6 +56,8 @@ def test_it_can_be_cut_down_to_no_article_at_all() -> None:
     assert view.shorter() is None
 
 
-def test_without_the_accounts_figures_there_is_no_digest() -> None:
+def test_without_any_figures_there_is_no_digest() -> None:
+    assert not REPORT.known(day_of())
     assert not REPORT.known(day_of(articles=ROWS))
+    assert REPORT.known(day_of(articles=ROWS, held=frozenset({Part.ARTICLES})))
     assert REPORT.known(day_of(account=account()))
