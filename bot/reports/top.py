@@ -97,7 +97,11 @@ def _counts_reads(day: DayFacts) -> bool:
 
 def _by_gain(facts: Facts, days: list[DayFacts], *, threshold: bool) -> Ranking:
     metric = measure(facts.question).name if threshold else _without_times(facts.question)
-    return Ranking(metric, _with(facts, metric, order(gained(days), metric)), threshold=threshold)
+    articles = order(gained(days), metric)
+    whole = all(part_of(facts.question.span) in day.held for day in days)
+    if not whole and all(article.figures[metric] is None for article in articles):
+        articles = []  # of the interfaces that tell them, the one that they rank by has not answered
+    return Ranking(metric, _with(facts, metric, articles), threshold=threshold)
 
 
 def _without_times(question: Question) -> str:

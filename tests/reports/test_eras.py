@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.days import ONE_DAY, Span
-from bot.core.facts import ArticleLife, Figures, LifeDay, Rates
+from bot.core.facts import ArticleLife, Figures, LifeDay, Part, Rates
 from bot.core.metrics import BY_NAME, COUNTS
 from bot.core.totals import People
 from bot.render import Renderer, plain
@@ -209,6 +209,27 @@ def test_articles_that_a_file_tells_with_times_rank_by_them_though_the_accounts_
     view = top.build(facts(newer(account=account(BREAK, SUCCESSOR, readers=9), articles=rows), metric="reads"))
     assert (view.metric, view.asked) == ("reads", None)
     assert [one.title for one in view.articles] == ["read", "seen"]
+
+
+def test_sharers_alone_make_no_list_of_the_most_read() -> None:
+    """Readers and sharers come from two interfaces, of which one may fail."""
+    rows = (article("1", "one", BREAK, SUCCESSOR, sharers=1),)
+    half = day_of(BREAK, held=frozenset({Part.ACCOUNT}), account=account(BREAK, SUCCESSOR, readers=9), articles=rows)
+    for template in ("top", "report"):
+        text = words(template, BUILDS[template](facts(half)))
+        assert "The articles are not known." in text
+        assert "sharer" not in text.partition("\n\n")[2]
+        assert "lists no article" not in text
+    assert [one.title for one in top.build(facts(half, metric="sharers")).articles] == ["one"]
+
+
+def test_readers_alone_are_listed_and_what_is_missing_is_said() -> None:
+    rows = (article("1", "one", BREAK, SUCCESSOR, readers=5),)
+    text = words("top", top.build(facts(day_of(BREAK, held=frozenset({Part.ACCOUNT}), articles=rows))))
+    assert "1. one\n5 readers\n" in text
+    assert "Some of these articles' figures are not known." in text
+    assert "days are known" not in text
+    assert "not known" not in words("top", top.build(facts(newer(articles=rows))))
 
 
 def test_what_a_life_does_not_say_is_left_out_of_its_line() -> None:
