@@ -12,6 +12,7 @@ from bot.core.facts import Reply
 from bot.render import plain
 from bot.reports import DIGEST_LINES
 from bot.settings import Settings
+from bot.wechat.simulator import FOREVER, Errcode
 from tests.house import House, china, house_settings, memory_rooms, open_house
 
 NOW = "2026-11-24 12:30"
@@ -167,6 +168,17 @@ async def test_at_most_thirty_lives_are_looked_at_for_titles() -> None:
         again = [call for call in house.simulator.calls if call.name == "getarticletotaldetail"]
     assert 1 <= len(lives) <= 30
     assert len(again) == len(lives)
+
+
+async def test_sharers_without_readers_are_no_list_of_articles() -> None:
+    async with open_house(NOW) as house:
+        house.simulator.faults.add("getarticleread", Errcode(48001), times=FOREVER)
+        answer = await house.say("/report yesterday")
+        top = (await house.say("/top yesterday")).splitlines()
+    assert "35,022 readers" in answer
+    assert answer.splitlines()[-3:-1] == top[1:3]
+    assert top[1] == "The articles are not known."
+    assert top[2] == "Could not be asked anew: WeChat does not let Daily Tech read its figures."
 
 
 @pytest.mark.parametrize("day", ["2015-01-05", "2025-10-31", "2025-11-01", "2025-11-08", "2026-11-22", "2026-11-23"])

@@ -103,3 +103,18 @@ async def test_a_fault_of_one_account_is_not_told_to_the_other_chats() -> None:
         house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER, app_id="wxother")
         await wake(house, minutes=30)
         assert len(digests(house)) == 1
+
+
+async def test_a_digest_from_the_successors_waits_while_wechat_says_that_they_are_delayed() -> None:
+    """Each try before they are there costs the account's row alone, not all that the digest shows."""
+    async with open_house("2026-11-24 08:00", retired="classic", delayed_until=time(10)) as house:
+        await seed_chats(house.app)
+        for _ in range(8):
+            await wake(house, minutes=14)
+        assert house.sender.tried == []
+        assert {call.name for call in house.simulator.calls if call.path.startswith("/datacube/")} == {"getbizsummary"}
+        await wake(house, minutes=14)
+        (text,) = digests(house)
+    assert text.startswith("Daily Tech · Monday, 23 November 2026\n35,022 readers ▲ 202 % on Sunday")
+    assert "Late" not in text
+    assert "Provisional" not in text
