@@ -72,19 +72,30 @@ async def test_a_kept_day_that_is_not_final_says_that_it_cannot_be_asked_anew() 
     assert "Could not be asked anew: WeChat no longer serves these figures for Daily Tech." in answer
 
 
-async def test_a_day_that_a_file_brought_is_answered_and_names_the_file() -> None:
+async def brought(house: House) -> None:
+    """The account's row of 2015-01-05 as a file brings it."""
     row = {"ref_date": "2015-01-05", "user_source": 99999999, "int_page_read_user": 7, "int_page_read_count": 9}
-    day, brought = date(2015, 1, 5), china("2026-11-20 09:00")
+    at = china("2026-11-20 09:00")
+    reply = Reply("demo", "getuserread", date(2015, 1, 5), at, at, {"list": [row]}, origin="table <1>.csv")
+    await house.app.collect.keep_imported("demo", [reply])
+
+
+async def test_a_day_that_a_file_brought_is_answered_and_names_the_file() -> None:
     async with open_house(NOW, retired="classic") as house:
-        reply = Reply("demo", "getuserread", day, brought, brought, {"list": [row]}, origin="table <1>.csv")
-        await house.app.collect.keep_imported("demo", [reply])
+        await brought(house)
         message = (await house.said("/reads 2015-01-05"))[-1]
-        other = await house.say("/reads 2026-11-20")
     lines = plain(message.text).splitlines()
     assert lines[1].startswith("7 readers ")
     assert lines[-1] == "as of 20 November 2026, 09:00 · Asia/Shanghai · from table <1>.csv, 20 November 2026"
     assert "&lt;1&gt;" in message.text
-    assert "csv" not in other
+
+
+async def test_a_file_that_told_only_of_a_day_beside_is_not_named() -> None:
+    async with open_house(NOW) as house:
+        await brought(house)
+        answer = await house.say("/reads 2015-01-06")
+    assert "40,899 readers ▲ 584" in answer
+    assert answer.endswith("as of 12:30 · Asia/Shanghai")
 
 
 async def test_what_was_withdrawn_is_remembered_over_a_restart_and_tried_again_after_a_week() -> None:
