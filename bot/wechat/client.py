@@ -41,8 +41,8 @@ TIMEOUT = httpx.Timeout(10, read=30)
 LONGEST_CALL = 60.0
 """Seconds that one call may take in all: a peer that sends a byte now and then would hold up the morning."""
 
-WAIT_A_MINUTE = 45011
-"""Too many calls this minute: trying again within seconds only adds to them."""
+NOT_WITHIN_SECONDS = frozenset({45011, 61005, 61006})
+"""Too many calls this minute, or a platform's ticket that comes every 10 minutes: calls at once only add to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,7 @@ class WeChatClient:
                 "%s %s..%s of %s: %s (errcode %s, rid %s)",
                 endpoint.name, span.first, span.last, self._account, error, error.code, error.rid,
             )  # fmt: skip
+            error.span = span
             return Fetched(replies, (error,))
         return Fetched(replies, ())
 
@@ -194,7 +195,7 @@ def _body(response: httpx.Response) -> dict[str, Any]:
 
 
 def _worth_another_try(error: BaseException) -> bool:
-    return isinstance(error, RetrySoon) and error.code != WAIT_A_MINUTE
+    return isinstance(error, RetrySoon) and error.code not in NOT_WITHIN_SECONDS
 
 
 def _unreachable(error: Exception) -> MorningReadsError:

@@ -39,6 +39,7 @@ class Code:
 
 
 _TRY_SOON = N_("Please ask again in a few minutes.")
+_REFUSED = N_("WeChat refuses the call (its number {code}).")
 _TELL_US = N_("This is a fault of the bot: please report it with the line in the log.")
 
 CODES: tuple[Code, ...] = (
@@ -49,8 +50,8 @@ CODES: tuple[Code, ...] = (
         TokenRejected,
         N_("WeChat refuses the access token of {account}, also a fresh one."),
         N_(
-            "Another program may be fetching tokens for the same account: give only one of them the AppSecret, "
-            "and run `morning-reads check`."
+            "Either the AppSecret in the settings is wrong, or another program fetches tokens for the same account: "
+            "give only one of them the AppSecret, and run `morning-reads check`."
         ),
     ),
     Code((61503,), NotReady, NotReady.sentence, NotReady.step),
@@ -103,10 +104,24 @@ CODES: tuple[Code, ...] = (
         N_("Look at the notices in WeChat's console."),
     ),
     Code(
-        (61003, 61007, 61009, 61010, 61011, 61016, 61017, 61018, 61021, 61023, 42007),
+        (61003, 61007, 61016, 61017, 61018, 61021, 61023, 42007),
         OperatorNeeded,
         N_("{account} no longer lets the platform read its figures."),
         N_("Its administrator must authorize the platform again, with mass sending and notification."),
+    ),
+    Code(
+        (61009, 61010),
+        OperatorNeeded,
+        N_("The authorization of {account} was not completed in time."),
+        N_("Its administrator must begin it again, from the platform's link."),
+    ),
+    Code(
+        (61011,),
+        OperatorNeeded,
+        N_("WeChat does not accept the platform."),
+        N_(
+            "Compare its AppID and AppSecret in the settings with those of WeChat's open platform, and its state there."
+        ),
     ),
     Code(
         (89501, 89503),
@@ -145,14 +160,27 @@ CODES: tuple[Code, ...] = (
         N_("Copy it anew from WeChat's console (Settings → Basic configuration) into the settings."),
     ),
     Code(
+        (41002, 41004),
+        Permanent,
+        N_("WeChat got no AppID or no AppSecret for {account}."),
+        N_("Set both under ACCOUNTS in the settings, and run `morning-reads check`."),
+    ),
+    Code(
+        (61024, 61502),
+        Permanent,
+        N_("The AppID of {account} is not that of an official account."),
+        N_("Under ACCOUNTS in the settings stands the account's own, not a platform's or a mini program's."),
+    ),
+    Code(
         (61500, 61501),
         Permanent,
         N_("WeChat refuses the days that were asked for."),
         N_("If the host's clock is right, please report it with the line in the log."),
     ),
+    Code((40002, 41001, 43002, 44002, 47001, 61008, 61012, 61013, 61014, 61015, 61020), Permanent, _REFUSED, _TELL_US),
 )
 
-_UNLISTED = Code((), Permanent, N_("WeChat refuses the call (its number {code})."), _TELL_US)
+_UNLISTED = Code((), Permanent, _REFUSED, N_("Please report it with the line in the log."))
 
 _BY_NUMBER = {number: row for row in CODES for number in row.numbers}
 _ADDRESS = re.compile(r"(?:ip|IP:)\s*([0-9a-fA-F.:]+)")
