@@ -52,12 +52,13 @@ def source_days(reply: Reply) -> tuple[SourceDay, ...]:
 
 def article_days(reply: Reply) -> tuple[ArticleDay, ...]:
     """What each article gained on the day (getarticlesummary), one for each msgid: the last row of doubles."""
-    by_id = {msgid: row for row in reply.rows if (msgid := text(row.get("msgid")))}
-    source = provenance(reply)
-    return tuple(
-        ArticleDay(reply.day, msgid, text(row.get("title")), url(row), figures(row), source)
-        for msgid, row in by_id.items()
-    )
+    day, source = reply.day, provenance(reply)
+    by_id = {
+        msgid: ArticleDay(day, msgid, text(row.get("title")), url(row), figures(row), source)
+        for row in reply.rows
+        if (msgid := text(row.get("msgid")))
+    }
+    return tuple(by_id.values())
 
 
 def scene_days(reply: Reply) -> tuple[SceneDay, ...]:

@@ -47,20 +47,13 @@ def source_days(reply: Reply) -> tuple[SourceDay, ...]:
 
 def article_days(reply: Reply) -> tuple[ArticleDay, ...]:
     """Each article's readers (getarticleread) or sharers (getarticleshare) of the day; the last row of doubles."""
-    source = provenance(reply)
-    by_id = {msgid: row for row in reply.rows if (msgid := text(row.get("msgid")))}
-    return tuple(
-        ArticleDay(
-            reply.day,
-            msgid,
-            text(row.get("title")),
-            url(row),
-            counted(row),
-            source,
-            read_from(object_of(row.get("detail"))),
-        )
-        for msgid, row in by_id.items()
-    )
+    day, source = reply.day, provenance(reply)
+    by_id = {}
+    for row in reply.rows:
+        if msgid := text(row.get("msgid")):
+            origins = read_from(object_of(row.get("detail")))
+            by_id[msgid] = ArticleDay(day, msgid, text(row.get("title")), url(row), counted(row), source, origins)
+    return tuple(by_id.values())
 
 
 def article_lives(reply: Reply) -> tuple[ArticleLife, ...]:
