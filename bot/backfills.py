@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -19,6 +20,11 @@ from bot.i18n import say
 from bot.render import Renderer
 
 log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = timedelta(hours=25)
+
+TRIES = 6
+"""After so many tries that a trouble ended, a wish is given up, and its chat told why."""
 
 AGAIN = timedelta(hours=1)
 """Between tries of one that a trouble stopped."""
@@ -37,7 +43,7 @@ class Wish:
     @property
     def key(self) -> str:
         """Its place on the shelf."""
-        return f"{self.account}|{self.span.first}|{self.span.last}"
+        return f"{self.account}|{self.span.first}|{self.span.last}|{self.chat}|{self.topic}"
 
 
 @dataclass
@@ -64,6 +70,9 @@ class Backfills:
     clock: Clock
     _runs: dict[str, Run] = field(default_factory=dict)
     _not_before: dict[str, datetime] = field(default_factory=dict)
+    _tries: Counter[str] = field(default_factory=Counter)
+    _one_at_a_time: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    """By account: two wishes may be about the same days."""
 
     async def wish(self, wish: Wish) -> Run:
         """Keep a wish, and begin with it. Raises StoreTrouble."""
@@ -80,7 +89,9 @@ class Backfills:
         now = self.clock.now()
         for key, thing in self.shelf.items().items():
             wish = _from_json(thing)
-            if key not in self._runs and self._not_before.get(key, now) <= now:
+            # A clock that was set back leaves instants behind that lie further ahead than any pause.
+            waits = timedelta(0) < self._not_before.get(key, now) - now <= LONGEST_PAUSE
+            if key not in self._runs and not waits:
                 self._begin(wish)
 
     async def stop(self) -> None:
@@ -119,10 +130,14 @@ class Backfills:
             run.progress = progress
 
         try:
-            await self.backfill.run(self.accounts.of(wish.account)[0], wish.span, told)
+            async with self._one_at_a_time[wish.account]:
+                await self.backfill.run(self.accounts.of(wish.account)[0], wish.span, told)
         except MorningReadsError as error:
             log.error("the backfill of %s: %s", wish.key, error)
             run.trouble = error
+        except Exception:
+            log.exception("the backfill of %s failed", wish.key)
+            run.trouble = MorningReadsError()
         finally:
             run.ended = True
             del self._runs[wish.key]
@@ -131,12 +146,16 @@ class Backfills:
     async def _settle(self, wish: Wish, run: Run) -> None:
         """Drop a wish that is fulfilled, or say when to go on with it."""
         progress, now = run.progress, self.clock.now()
-        if isinstance(run.trouble, Refused) or (run.trouble is None and progress is not None and progress.fulfilled):
+        done = run.trouble is None and progress is not None and progress.fulfilled
+        out_of_calls = progress is not None and progress.out_of_calls and run.trouble is None
+        self._tries[wish.key] += not (done or out_of_calls)
+        if done or isinstance(run.trouble, Refused) or self._tries[wish.key] >= TRIES:
             self._not_before.pop(wish.key, None)
+            self._tries.pop(wish.key, None)
             await self.shelf.drop(wish.key)
             if not run.watched:
                 await self.sender.send(wish.chat, self.page(wish, run), topic=wish.topic)
-        elif progress is not None and progress.out_of_calls:
+        elif out_of_calls:
             self._not_before[wish.key] = at_china(wechat_today(now) + ONE_DAY, 0, 5)
         else:
             self._not_before[wish.key] = now + AGAIN

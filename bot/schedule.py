@@ -130,8 +130,9 @@ class Schedule:
         day = yesterday(now)
         passed = [i for d in (day, day - ONE_DAY) for i in reask_instants(d) if i <= now]
         latest = max(passed, default=None)
-        held_back = self._upkeep_next is not None and now < self._upkeep_next
-        if latest is None or held_back or (self._upkept_at is not None and latest <= self._upkept_at):
+        # A clock that was set back leaves instants behind that lie further ahead than any pause.
+        held_back = self._upkeep_next is not None and timedelta(0) < self._upkeep_next - now <= AGAIN
+        if latest is None or held_back or (self._upkept_at is not None and latest <= self._upkept_at <= now):
             return
         self._upkeep_next = now + AGAIN
         if not any(task.get_name() == UPKEEP for task in self._working):
@@ -142,7 +143,8 @@ class Schedule:
         now = self._clock.now()
         noon = reask_instants(yesterday(now))[0]
         morning = at_china(wechat_today(now), *LIVES_FROM)
-        if now < morning or (self._lives_next is not None and now < self._lives_next):
+        held_back = self._lives_next is not None and timedelta(0) < self._lives_next - now <= LIVES_APART
+        if now < morning or held_back:
             return
         if now < noon and not await self._delivery.at_rest(BEFORE_DIGESTS):
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -79,9 +80,23 @@ async def test_a_backfill_that_was_left_is_gone_on_with(monkeypatch: pytest.Monk
 async def test_a_life_is_asked_once_a_day() -> None:
     async with open_house("2026-11-24 12:30") as house:
         assert await house.app.lives()
-        assert lives(house) == [f"2026-11-{day}" for day in range(23, 16, -1)]
+        first = lives(house)
+        assert first == [str(date(2026, 11, 23) - timedelta(days=n)) for n in range(len(first))]
+        assert len(first) == 29  # never asked before: once each while they may still grow
         assert await house.app.lives()
-        assert len(lives(house)) == 7
+        assert lives(house) == first
         house.clock.pass_by(days=1)
         assert await house.app.lives()
-        assert lives(house)[7:] == [f"2026-11-{day}" for day in range(24, 17, -1)]
+        again = lives(house)[len(first) :]
+        ages = [(date(2026, 11, 25) - date.fromisoformat(day)).days for day in again]
+        assert ages == [1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 30]
+
+
+async def test_lives_that_ended_while_the_bot_was_away_are_asked_to_their_end() -> None:
+    async with open_house("2026-11-24 12:30") as house:
+        await house.app.lives()
+        house.clock.pass_by(days=14)
+        before = len(lives(house))
+        await house.app.lives()
+        again = set(lives(house)[before:])
+    assert {str(date(2026, 11, 1) + timedelta(days=n)) for n in range(37)} <= again

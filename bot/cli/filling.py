@@ -41,10 +41,13 @@ async def backfill(words: argparse.Namespace) -> int:
             for account in accounts:
                 print(plan_page(app, account, await work.plan(account, span)))
             return 0
-        return max([await _fill(app, account, work, span) for account in accounts])
+        stop, status = told_to_stop(), 0
+        for account in accounts:
+            status = max(status, await _fill(app, account, work, span, stop)) if not stop.is_set() else 1
+        return status
 
 
-async def _fill(app: App, account: Account, work: Backfill, span: Span) -> int:
+async def _fill(app: App, account: Account, work: Backfill, span: Span, stop: asyncio.Event) -> int:
     bar = tqdm(desc=account.name, unit=" days", total=0, disable=not sys.stderr.isatty(), file=sys.stderr)
     last = Progress(0)
 
@@ -55,7 +58,6 @@ async def _fill(app: App, account: Account, work: Backfill, span: Span) -> int:
         bar.set_postfix_str(str(progress.day or ""), refresh=False)
         bar.update(progress.done - bar.n)
 
-    stop = told_to_stop()
     working, stopping = asyncio.create_task(work.run(account, span, told)), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -82,17 +84,20 @@ def _said(app: App, account: Account, span: Span, progress: Progress, *, stopped
 async def morning_plan(app: App, words: argparse.Namespace, span: Span) -> int:
     """The calls that a morning's digests need now, and those for lives after them."""
     for account in app.accounts.of(ALL):
-        calls = await app.collect.plan(account, REPORT.needs(Question(span)), Purpose.DIGEST)
-        print(plan_page(app, account, [*calls, *await app.collect.life_calls(account)]))
+        needs = REPORT.needs(Question(span))
+        calls = await app.collect.plan(account, needs, Purpose.DIGEST)
+        titles = await app.collect.title_calls(account, needs)
+        print(plan_page(app, account, [*calls, *await app.collect.life_calls(account)], titles))
     return 0
 
 
-def plan_page(app: App, account: Account, calls: Sequence[Call]) -> str:
-    """Calls as a person reads them."""
+def plan_page(app: App, account: Account, calls: Sequence[Call], titles: int = 0) -> str:
+    """Calls as a person reads them; `titles` is how many more may follow until the top articles have theirs."""
     counts = Counter(call.endpoint.name for call in calls)
     left = {name: app.collect.fetching.budget.left(account.key, name, all_of_it=False) for name in counts}
+    more = len(calls) > NAMED
     return _page(
-        app, "plan", account=account.name, calls=calls[:NAMED], more=len(calls) > NAMED, counts=counts, left=left
+        app, "plan", account=account.name, titles=titles, calls=calls[:NAMED], more=more, counts=counts, left=left
     )
 
 

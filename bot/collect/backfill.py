@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from bot.accounts import Account
 from bot.collect.collect import Collect
-from bot.collect.eras import everything, halves
+from bot.collect.eras import everything, forbidden, halves
 from bot.collect.fetching import QUOTA
 from bot.collect.plan import Call
 from bot.collect.rules import Purpose, is_final
@@ -94,9 +94,15 @@ class Backfill:
     async def _served(self, account: Account, span: Span) -> tuple[Missing, int]:
         """What is missing and can be asked, and how much is missing and no longer served."""
         missing = await self.missing(account, span)
-        gone = self._collect.fetching.withdrawn.of(account.key)
-        served = {endpoint: days for endpoint, days in missing.items() if endpoint.name not in gone}
-        return served, sum(len(days) for endpoint, days in missing.items() if endpoint.name in gone)
+        withdrawn = self._collect.fetching.withdrawn.of(account.key)
+        gone = [e for e in missing if e.name in withdrawn or forbidden(e, account.source)]
+        served = {endpoint: days for endpoint, days in missing.items() if endpoint not in gone}
+        return served, sum(len(missing[endpoint]) for endpoint in gone)
+
+    async def can_fetch(self, account: Account, span: Span) -> bool:
+        """Whether anything of these days is missing that WeChat would give."""
+        served, _ = await self._served(account, span)
+        return bool(served)
 
     async def plan(self, account: Account, span: Span) -> list[Call]:
         """The calls that a run would make, the newest days first."""
@@ -125,10 +131,21 @@ class Backfill:
             progress.day = call.span.first
             told(progress)
 
+        async def still(call: Call) -> bool:
+            """Whether nobody else has fetched a call's days meanwhile."""
+            marks = await self._archive.marks(account.key, call.endpoint.name, call.span)
+            wanted = [d for d in missing[call.endpoint] if d in call.span]
+            now = self._clock.now()
+            left = [day for day in wanted if _wanted(call.endpoint, day, marks.get(day), now)]
+            if not left:
+                came[call.endpoint.name] += len(wanted)
+                progress.done = came.total()
+            return bool(left)
+
         calls = await self._collect.fetching.calls(account, missing)
         while calls := [call for call in calls if call.endpoint.name not in progress.troubles]:
             now, calls = calls[:TOGETHER], calls[TOGETHER:]
-            await self._collect.fetching.fetch(account, now, Purpose.BACKFILL, each=each)
+            await self._collect.fetching.fetch(account, now, Purpose.BACKFILL, each=each, still=still)
         gone = {name for name, trouble in progress.troubles.items() if trouble.code == GONE}
         lost = sum(len(days) - came[e.name] for e, days in missing.items() if e.name in gone)
         progress.total, progress.withdrawn = progress.total - lost, progress.withdrawn + lost
@@ -137,5 +154,8 @@ class Backfill:
 
 
 def _wanted(endpoint: Endpoint, day: date, mark: Mark | None, now: datetime) -> bool:
-    """Whether a day is missing: not held, or held as it was before it was final, which it would be by now."""
-    return mark is None or (is_final(endpoint, day, now) and not is_final(endpoint, day, mark.asked_at))
+    """Whether a day is missing: not held, held as it was before it was final, which it would be by now, or held from a
+    file alone, which WeChat was never asked about."""
+    if mark is None or (mark.origin is not None and mark.asked_at <= mark.fetched_at):
+        return True
+    return is_final(endpoint, day, now) and not is_final(endpoint, day, mark.asked_at)

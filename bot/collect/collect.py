@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.accounts import Account
 from bot.collect.eras import ACCOUNT_ROWS, BREAK, asked, forbidden
@@ -15,12 +15,12 @@ from bot.collect.joining import leading
 from bot.collect.lives import hunted, life_due, life_of, publish_days
 from bot.collect.plan import Call
 from bot.collect.reading import Reading, with_account_rows
-from bot.collect.rules import Need, Purpose
+from bot.collect.rules import UNREADY_FOR, Need, Purpose
 from bot.collect.snapshot import Snapshot
 from bot.core.days import Span, reask_instants, spans_of, yesterday
 from bot.core.errors import N_, MorningReadsError, NoLongerServed, StoreTrouble, WeChatTrouble
 from bot.core.facts import Part, Reply
-from bot.core.ports import Archive, Clock
+from bot.core.ports import Archive, Clock, Mark
 from bot.wechat.client import AT_ONCE
 from bot.wechat.endpoints import BY_NAME, Endpoint
 from bot.wechat.errcodes import trouble
@@ -45,7 +45,8 @@ class Collect:
         self._reading = reading
         self._archive = archive
         self._clock = clock
-        self._at_work: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._at_work: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By account, and whether somebody waits for it: a question never waits for upkeep."""
 
     async def look(self, account: Account, needs: Sequence[Need]) -> Snapshot:
         """What is held of these days. What was read once comes from memory."""
@@ -61,7 +62,7 @@ class Collect:
         snapshot = held or await self.look(account, needs)
         if not snapshot.to_ask(purpose, self._clock.now()) and not await self._untitled(account, snapshot, purpose):
             return snapshot, self._refusals(account, snapshot, purpose)
-        async with self._at_work[account.key]:
+        async with self._at_work[account.key, purpose.may_use_reserve]:
             # Whoever waited for the lock may find that the other question has fetched the same days.
             snapshot = await self.look(account, needs)
             troubles = await self._fetch_account_rows(account, snapshot, purpose)
@@ -124,7 +125,7 @@ class Collect:
                 continue
             days = hunted(day, endpoint.first_day)
             marks = await self._archive.marks(account.key, endpoint.name, Span(days[-1], days[0])) if days else {}
-            wanted |= {d: None for d in days if d not in marks}
+            wanted |= {d: None for d in days if _untold(marks.get(d), self._clock.now())}
         return list(wanted)
 
     async def _find_titles(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> None:
@@ -171,9 +172,9 @@ class Collect:
     async def lives(self, account: Account) -> tuple[MorningReadsError, ...]:
         """Ask the lives that are due: after the morning's digests, never before them."""
         try:
-            async with self._at_work[account.key]:
+            async with self._at_work[account.key, Purpose.UPKEEP.may_use_reserve]:
                 calls = await self.life_calls(account)
-                return await self.fetching.fetch(account, calls, Purpose.UPKEEP)
+                return await self.fetching.fetch(account, calls, Purpose.UPKEEP, each=lambda call, fetched: None)
         except StoreTrouble as error:
             log.error("the lives of %s could not be kept: %s", account.key, error)
             return (error,)
@@ -183,14 +184,9 @@ class Collect:
         now = self._clock.now()
         span = publish_days(yesterday(now))
         withdrawn = self.fetching.withdrawn.of(account.key)
-        due = []
-        for day in span:
-            endpoint = life_of(day, account.source)
-            if endpoint is None or endpoint.name in withdrawn:
-                continue
-            marks = await self._archive.marks(account.key, endpoint.name, Span.day(day))
-            if life_due(day, endpoint.generation, marks.get(day), now):
-                due.append(day)
+        tellers = {day: e for day in span if (e := life_of(day, account.source)) and e.name not in withdrawn}
+        marks = {e: await self._archive.marks(account.key, e.name, span) for e in set(tellers.values())}
+        due = [day for day, e in tellers.items() if life_due(day, e.generation, marks[e].get(day), now)]
         return await self.fetching.calls(account, self._lives(account, due))
 
     async def keep_imported(self, key: str, replies: Sequence[Reply]) -> None:
@@ -205,7 +201,28 @@ class Collect:
             await self.fetching.try_again(account, Call(endpoint, Span.day(max(last, endpoint.first_day))))
         return self.fetching.withdrawn.ever(account.key)
 
+    async def title_calls(self, account: Account, needs: Sequence[Need]) -> int:
+        """How many lives more may be asked for titles at the most."""
+        wanted = 0
+        for day in {n.span.last for n in needs if n.part is Part.ARTICLES and n.span.single}:
+            endpoint = life_of(day, account.source)
+            days = hunted(day, endpoint.first_day) if endpoint else []
+            if endpoint and days:
+                marks = await self._archive.marks(account.key, endpoint.name, Span(days[-1], days[0]))
+                wanted = max(wanted, sum(_untold(marks.get(d), self._clock.now()) for d in days))
+        return wanted
+
     async def plan(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> list[Call]:
         """The calls that would bring these days now, without making any."""
         snapshot = await self.look(account, with_account_rows(needs))
         return await self.fetching.calls(account, self._wanted(snapshot, purpose))
+
+
+def _untold(mark: Mark | None, now: datetime) -> bool:
+    """Whether a publish day's articles are still to be told: never asked, or asked too early to be answered."""
+    return mark is None or (mark.rows == 0 and now - mark.asked_at > UNREADY_FOR and mark.asked_at < _told_from(mark))
+
+
+def _told_from(mark: Mark) -> datetime:
+    """An empty answer of the first day or two may have come too early."""
+    return mark.fetched_at + timedelta(hours=36)

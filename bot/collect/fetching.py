@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
+from typing import Any
 
 from bot.accounts import Account
 from bot.collect.budget import Budget
@@ -14,13 +16,16 @@ from bot.collect.reading import Reading
 from bot.collect.rules import Purpose, to_keep
 from bot.collect.withdrawn import GONE, Withdrawn
 from bot.core.days import Span
-from bot.core.errors import WeChatTrouble
+from bot.core.errors import ClockApart, WeChatTrouble
 from bot.core.facts import Named, Reply
 from bot.core.ports import Archive
 from bot.wechat.client import AT_ONCE, Fetched
 from bot.wechat.endpoints import Endpoint
 from bot.wechat.errcodes import trouble
 from bot.wechat.parse import names
+
+FREE = 2
+"""Calls of those at once that are left to questions and digests."""
 
 QUOTA = 45009
 """WeChat's errcode: the day's calls are used up."""
@@ -34,7 +39,11 @@ class Fetching:
         self._reading = reading
         self.budget = budget
         self.withdrawn = withdrawn
+        self.apart: dict[str, ClockApart] = {}
+        """Accounts whose last call was refused since our clock is wrong."""
         self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
+        self._behind: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE - FREE))
+        self._keeping: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def calls(self, account: Account, wanted: Mapping[Endpoint, Collection[date]]) -> list[Call]:
         """The fewest calls for these days, the newest first; days between them that nobody ever asked are covered."""
@@ -55,27 +64,36 @@ class Fetching:
         purpose: Purpose,
         *,
         each: Callable[[Call, Fetched], None] | None = None,
+        still: Callable[[Call], Awaitable[bool]] | None = None,
     ) -> tuple[WeChatTrouble, ...]:
         """Make the calls and keep what they bring; what went wrong. Raises StoreTrouble.
 
-        With `each`, every answer is kept as soon as it is there, and told: a long run then loses nothing.
+        With `each`, every answer is kept as soon as it is there, and told: a long run then loses nothing. `still` is
+        asked just before a call whether it is wanted after all. What nobody waits for leaves slots free.
         """
 
         async def one(call: Call) -> Fetched:
-            fetched = await self._call(account, call, purpose)
-            if each is not None:
-                await self.keep(account.key, fetched.replies)
-                each(call, fetched)
-            return fetched
+            async with nullcontext() if purpose.may_use_reserve else self._behind[account.key]:
+                fetched = await self._call(account, call, purpose, still)
+                if each is not None:
+                    await self.keep(account.key, fetched.replies)
+                    each(call, fetched)
+                return fetched
 
-        outcomes = await asyncio.gather(*(one(call) for call in calls))
+        outcomes, failed = await _all([one(call) for call in calls])
         if each is None:
             await self.keep(account.key, [reply for fetched in outcomes for reply in fetched.replies])
+        if failed is not None:
+            raise failed
         return tuple(trouble for fetched in outcomes for trouble in fetched.troubles)
 
-    async def _call(self, account: Account, call: Call, purpose: Purpose) -> Fetched:
+    async def _call(
+        self, account: Account, call: Call, purpose: Purpose, still: Callable[[Call], Awaitable[bool]] | None
+    ) -> Fetched:
         name = call.endpoint.name
         async with self._slots[account.key]:
+            if still is not None and not await still(call):
+                return Fetched((), ())
             # The answer to an earlier one of these calls may have told that the others are for nothing.
             if name in self.withdrawn.of(account.key):
                 return _refused(GONE, account)
@@ -94,6 +112,11 @@ class Fetching:
     async def _learn(self, key: str, endpoint: str, fetched: Fetched) -> None:
         """What an answer says about the endpoint itself."""
         codes = {trouble.code for trouble in fetched.troubles}
+        apart = next((trouble for trouble in fetched.troubles if isinstance(trouble, ClockApart)), None)
+        if apart is not None:
+            self.apart[key] = apart
+        elif fetched.replies:
+            self.apart.pop(key, None)
         if fetched.calls > 1:
             await self.budget.count(key, endpoint, fetched.calls - 1)
         if GONE in codes:
@@ -105,12 +128,13 @@ class Fetching:
 
     async def keep(self, key: str, replies: Sequence[Reply]) -> None:
         """Archive what WeChat answered; what is held and better stays. Raises StoreTrouble."""
-        kept: list[Reply] = []
-        for group in _by_endpoint(replies):
-            span = Span(min(r.day for r in group), max(r.day for r in group))
-            held = await self._archive.held(key, group[0].endpoint, span)
-            kept += [to_keep(held.get(reply.day), reply) for reply in group]
-        await self.put(key, kept)
+        async with self._keeping[key]:  # an answer that comes meanwhile must be seen as held
+            kept: list[Reply] = []
+            for group in _by_endpoint(replies):
+                span = Span(min(r.day for r in group), max(r.day for r in group))
+                held = await self._archive.held(key, group[0].endpoint, span)
+                kept += [to_keep(held.get(reply.day), reply) for reply in group]
+            await self.put(key, kept)
 
     async def put(self, key: str, replies: Sequence[Reply]) -> None:
         """Archive these replies as they are, and learn how their articles are called. Raises StoreTrouble.
@@ -130,6 +154,20 @@ class Fetching:
         await self._archive.keep(replies)
         for reply in replies:
             self._reading.forget(key, reply.endpoint, reply.day)
+
+
+async def _all(work: Sequence[Coroutine[Any, Any, Fetched]]) -> tuple[list[Fetched], BaseException | None]:
+    """What came of several calls, and the first error: then the others are ended, and none works on unseen."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        if tasks:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    failed = [end for end in ends if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError)]
+    return [end for end in ends if isinstance(end, Fetched)], failed[0] if failed else None
 
 
 def _refused(code: int, account: Account) -> Fetched:

@@ -10,13 +10,19 @@ from datetime import date, datetime, timedelta
 from bot.accounts import Source
 from bot.collect.eras import forbidden, preferred, serving
 from bot.collect.rules import LIFE_DAYS
-from bot.core.days import ONE_DAY, Span, at_china
+from bot.core.days import FIRST_DAY, ONE_DAY, Span, at_china
 from bot.core.facts import Generation, Part
 from bot.core.ports import Mark
 from bot.wechat.endpoints import Endpoint
 
 DAILY = range(1, 8)
 LATER = {Generation.CLASSIC: (), Generation.SUCCESSOR: (10, 14, 21)}
+
+AWAY = 15
+"""Days for which the bot may have been away, and still asks for the ends of lives."""
+
+EMPTY_FOR = timedelta(hours=2)
+"""A life that was empty is asked again on its first day: it may have been asked too early."""
 
 MOST_DAYS = 30
 """Publish days that are looked at for the titles of a day's leading articles."""
@@ -30,18 +36,24 @@ def life_instants(day: date, generation: Generation) -> tuple[datetime, ...]:
 
 
 def life_due(day: date, generation: Generation, mark: Mark | None, now: datetime) -> bool:
-    """Whether it is to be asked now; one that was never asked, only in its first week."""
-    passed = [instant for instant in life_instants(day, generation) if instant <= now]
+    """Whether it is to be asked now; one that was never asked, while it may still grow.
+
+    A copy from the future was made under a clock that was set back since.
+    """
+    instants = life_instants(day, generation)
+    passed = [instant for instant in instants if instant <= now]
     if not passed:
         return False
     if mark is None:
-        return now < at_china(day + timedelta(days=DAILY[-1] + 1), 0)
-    return mark.asked_at < passed[-1]
+        return now < instants[-1]
+    if mark.rows == 0 and now - mark.asked_at > EMPTY_FOR and now < instants[1]:
+        return True
+    return mark.asked_at < passed[-1] or mark.asked_at > now
 
 
 def publish_days(last: date) -> Span:
-    """The days whose articles may still be told something new about, up to `last`."""
-    return Span(last - timedelta(days=LIFE_DAYS[Generation.SUCCESSOR]), last)
+    """The days whose lives may still be open, up to `last`; the bot may have been away when they ended."""
+    return Span(max(FIRST_DAY, last - timedelta(days=LIFE_DAYS[Generation.SUCCESSOR] + AWAY)), last)
 
 
 def life_of(day: date, source: Source) -> Endpoint | None:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.collect.eras import ACCOUNT_ROWS
 from bot.core.days import Span, at_china, final_from, ready_from, reask_instants
 from bot.core.facts import Generation, Part, Provenance, Reply
-from bot.wechat.endpoints import Endpoint, Grain
+from bot.wechat.endpoints import BY_NAME, Endpoint, Grain
 from bot.wechat.parse import PARSERS
 
 READY_FOR = timedelta(hours=6)
@@ -77,7 +77,7 @@ def read(endpoint: Endpoint, reply: Reply, fields: Collection[str]) -> Held:
     return Held(
         reply.fetched_at,
         reply.asked_at,
-        is_final(endpoint, reply.day, reply.asked_at),
+        is_final(endpoint, reply.day, reply.asked_at) and not reply.delayed,
         reply.complete_at,
         {field: parsers[field](reply) for field in fields},
         len(reply.rows),
@@ -89,14 +89,21 @@ def read(endpoint: Endpoint, reply: Reply, fields: Collection[str]) -> Held:
 def to_keep(held: Reply | None, new: Reply) -> Reply:
     """What the archive holds after a new answer.
 
-    The new one, but an empty answer never takes the place of rows, nor an unfinished one of a finished one.
+    The new one, but an empty answer never takes the place of rows, nor an unfinished one of a finished one; after
+    that the day is as if it had not been asked. A life is longer each time, and never finished before its end.
     """
-    if held is not None and held.rows and (not new.rows or (new.delayed and not held.delayed)):
-        return replace(held, asked_at=new.asked_at)
+    if held is not None and held.rows and not new.rows:
+        return held if new.delayed else replace(held, asked_at=new.asked_at)
+    if held is not None and held.rows and new.delayed and not held.delayed and not _a_life(new):
+        return held
     complete_at = held.complete_at if held else None
     if new.endpoint in _ACCOUNT_ROWS and new.rows and not new.delayed and new.fetched_at >= ready_from(new.day):
         complete_at = complete_at or new.fetched_at
     return replace(new, complete_at=complete_at)
+
+
+def _a_life(reply: Reply) -> bool:
+    return BY_NAME[reply.endpoint].grain is Grain.ARTICLE_LIFE
 
 
 def is_ready(held: Held | None, account: Held | None) -> bool:

@@ -85,14 +85,28 @@ class Snapshot:
 
     def _to_ask(self, need: Need, endpoint: Endpoint, day: date, purpose: Purpose, now: datetime) -> bool:
         held = self.held.get((endpoint.name, day))
-        told = need.part is Part.LEADERS and field_of(need.part, endpoint) == "lives"
-        if told and held is not None and held.asked_at >= ready_from(need.span.last):
-            return False  # what a life reached by the span's last day is known, whatever comes after it
-        return to_ask(held, day, ready=self._ready(endpoint, day), purpose=purpose, now=now)
+        ready = self._ready(endpoint, day)
+        if _is_life(need, endpoint):
+            if self._tells(need, endpoint, day):
+                return False
+            ready = False  # it was told before the span's last day was over
+        return to_ask(held, day, ready=ready, purpose=purpose, now=now)
+
+    def _tells(self, need: Need, endpoint: Endpoint, day: date) -> bool:
+        """Whether a life tells what was reached by the span's last day: whatever comes after it does not matter."""
+        held = self.held.get((endpoint.name, day))
+        return held is not None and not held.delayed and (held.final or held.asked_at >= ready_from(need.span.last))
 
     def _ready(self, endpoint: Endpoint, day: date) -> bool:
         account = self.held.get((ACCOUNT_ROWS[endpoint.generation].name, day))
         return is_ready(self.held.get((endpoint.name, day)), account)
+
+    def _told(self, part: Part, endpoint: Endpoint, day: date) -> bool:
+        """Whether a reply is ready for a part: withdrawn, it is the last word; a life must reach the span's end."""
+        if self._refused(endpoint) and part is not Part.ACCOUNT:
+            return True
+        lives = [n for n in self.needs if n.part is part and day in n.span and _is_life(n, endpoint)]
+        return all(self._tells(n, endpoint, day) for n in lives) if lives else self._ready(endpoint, day)
 
     def chosen(self, part: Part, day: date) -> tuple[Endpoint, ...]:
         """The endpoints that a part of a day is answered from: the preferred family's, if it holds the day at all."""
@@ -117,11 +131,11 @@ class Snapshot:
             endpoints = self.chosen(part, day)
             held = [h for e in endpoints if (h := self.held.get((e.name, day)))]
             replies += held
-            if not held and not asked(part, day, self.source):
+            if not held and all(self._refused(e) for e in asked(part, day, self.source)):
                 never.add(part)
             if endpoints and len(held) == len(endpoints):
                 whole.add(part)
-                if all(self._ready(endpoint, day) for endpoint in endpoints):
+                if all(self._told(part, endpoint, day) for endpoint in endpoints):
                     ready.add(part)
             if held:
                 name = field_of(part, endpoints[0])
@@ -139,6 +153,7 @@ class Snapshot:
             never=frozenset(never),
             generation=account.source.generation if account else preferred(day, self.source),
             fetched_at=min((h.fetched_at for h in replies), default=None),
+            final=bool(replies) and all(h.final for h in replies),
             files=tuple(files),
             **says,
         )
@@ -176,6 +191,10 @@ class Snapshot:
     def days(self, span: Span) -> dict[date, DayFacts]:
         """The facts of every day of a span."""
         return {day: self.day(day) for day in span}
+
+
+def _is_life(need: Need, endpoint: Endpoint) -> bool:
+    return need.part is Part.LEADERS and field_of(need.part, endpoint) == "lives"
 
 
 def _with_shares(account: AccountDay | None, scenes: Sequence[SceneDay]) -> AccountDay | None:

@@ -23,6 +23,8 @@ MorningReadsError
 
 from __future__ import annotations
 
+from bot.core.days import Span
+
 
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "words to be translated later"
     """Mark words for the catalogue; they are translated when said."""
@@ -102,6 +104,8 @@ class WeChatTrouble(MorningReadsError):
     ) -> None:
         self.code = code
         self.rid = rid
+        self.span: Span | None = None
+        """The days that the call was about, if it was about days."""
         super().__init__(sentence, step, code=code, **params)
 
 

@@ -253,5 +253,7 @@ class DayFacts:
     """Which family of interfaces serves the day, or served what is held of its account."""
     fetched_at: datetime | None = None
     """The oldest of the replies held: what "as of" may claim."""
+    final: bool = False
+    """Whether all that is held of the day is the last word."""
     files: tuple[Provenance, ...] = ()
     """The files that replies came from, each once."""

@@ -104,7 +104,11 @@ class Agenda:
         now = self.clock.now()
         if any(next_due(now, s.at, s.zone_info) < now + ahead for s in self.active()):
             return False
-        return not any(row.due <= now and not row.by_hand for row in await self.ledger.rows(states=OPEN))
+        awake = {(s.chat, s.topic, s.scope) for s in self.active()}
+        rows = await self.ledger.rows(states=OPEN)
+        return not any(
+            row.due <= now and not row.by_hand and (row.key.chat, row.key.topic, row.key.scope) in awake for row in rows
+        )
 
     def owed(self, rows: Iterable[DeliveryRow]) -> list[DeliveryRow]:
         """Of the rows whose chats are owed a line, those that can be told now."""

@@ -145,7 +145,6 @@ class Delivery:
         except Exception as error:
             await self._not_made(members, error, tally)
             return
-        await self._notices.about_clock([section.trouble for section in draft.sections])
         sending = [self._deliver_one(draft, row, s, tally, by_hand, provisional) for row, s in members]
         ends = await asyncio.gather(*sending, return_exceptions=True)
         for member, end in zip(members, ends, strict=True):
@@ -204,7 +203,8 @@ class Delivery:
         return message.pushed_as(rules.mark(row.key.first))
 
     async def _tell(self) -> None:
-        """Post the short lines that chats are owed, until their server confirms them."""
+        """Post the short lines that chats are owed, until their server confirms them; and what admins are to know."""
+        await self._notices.about_clock(self.composer.collect.fetching.apart)
         rows = self._agenda.owed(await self.ledger.rows(untold=True))
         languages = {s.chat: s.language for s in self.subscriptions.all()}
         lines = owed_lines(rows, self.composer.renderer, languages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.errors import ClockApart, MorningReadsError
@@ -27,15 +27,12 @@ class Notices:
     renderer: Renderer
     _apart: bool = field(default=False)
 
-    async def about_clock(self, troubles: Sequence[MorningReadsError | None]) -> None:
-        """After a round of calls: that our clock is wrong, or that it is right again."""
-        found = next((trouble for trouble in troubles if isinstance(trouble, ClockApart)), None)
-        if found is not None and not self._apart:
-            self._apart = True
-            await self._tell(found)
-        elif found is None and self._apart and any(trouble is None for trouble in troubles):
-            self._apart = False
-            await self._tell(None)
+    async def about_clock(self, apart: Mapping[str, ClockApart]) -> None:
+        """That our clock is wrong, or right again: which accounts' last calls were refused for it."""
+        if bool(apart) is self._apart:
+            return
+        self._apart = bool(apart)
+        await self._tell(next(iter(apart.values()), None))
 
     async def _tell(self, error: MorningReadsError | None) -> None:
         words = say(error, LANGUAGE) if error else None

@@ -160,10 +160,12 @@ class Composer:
         view = report.build(facts) if shown else None
         solid = all(day.ready for day in facts.spanned)
         files = tuple({file: None for day in facts.spanned for file in day.files}) if view else ()
-        return Section(account.name, report.name, view, trouble, ready, solid, facts.day.fetched_at, files)
+        return Section(account.name, report.name, view, trouble, ready, solid, _as_of(facts), files)
 
     def _concerns(self, trouble: MorningReadsError, snapshot: Snapshot, span: Span, purpose: Purpose) -> bool:
         """Whether it is about the days that are shown; a withdrawn interface may only have had those beside them."""
+        if isinstance(trouble, WeChatTrouble) and trouble.span is not None:
+            return trouble.span.first <= span.last and span.first <= trouble.span.last
         refused = snapshot.refused(purpose, self.clock.now()) if isinstance(trouble, NoLongerServed) else None
         return refused is None or any(day in span for _, day in refused)
 
@@ -241,6 +243,12 @@ class Composer:
         more = shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top")
         scope = None if draft.scope == ALL else draft.scope
         return buttons(draft.report, draft.question, scope, self.clock.now(), language, more=more)
+
+
+def _as_of(facts: Facts) -> datetime | None:
+    """How old the oldest figures are that may still change; of a span that is final, its last day's."""
+    young = [day.fetched_at for day in facts.spanned if day.fetched_at and not day.final]
+    return min(young, default=facts.day.fetched_at)
 
 
 def _withdrawn(span: Span, account: Account) -> NoLongerServed:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import Part
+from bot.core.metrics import BY_NAME, Unit
 from bot.core.totals import People, over
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, gives, limits, with_comparisons
 
@@ -53,7 +54,9 @@ def account_totals(facts: Facts, metrics: Sequence[str]) -> tuple[Total, ...]:
 
 
 def _total(facts: Facts, name: str) -> Total:
-    value = over(facts.spanned, name)
+    # People of two families of interfaces have no mean and no best day in common.
+    mixed = limits(facts).mixed and BY_NAME[name].unit is Unit.PEOPLE
+    value = None if mixed else over(facts.spanned, name)
     counted = sum(gives(day, name) for day in facts.spanned if day.account)
     return Total(name, value, counted if value is not None and counted < known_days(facts) else None)
 

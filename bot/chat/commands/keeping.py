@@ -35,7 +35,7 @@ async def cover(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
     accounts = house.accounts.of(words.scope or ALL)
     shown = [await _covered(house, account, named) for account in accounts]
     text = house.renderer.page("coverage", asker.language, accounts=shown)
-    yield Message(text, _filling(house, asker, shown[0], accounts[0]) if len(shown) == 1 else ())
+    yield Message(text, await _filling(house, asker, shown[0], accounts[0]) if len(shown) == 1 else ())
 
 
 async def _covered(house: House, account: Account, named: Span | None) -> dict[str, Any]:
@@ -76,11 +76,15 @@ def _calendar(found: Coverage, months: int | None) -> list[dict[str, Any]]:
     return lines[-months:] if months else lines
 
 
-def _filling(house: House, asker: Asker, shown: dict[str, Any], account: Account) -> tuple[tuple[Button, ...], ...]:
+async def _filling(
+    house: House, asker: Asker, shown: dict[str, Any], account: Account
+) -> tuple[tuple[Button, ...], ...]:
     """To an admin in a chat: the newest gap as a button that fills it."""
     if not shown["gaps"] or not asker.in_chat or not house.people.admin(asker.person):
         return ()
     gap = shown["gaps"][0]
+    if not await house.backfills.backfill.can_fetch(account, gap):
+        return ()
     words = gap.first.isoformat() if gap.single else f"{gap.first}..{gap.last}"
     label = house.renderer.text(N_("Fetch what is missing"), asker.language)
     return ((Button(label, f"/backfill {words} @{account.key}"),),)
