@@ -185,7 +185,7 @@ async def test_a_withdrawn_interface_and_a_forbidden_one_are_not_asked() -> None
     async with open_house("2025-11-06 13:00", retired="classic") as house:
         await house.app.lives()
         first = sum(call.name == ARTICLE_TOTAL.name for call in house.simulator.calls)
-        await house.app.lives()
+        assert await house.app.lives()
         assert sum(call.name == ARTICLE_TOTAL.name for call in house.simulator.calls) == first <= 6
     async with open_house("2025-11-06 13:00", settings=team(Source.SUCCESSOR)) as house:
         house.simulator.faults.add(ARTICLE_TOTAL.name, Errcode(47009), times=FOREVER)
