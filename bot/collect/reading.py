@@ -31,6 +31,8 @@ AT_ONCE = 90
 
 NOBODY = Named(None, None)
 
+_ABOUT_ARTICLES = (Part.ARTICLES, Part.LEADERS, Part.LIVES)
+
 
 UNREAD = Held(datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), False, None, {})
 """Stands for what was not looked for yet; None for what is not there."""
@@ -116,8 +118,9 @@ class Reading:
     async def _named(self, account: Account, snapshot: Snapshot) -> Snapshot:
         """The snapshot with names, and the leading articles' lives, where articles of a single day are wanted."""
         single = [n.span.last for n in snapshot.needs if n.part is Part.ARTICLES and n.span.single]
-        wanted = {day for n in snapshot.needs if n.part in (Part.ARTICLES, Part.LEADERS) for day in n.span}
+        wanted = {day for n in snapshot.needs if n.part in _ABOUT_ARTICLES for day in n.span}
         msgids = {msgid for day in wanted for msgid in snapshot.unnamed(day, links=day in single)}
+        msgids |= {article.msgid for day in single for article in leading(snapshot.articles(day))}
         if not msgids:
             return snapshot
         names = await self.names(account.key, msgids)

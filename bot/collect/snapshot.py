@@ -14,7 +14,7 @@ from bot.collect.eras import ACCOUNT_ROWS, BREAK, asked, candidates, field_of, f
 from bot.collect.joining import joined, named
 from bot.collect.rules import Held, Need, Purpose, is_ready, to_ask
 from bot.core.days import Span, ready_from
-from bot.core.facts import AccountDay, ArticleDay, DayFacts, LifeDay, Named, Part, SceneDay
+from bot.core.facts import AccountDay, ArticleDay, ArticleLife, DayFacts, LifeDay, Named, Part, SceneDay
 from bot.core.totals import times
 from bot.wechat.endpoints import ENDPOINTS, Endpoint
 
@@ -162,6 +162,8 @@ class Snapshot:
         if part is Part.ARTICLES:
             return self.articles(day)
         parts = [h.says[name] for h in held]
+        if name == "lives":
+            return tuple(_called(life, self.names.get(life.msgid)) for life in parts[0])
         return self._titled(parts) if name == "articles" else parts[0]
 
     def articles(self, day: date) -> tuple[ArticleDay, ...]:
@@ -174,11 +176,11 @@ class Snapshot:
         """The articles of a day, by msgid, that no reply about it calls by title, or with `links` gives a link of."""
         parts = self._articles_said(day)
         missing = {a.msgid for articles in parts for a in articles if not a.title or (links and not a.url)}
-        if not missing or len(parts) == 1:
-            return missing
-        titled = {a.msgid for articles in parts for a in articles if a.title}
-        linked = {a.msgid for articles in parts for a in articles if a.url or not links}
-        return missing - (titled & linked)
+        if missing and len(parts) > 1:
+            titled = {a.msgid for articles in parts for a in articles if a.title}
+            linked = {a.msgid for articles in parts for a in articles if a.url or not links}
+            missing -= titled & linked
+        return missing | {life.msgid for life in self._lives_said(day) if not life.title}
 
     def _titled(self, said: Sequence[Sequence[ArticleDay]]) -> tuple[ArticleDay, ...]:
         articles = joined(said)
@@ -188,6 +190,10 @@ class Snapshot:
         held = (self.held.get((e.name, day)) for e in self.chosen(Part.ARTICLES, day))
         return [one.says["articles"] for one in held if one and "articles" in one.says]
 
+    def _lives_said(self, day: date) -> Sequence[ArticleLife]:
+        held = (self.held.get((e.name, day)) for e in self.chosen(Part.LIVES, day))
+        return next((one.says["lives"] for one in held if one and "lives" in one.says), ())
+
     def days(self, span: Span) -> dict[date, DayFacts]:
         """The facts of every day of a span."""
         return {day: self.day(day) for day in span}
@@ -195,6 +201,13 @@ class Snapshot:
 
 def _is_life(need: Need, endpoint: Endpoint) -> bool:
     return need.part is Part.LEADERS and field_of(need.part, endpoint) == "lives"
+
+
+def _called(life: ArticleLife, name: Named | None) -> ArticleLife:
+    """A life with the title and link that its own reply does not give."""
+    if name is None or (life.title and life.url):
+        return life
+    return replace(life, title=life.title or name.title, url=life.url or name.url)
 
 
 def _with_shares(account: AccountDay | None, scenes: Sequence[SceneDay]) -> AccountDay | None:

@@ -72,8 +72,9 @@ def test_a_delayed_answer_never_takes_the_place_of_a_finished_one(readers: int |
     assert is_ready(read(BIZ_SUMMARY, again, ()), read(BIZ_SUMMARY, again, ()))
 
 
-def test_the_day_is_then_as_if_it_had_not_been_asked() -> None:
-    again = kept(reply(MORNING, 5), reply(FOR_GOOD, 4, delayed=True))
+@pytest.mark.parametrize("readers", [4, None])
+def test_the_day_is_then_as_if_it_had_not_been_asked(readers: int | None) -> None:
+    again = kept(reply(MORNING, 5), reply(FOR_GOOD, readers, delayed=True))
     assert again.asked_at == china(MORNING)
     assert not read(BIZ_SUMMARY, again, ()).final
 
