@@ -41,6 +41,7 @@ _SUCCESSOR: Mapping[Part, tuple[Endpoint, ...]] = {
     Part.ACCOUNT: (BIZ_SUMMARY,),
     Part.SOURCES: (BIZ_SUMMARY,),
     Part.ARTICLES: (ARTICLE_READ, ARTICLE_SHARE),
+    Part.ARTICLE_SOURCES: (ARTICLE_READ,),
     Part.LEADERS: (ARTICLE_TOTAL_DETAIL,),
     Part.LIVES: (ARTICLE_TOTAL_DETAIL,),
 }

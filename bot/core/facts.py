@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 
@@ -33,6 +34,8 @@ class Part(StrEnum):
     """Where the account's readers came from: SourceDay."""
     ARTICLES = "articles"
     """What each article gained on the day: ArticleDay."""
+    ARTICLE_SOURCES = "article_sources"
+    """Where each article's readers came from."""
     LEADERS = "leaders"
     """What the articles of several days are ranked by: their gains where times exist, else their lives."""
     LIVES = "lives"
@@ -110,7 +113,15 @@ class Figures:
     @property
     def known(self) -> dict[str, int]:
         """The figures that are given, by metric name."""
-        return {f.name: v for f in fields(self) if (v := getattr(self, f.name)) is not None}
+        return {name: v for name, v in zip(_FIGURES, _figures(self), strict=True) if v is not None}
+
+    def over(self, less: Figures) -> Figures:
+        """These figures, and where one is not given, that of others."""
+        return Figures(*[a if a is not None else b for a, b in zip(_figures(self), _figures(less), strict=True)])
+
+
+_FIGURES = tuple(field.name for field in fields(Figures))
+_figures = attrgetter(*_FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +166,6 @@ class ArticleDay:
     url: str | None
     figures: Figures
     source: Provenance
-    read_from: Mapping[str, int | None] = field(default_factory=dict)
-    """Readers by source, where they are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +250,8 @@ class DayFacts:
     read_hours: tuple[HourDay, ...] = ()
     share_hours: tuple[HourDay, ...] = ()
     lives: tuple[ArticleLife, ...] = ()
+    article_sources: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
+    """By msgid, readers by source, where they are given."""
     since: Mapping[str, LifeDay] = field(default_factory=dict)
     """By msgid, the leading articles' figures since publishing, up to this day."""
     held: frozenset[Part] = frozenset()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from bot.core.facts import ArticleDay, DayFacts, Figures, LifeDay
 from bot.core.metrics import COUNTS
@@ -44,8 +45,12 @@ def _joined(rows: Sequence[ArticleDay], single: bool, since: LifeDay | None) -> 
     url = next((row.url for row in reversed(rows) if row.url), None)
     if single:
         return _told(title, url, last.figures, since)
-    sums = {m.name: times(row.figures[m.name] for row in rows) for m in COUNTS if m.unit.adds_up}
-    return Article(title, url, Figures(**sums))
+    columns = zip(*(_times_of(row.figures) for row in rows), strict=True)
+    return Article(title, url, Figures(**dict(zip(_TIMES, map(times, columns), strict=True))))
+
+
+_TIMES = tuple(metric.name for metric in COUNTS if metric.unit.adds_up)
+_times_of = attrgetter(*_TIMES)
 
 
 def _told(title: str, url: str | None, figures: Figures, since: LifeDay | None) -> Article:

@@ -38,10 +38,11 @@ BREAK = date(2025, 11, 1)
 LAST_CLASSIC = date(2025, 10, 31)
 CLASSIC, SUCCESSOR = Generation.CLASSIC, Generation.SUCCESSOR
 DAYS = st.dates(FIRST_DAY, date(2027, 1, 1))
-OF_THE_CLASSICS = {
+OF_THE_CLASSICS: Mapping[Part, tuple[Endpoint, ...]] = {
     Part.ACCOUNT: (USER_READ,),
     Part.SOURCES: (USER_READ,),
     Part.ARTICLES: (ARTICLE_SUMMARY,),
+    Part.ARTICLE_SOURCES: (),
     Part.LEADERS: (ARTICLE_SUMMARY,),
     Part.LIVES: (ARTICLE_TOTAL,),
     Part.SCENES: (USER_SHARE,),
@@ -52,6 +53,7 @@ OF_THE_SUCCESSORS: Mapping[Part, tuple[Endpoint, ...]] = {
     Part.ACCOUNT: (BIZ_SUMMARY,),
     Part.SOURCES: (BIZ_SUMMARY,),
     Part.ARTICLES: (ARTICLE_READ, ARTICLE_SHARE),
+    Part.ARTICLE_SOURCES: (ARTICLE_READ,),
     Part.LEADERS: (ARTICLE_TOTAL_DETAIL,),
     Part.LIVES: (ARTICLE_TOTAL_DETAIL,),
     Part.SCENES: (),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -13,7 +12,6 @@ from tests.house import china
 
 DAY = date(2026, 11, 23)
 SOURCE = Provenance(Generation.SUCCESSOR, "getarticleread", china("2026-11-24 12:30"))
-NOBODY: Mapping[str, int | None] = {}
 NOTHING = Figures()
 
 
@@ -23,17 +21,16 @@ def article(
     *,
     title: str | None = None,
     url: str | None = None,
-    read_from: Mapping[str, int | None] = NOBODY,
 ) -> ArticleDay:
-    return ArticleDay(DAY, msgid, title, url, figures, SOURCE, read_from)
+    return ArticleDay(DAY, msgid, title, url, figures, SOURCE)
 
 
 def test_readers_of_one_reply_are_joined_with_sharers_of_another() -> None:
-    read = [article("1_1", Figures(readers=9), read_from={"look": 4}), article("1_2", Figures(readers=5))]
+    read = [article("1_1", Figures(readers=9)), article("1_2", Figures(readers=5))]
     shared = [article("1_2", Figures(sharers=2)), article("1_1", Figures(sharers=3))]
-    assert [(a.msgid, a.figures, a.read_from) for a in joined([read, shared])] == [
-        ("1_1", Figures(readers=9, sharers=3), {"look": 4}),
-        ("1_2", Figures(readers=5, sharers=2), {}),
+    assert [(a.msgid, a.figures) for a in joined([read, shared])] == [
+        ("1_1", Figures(readers=9, sharers=3)),
+        ("1_2", Figures(readers=5, sharers=2)),
     ]
 
 
@@ -44,10 +41,10 @@ def test_an_article_that_one_reply_alone_has_is_there_and_what_the_other_says_of
 
 def test_what_the_first_reply_gives_stands_and_nothing_is_ever_added_up() -> None:
     first = article("1_1", Figures(readers=9, sharers=0), title="a")
-    second = article("1_1", Figures(readers=7, sharers=3, savers=1), title="b", url="https://b", read_from={"look": 1})
+    second = article("1_1", Figures(readers=7, sharers=3, savers=1), title="b", url="https://b")
     (found,) = joined([[first], [second]])
     assert found.figures == Figures(readers=9, sharers=0, savers=1)
-    assert (found.title, found.url, found.read_from) == ("a", "https://b", {"look": 1})
+    assert (found.title, found.url) == ("a", "https://b")
 
 
 def test_ids_are_joined_whole() -> None:

@@ -34,7 +34,7 @@ PARSERS: Mapping[str, Mapping[str, Parser]] = {
     USER_READ_HOUR.name: {"read_hours": classic.hour_days},
     USER_SHARE.name: {"scenes": classic.scene_days},
     USER_SHARE_HOUR.name: {"share_hours": classic.hour_days},
-    ARTICLE_READ.name: {"articles": successor.article_days},
+    ARTICLE_READ.name: {"articles": successor.article_days, "article_sources": successor.article_sources},
     ARTICLE_SHARE.name: {"articles": successor.article_days},
     BIZ_SUMMARY.name: {"account": successor.account_day, "sources": successor.source_days},
     ARTICLE_TOTAL_DETAIL.name: {"lives": successor.article_lives},

@@ -51,9 +51,17 @@ def article_days(reply: Reply) -> tuple[ArticleDay, ...]:
     by_id = {}
     for row in reply.rows:
         if msgid := text(row.get("msgid")):
-            origins = read_from(object_of(row.get("detail")))
-            by_id[msgid] = ArticleDay(day, msgid, text(row.get("title")), url(row), counted(row), source, origins)
+            by_id[msgid] = ArticleDay(day, msgid, text(row.get("title")), url(row), counted(row), source)
     return tuple(by_id.values())
+
+
+def article_sources(reply: Reply) -> dict[str, dict[str, int | None]]:
+    """Each article's readers of the day by source, by msgid (getarticleread); the last row of doubles.
+
+    Apart from the articles themselves: few questions want them, and they are most of a reply.
+    """
+    rows = ((text(row.get("msgid")), row) for row in reply.rows)
+    return {msgid: read_from(object_of(row.get("detail"))) for msgid, row in rows if msgid}
 
 
 def article_lives(reply: Reply) -> tuple[ArticleLife, ...]:

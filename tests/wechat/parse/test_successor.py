@@ -14,7 +14,14 @@ from bot.core.days import Span
 from bot.core.facts import Figures, Named, Rates
 from bot.wechat.endpoints import ARTICLE_TOTAL_DETAIL, ENDPOINTS, SOURCES
 from bot.wechat.parse import PARSERS, legible, names
-from bot.wechat.parse.successor import account_day, article_days, article_lives, read_from, source_days
+from bot.wechat.parse.successor import (
+    account_day,
+    article_days,
+    article_lives,
+    article_sources,
+    read_from,
+    source_days,
+)
 from bot.wechat.simulator.datacube import answer
 from bot.wechat.simulator.world import World
 from tests.house import china
@@ -55,11 +62,10 @@ def test_all_sources_together_are_never_a_source_wherever_they_stand(place: int)
     parts.insert(place, ("全部", 30))
     detail = {"read_user": 30} | scenes(*parts)
     body = {"list": [{"ref_date": DAY, "msgid": "1_1", "detail": detail}]}
-    (article,) = article_days(reply("getarticleread", body, DAY))
     sources = source_days(reply("getbizsummary", body, DAY))
     life = {"list": [{"msgid": "1_1", "detail_list": [{"stat_date": DAY} | detail]}]}
     (stat,) = article_lives(reply("getarticletotaldetail", life, DAY))[0].stats
-    assert article.read_from == {"moments": 20, "look": 12}
+    assert article_sources(reply("getarticleread", body, DAY)) == {"1_1": {"moments": 20, "look": 12}}
     assert {s.origin: s.figures for s in sources} == {"moments": Figures(readers=20), "look": Figures(readers=12)}
     assert stat.read_from == {"moments": (20, None), "look": (12, None)}
 
