@@ -125,7 +125,7 @@ class Collect:
                 continue
             days = hunted(day, endpoint.first_day)
             marks = await self._archive.marks(account.key, endpoint.name, Span(days[-1], days[0])) if days else {}
-            wanted |= {d: None for d in days if _untold(marks.get(d), self._clock.now())}
+            wanted |= {d: None for d in days if _untold(d, marks.get(d), self._clock.now())}
         return list(wanted)
 
     async def _find_titles(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> None:
@@ -209,7 +209,7 @@ class Collect:
             days = hunted(day, endpoint.first_day) if endpoint else []
             if endpoint and days:
                 marks = await self._archive.marks(account.key, endpoint.name, Span(days[-1], days[0]))
-                wanted = max(wanted, sum(_untold(marks.get(d), self._clock.now()) for d in days))
+                wanted = max(wanted, sum(_untold(d, marks.get(d), self._clock.now()) for d in days))
         return wanted
 
     async def plan(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> list[Call]:
@@ -218,11 +218,12 @@ class Collect:
         return await self.fetching.calls(account, self._wanted(snapshot, purpose))
 
 
-def _untold(mark: Mark | None, now: datetime) -> bool:
-    """Whether a publish day's articles are still to be told: never asked, or asked too early to be answered."""
-    return mark is None or (mark.rows == 0 and now - mark.asked_at > UNREADY_FOR and mark.asked_at < _told_from(mark))
+def _untold(day: date, mark: Mark | None, now: datetime) -> bool:
+    """Whether a publish day's articles are still to be told: never asked, or asked too early to be answered.
 
-
-def _told_from(mark: Mark) -> datetime:
-    """An empty answer of the first day or two may have come too early."""
-    return mark.fetched_at + timedelta(hours=36)
+    An empty answer of the next day's morning may have come too early; a later one says that nothing was published.
+    """
+    if mark is None:
+        return True
+    early = mark.asked_at < reask_instants(day)[0]
+    return mark.rows == 0 and early and now - mark.asked_at > UNREADY_FOR

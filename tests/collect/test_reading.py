@@ -177,6 +177,10 @@ async def test_another_field_of_a_day_that_was_read_is_read_and_the_first_is_sti
         assert day.account is not None
         assert day.account.figures.readers == 1
         assert [source.origin for source in day.sources] == ["look"]
+    before = len(here.archive.reads)
+    await here.look(*{Part.ACCOUNT, Part.SOURCES} - {first})
+    await here.look(first, first)
+    assert len(here.archive.reads) == before
 
 
 async def test_parts_of_different_spans_are_there_also_when_nothing_can_be_remembered() -> None:
