@@ -133,10 +133,12 @@ class Collect:
 
         A title that cannot be had is no trouble: the article shows its msgid, and its title when it becomes known.
         """
-        while days := await self._untitled(account, await self.look(account, needs), purpose):
+        days = await self._untitled(account, await self.look(account, needs), purpose)
+        while days:
             asking = days[:AT_ONCE]
             await self._fetch(account, self._lives(account, asking), purpose)
-            if set(asking) & set(await self._untitled(account, await self.look(account, needs), purpose)):
+            days = await self._untitled(account, await self.look(account, needs), purpose)
+            if set(asking) & set(days):
                 return  # what was asked just now did not come: the rest would not either
 
     @staticmethod
