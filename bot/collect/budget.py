@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.core.days import wechat_today
 from bot.core.ports import Clock, Shelf
+from bot.wechat.endpoints import BY_NAME
 
 BLOCK = 20
 """Calls that are counted on disk ahead of being made, at most: not every call waits for the disk.
@@ -67,8 +68,8 @@ class Budget:
         day = self._today(account)
         day.used[endpoint] += calls
         if day.used[endpoint] > day.ahead[endpoint]:
-            # One write counts ahead for every endpoint that is in use.
-            day.ahead = Counter({e: max(day.ahead[e], n + self._block - 1) for e, n in day.used.items()})
+            # One write counts ahead for every endpoint: most of those that are not in use yet will be this morning.
+            day.ahead = Counter({e: max(day.ahead[e], day.used[e] + self._block - 1) for e in BY_NAME})
             await self._shelf.put(account, day.to_json())
 
     async def stop(self, account: str, endpoint: str) -> None:

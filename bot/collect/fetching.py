@@ -131,10 +131,16 @@ class Fetching:
         async with self._keeping[key]:  # an answer that comes meanwhile must be seen as held
             kept: list[Reply] = []
             for group in _by_endpoint(replies):
-                span = Span(min(r.day for r in group), max(r.day for r in group))
-                held = await self._archive.held(key, group[0].endpoint, span)
+                held = await self._held(key, group)
                 kept += [to_keep(held.get(reply.day), reply) for reply in group]
             await self.put(key, kept)
+
+    async def _held(self, key: str, group: Sequence[Reply]) -> Mapping[date, Reply]:
+        """What is held of the days of these replies to one endpoint."""
+        if all(self._reading.absent(key, reply.endpoint, reply.day) for reply in group):
+            return {}
+        span = Span(min(r.day for r in group), max(r.day for r in group))
+        return await self._archive.held(key, group[0].endpoint, span)
 
     async def put(self, key: str, replies: Sequence[Reply]) -> None:
         """Archive these replies as they are, and learn how their articles are called. Raises StoreTrouble.
@@ -152,8 +158,7 @@ class Fetching:
             await self._archive.name(key, fresh)
             self._reading.forget_names(key, fresh)
         await self._archive.keep(replies)
-        for reply in replies:
-            self._reading.forget(key, reply.endpoint, reply.day)
+        self._reading.learn(key, replies)
 
 
 async def _all(work: Sequence[Coroutine[Any, Any, Fetched]]) -> tuple[list[Fetched], BaseException | None]:

@@ -14,9 +14,10 @@ from bot.collect.joining import leading
 from bot.collect.rules import Held, Need, read
 from bot.collect.snapshot import Snapshot, Spot, families
 from bot.core.days import Span, spans_of
-from bot.core.facts import ArticleLife, LifeDay, Named, Part
+from bot.core.facts import ArticleLife, LifeDay, Named, Part, Reply
 from bot.core.ports import Archive
-from bot.wechat.endpoints import Endpoint
+from bot.wechat.endpoints import BY_NAME, Endpoint
+from bot.wechat.parse import PARSERS
 
 CACHED_DAYS = 6_000
 """Parsed replies kept in memory, over all accounts and endpoints."""
@@ -151,10 +152,17 @@ class Reading:
                 self._names.update({(key, msgid): found[msgid] for msgid in unknown})
         return {msgid: name for msgid, name in found.items() if name != NOBODY}
 
-    def forget(self, key: str, endpoint: str, day: date) -> None:
-        """Something newer is kept of that day."""
+    def absent(self, key: str, endpoint: str, day: date) -> bool:
+        """Whether it was looked for, and is not held."""
+        return self._parsed.get((key, endpoint, day), UNREAD) is None
+
+    def learn(self, key: str, replies: Iterable[Reply]) -> None:
+        """These replies are kept now; of days that were looked at, what they say is taken from them at once."""
         self._kept[key] += 1
-        self._parsed.pop((key, endpoint, day), None)
+        for reply in replies:
+            spot = (key, reply.endpoint, reply.day)
+            if spot in self._parsed:
+                self._parsed[spot] = read(BY_NAME[reply.endpoint], reply, PARSERS[reply.endpoint])
 
     def forget_names(self, key: str, msgids: Iterable[str]) -> None:
         """Something newer is kept of how these articles are called."""

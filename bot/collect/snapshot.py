@@ -217,4 +217,4 @@ def _with_shares(account: AccountDay | None, scenes: Sequence[SceneDay]) -> Acco
     if account.source.generation is not scenes[0].source.generation:
         return account
     shares = times(scene.shares for scene in scenes)
-    return replace(account, figures=replace(account.figures, shares=shares))
+    return replace(account, figures=account.figures._replace(shares=shares))

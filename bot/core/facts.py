@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Generation(StrEnum):
@@ -86,8 +85,7 @@ class Reply:
         return self.body.get("is_delay") is True
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """What is counted, each figure in its own unit (`core.metrics`): people, times and, of tips, fen."""
 
     readers: int | None = None
@@ -105,7 +103,7 @@ class Figures:
     followers_won: int | None = None
     tips: int | None = None
 
-    def __getitem__(self, name: str) -> int | None:
+    def __getitem__(self, name: str) -> int | None:  # type: ignore[override]  # by name, not by place
         """The figure of a metric by its name."""
         value: int | None = getattr(self, name)
         return value
@@ -113,15 +111,11 @@ class Figures:
     @property
     def known(self) -> dict[str, int]:
         """The figures that are given, by metric name."""
-        return {name: v for name, v in zip(_FIGURES, _figures(self), strict=True) if v is not None}
+        return {name: value for name, value in zip(self._fields, self, strict=True) if value is not None}
 
     def over(self, less: Figures) -> Figures:
         """These figures, and where one is not given, that of others."""
-        return Figures(*[a if a is not None else b for a, b in zip(_figures(self), _figures(less), strict=True)])
-
-
-_FIGURES = tuple(field.name for field in fields(Figures))
-_figures = attrgetter(*_FIGURES)
+        return Figures(*[a if a is not None else b for a, b in zip(self, less, strict=True)])
 
 
 @dataclass(frozen=True, slots=True)

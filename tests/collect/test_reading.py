@@ -147,7 +147,7 @@ async def test_a_reading_of_nothing_that_a_keeping_overtakes_is_not_remembered_e
     old = asyncio.create_task(here.look())
     await here.archive.reached.wait()
     await here.archive.keep([biz(2)])
-    here.reading.forget("demo", "getbizsummary", D)
+    here.reading.learn("demo", [biz(2)])
     here.archive.open.set()
     await old
     assert await here.readers() == 2
@@ -189,7 +189,7 @@ async def test_parts_of_different_spans_are_there_also_when_nothing_can_be_remem
 
     class Restless(Gate):
         async def held(self, account: str, endpoint: str, span: Span) -> Mapping[date, Reply]:
-            here.reading.forget("demo", "getusershare", D)
+            here.reading.learn("demo", [])
             return await here.archive.held(account, endpoint, span)
 
     here.reading._archive = Restless()

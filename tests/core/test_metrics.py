@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime
 
 import pytest
@@ -23,7 +23,7 @@ ENDINGS = {
 
 
 def test_the_figures_of_a_fact_are_the_rows_of_the_table_in_their_order() -> None:
-    assert [field.name for field in fields(Figures)] == [metric.name for metric in COUNTS]
+    assert list(Figures._fields) == [metric.name for metric in COUNTS]
     assert [field.name for field in fields(Rates)] == [metric.name for metric in RATES]
     assert (*COUNTS, *RATES) == METRICS
 
@@ -74,7 +74,7 @@ def test_zero_is_known_and_not_given_is_not() -> None:
 
 
 def test_facts_do_not_change() -> None:
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         Figures().reads = 1  # type: ignore[misc]
 
 

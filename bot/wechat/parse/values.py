@@ -15,8 +15,8 @@ Row = Mapping[str, Any]
 MOST = 10**15
 """No count is larger: what is, is a mistake, and would break sums and means."""
 
-_COUNTED: dict[str, str] = {field: m.name for m in COUNTS for field in (m.classic, m.successor) if field}
-"""Metrics by their field's name in either generation: a table that was imported may have both on one row."""
+_PLACES = {field: n for n, m in enumerate(COUNTS) for field in (m.classic, m.successor) if field}
+"""Places in `Figures` by a field's name in either generation: a table that was imported may have both on one row."""
 
 
 def number(value: object) -> int | None:
@@ -94,12 +94,12 @@ def objects_of(value: object) -> list[Row]:
 
 def figures(*rows: Row) -> Figures:
     """What a row counts, by the field names of either generation; of several rows, a later one's figures stand."""
-    found: dict[str, int | None] = {}
+    found: list[int | None] = [None] * len(COUNTS)
     for row in rows:
         for key, value in row.items():
-            if name := _COUNTED.get(key):
-                found[name] = value if type(value) is int and 0 <= value <= MOST else number(value)
-    return Figures(**found)
+            if (place := _PLACES.get(key)) is not None:
+                found[place] = value if type(value) is int and 0 <= value <= MOST else number(value)
+    return Figures._make(found)
 
 
 def rates(row: Row) -> Rates:
