@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from bot.core.facts import DayFacts, Generation
 from bot.core.metrics import BY_NAME
@@ -64,7 +65,8 @@ def change(now: DayFacts | None, before: DayFacts | None, metric: str) -> Change
 
 def over(days: Iterable[DayFacts], metric: str) -> int | People | None:
     """An account's figure over several days, by the rule of its unit."""
-    by_day = {d.day: d.account.figures[metric] if d.account else None for d in days}
+    figure = attrgetter(metric)
+    by_day = {d.day: figure(d.account.figures) if d.account else None for d in days}
     return times(by_day.values()) if BY_NAME[metric].unit.adds_up else people(by_day)
 
 

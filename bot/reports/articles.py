@@ -41,8 +41,8 @@ def gained(days: Sequence[DayFacts]) -> list[Article]:
 def _joined(rows: Sequence[ArticleDay], single: bool, since: LifeDay | None) -> Article:
     """One article over its days: times add up, people are only told of a single day."""
     last = rows[-1]
-    title = next((row.title for row in reversed(rows) if row.title), last.msgid)
-    url = next((row.url for row in reversed(rows) if row.url), None)
+    title = last.title or next((row.title for row in reversed(rows) if row.title), last.msgid)
+    url = last.url or next((row.url for row in reversed(rows) if row.url), None)
     if single:
         return _told(title, url, last.figures, since)
     columns = zip(*(_times_of(row.figures) for row in rows), strict=True)
@@ -67,4 +67,5 @@ def reached(days: Iterable[DayFacts], last: date) -> list[Article]:
 
 def order(articles: Iterable[Article], metric: str) -> list[Article]:
     """The most of the metric first; those without it last, titles of equals in order."""
-    return sorted(articles, key=lambda a: (-(a.figures[metric] or 0), a.title))
+    figure = attrgetter(f"figures.{metric}")
+    return sorted(articles, key=lambda a: (-(figure(a) or 0), a.title))

@@ -121,8 +121,9 @@ class WeChatClient:
     async def check_token(self) -> None:
         """Fetch a token anew, whatever is held. Raises WeChatTrouble."""
         try:
-            response = await self._http.send(self._auth.token_request())
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(LONGEST_CALL):
+                response = await self._http.send(self._auth.token_request())
+        except (httpx.HTTPError, TimeoutError) as error:
             raise _unreachable(error) from None
         await self._auth.accept(response)
 
