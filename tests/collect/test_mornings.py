@@ -196,6 +196,17 @@ async def test_a_question_costs_the_fewest_calls_and_none_the_second_time(questi
         assert counts(house) == cold
 
 
+async def test_lives_that_were_told_after_a_spans_end_answer_for_it_ever_after() -> None:
+    async with open_house(MORNING) as house:
+        await house.say("/top 2026-11-09..2026-11-15")
+        assert counts(house)[LIVES] == 7
+        house.clock.pass_by(hours=7)
+        await house.say("/top 2026-11-09..2026-11-15")
+        assert counts(house)[LIVES] == 7
+        await house.say("/top 2026-11-13..2026-11-17")
+        assert counts(house)[LIVES] == 9
+
+
 async def test_what_one_question_fetched_spares_the_next_one_its_calls() -> None:
     rooms = memory_rooms()
     async with open_house(MORNING, rooms=rooms) as house:
