@@ -63,7 +63,7 @@ SHOWN: dict[str, tuple[str, dict[str, list[Mapping[str, float]]]]] = {
     "getuserreadhour.2014": ("2014-12-07", {"read_hours": [HOUR_2014]}),
     "getusershare": ("2014-12-07", {"scenes": [{"sharers": 11, "shares": 207}, {"sharers": 11, "shares": 23}]}),
     "getusersharehour": ("2014-12-07", {"share_hours": [{"sharers": 4, "shares": 72}]}),
-    "getarticleread": ("2025-11-01", {"articles": [{"readers": 4_123}]}),
+    "getarticleread": ("2025-11-01", {"articles": [{"readers": 4_123}], "article_sources": [{"conversation": 234}]}),
     "getarticleshare": ("2025-11-01", {"articles": [{"sharers": 366}]}),
     "getbizsummary": ("2025-11-01", {"account": [BIZ], "sources": [{"readers": 234}]}),
     "getarticletotaldetail": ("2025-11-01", {"lives": [LIFE]}),
@@ -101,12 +101,21 @@ def reply_of(packet: str, day: str) -> Reply:
 
 def facts(reply: Reply, field: str) -> list[Any]:
     found = PARSERS[reply.endpoint][field](reply)
+    if isinstance(found, Mapping):
+        return list(found.values())
     return list(found) if isinstance(found, tuple) else [found]
+
+
+def sourced(reply: Reply, field: str) -> list[Any]:
+    """Those that stand by themselves: an article's sources stand beside the article."""
+    return [fact for fact in facts(reply, field) if not isinstance(fact, Mapping)]
 
 
 def figures(fact: Any) -> Iterator[Mapping[str, float]]:
     """All that a fact counts and measures, by metric."""
-    if isinstance(fact, SceneDay):
+    if isinstance(fact, Mapping):
+        yield fact
+    elif isinstance(fact, SceneDay):
         yield {"sharers": fact.sharers or 0, "shares": fact.shares or 0}
     else:
         for part in getattr(fact, "stats", [fact]):
@@ -140,7 +149,7 @@ def test_each_fact_knows_its_day_generation_endpoint_and_hour_of_fetching(packet
     generation = Generation.SUCCESSOR if "2025" in day else Generation.CLASSIC
     assert BY_NAME[reply.endpoint].generation is generation
     for field in shown:
-        for fact in facts(reply, field):
+        for fact in sourced(reply, field):
             assert fact.day == date.fromisoformat(day)
             assert fact.source == Provenance(generation, reply.endpoint, AT, imported=False)
 
@@ -149,7 +158,7 @@ def test_each_fact_knows_its_day_generation_endpoint_and_hour_of_fetching(packet
 def test_what_a_file_brought_says_so_instead(packet: str) -> None:
     day, shown = SHOWN[packet]
     reply = replace(reply_of(packet, day), origin="figures.csv")
-    sources = {fact.source for field in shown for fact in facts(reply, field)}
+    sources = {fact.source for field in shown for fact in sourced(reply, field)}
     assert sources == {Provenance(BY_NAME[reply.endpoint].generation, "figures.csv", AT, imported=True)}
 
 
