@@ -20,6 +20,7 @@ from bot.wechat.simulator.faults import Answer
 from tests.collect.test_collect import asked
 from tests.house import House, open_house
 
+LIVES = ("getarticletotal", "getarticletotaldetail")
 RID = "60f9510a-1d85db36-677ec098"
 SENTENCE = "WeChat's answer was not understood. What the archive holds is unchanged; please ask again later."
 
@@ -119,11 +120,26 @@ async def test_nothing_that_is_archived_is_lost_and_it_still_answers(era: Era, s
         house.clock.pass_by(hours=7)
         after = await house.say(f"/report {era.day}")
         await house.app.upkeep()
-        await house.app.lives()
         now = await bodies(house, era)
     assert {spot: now.get(spot) for spot in before} == before
     assert figures(after) == figures(said)
     assert "Could not be asked anew: WeChat's answer was not understood." in after
+
+
+@BOTH
+@pytest.mark.parametrize("shape", ["null list", "rows without figures", "figures null", "a page"])
+async def test_no_life_that_is_archived_is_lost(era: Era, shape: str) -> None:
+    async with open_house(era.noon) as house:
+        await house.app.lives()
+        before = await bodies(house, era)
+        for name in LIVES:
+            house.simulator.faults.add(name, UNREADABLE[shape], times=FOREVER)
+        house.clock.pass_by(days=1)
+        assert not await house.app.lives()
+        after = await bodies(house, era)
+    articles = {spot: body for spot, body in before.items() if body["list"]}
+    assert len(articles) >= 5
+    assert {spot: after[spot] for spot in articles} == articles
 
 
 async def bodies_after_report(house: House, era: Era) -> tuple[Mapping[tuple[str, date], object], str]:
