@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-from bot.core.facts import ArticleDay, Named
+from bot.core.facts import ArticleDay, ArticleLife, Named
+
+A = TypeVar("A", ArticleDay, ArticleLife)
 
 LEADING = 10
 """Articles of a day whose titles and lives are looked for."""
@@ -27,13 +31,15 @@ def _with(article: ArticleDay, more: ArticleDay) -> ArticleDay:
     return ArticleDay(article.day, article.msgid, title, url, article.figures.over(more.figures), article.source)
 
 
-def named(article: ArticleDay, names: Mapping[str, Named]) -> ArticleDay:
-    """An article with the title and link that its own reply does not give."""
+def named(article: A, names: Mapping[str, Named]) -> A:
+    """An article's day or life with the title and link that its own reply does not give."""
     name = names.get(article.msgid)
     if name is None or (article.title and article.url):
         return article
-    # A year has thousands of articles, and `replace` takes thrice the time.
     title, url = article.title or name.title, article.url or name.url
+    if isinstance(article, ArticleLife):
+        return replace(article, title=title, url=url)
+    # A year has thousands of articles, and `replace` takes thrice the time.
     return ArticleDay(article.day, article.msgid, title, url, article.figures, article.source)
 
 

@@ -163,7 +163,7 @@ class Snapshot:
             return self.articles(day)
         parts = [h.says[name] for h in held]
         if name == "lives":
-            return tuple(_called(life, self.names.get(life.msgid)) for life in parts[0])
+            return tuple(named(life, self.names) for life in parts[0]) if self.names else parts[0]
         return self._titled(parts) if name == "articles" else parts[0]
 
     def articles(self, day: date) -> tuple[ArticleDay, ...]:
@@ -201,13 +201,6 @@ class Snapshot:
 
 def _is_life(need: Need, endpoint: Endpoint) -> bool:
     return need.part is Part.LEADERS and field_of(need.part, endpoint) == "lives"
-
-
-def _called(life: ArticleLife, name: Named | None) -> ArticleLife:
-    """A life with the title and link that its own reply does not give."""
-    if name is None or (life.title and life.url):
-        return life
-    return replace(life, title=life.title or name.title, url=life.url or name.url)
 
 
 def _with_shares(account: AccountDay | None, scenes: Sequence[SceneDay]) -> AccountDay | None:

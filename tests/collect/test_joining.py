@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.collect.joining import joined, leading, named
-from bot.core.facts import ArticleDay, Figures, Generation, Named, Provenance
+from bot.core.facts import ArticleDay, ArticleLife, Figures, Generation, LifeDay, Named, Provenance
 from tests.house import china
 
 DAY = date(2026, 11, 23)
@@ -67,6 +68,12 @@ def test_an_article_is_called_as_its_own_reply_says_or_else_as_it_is_known(
 ) -> None:
     found = named(article("1_1", title=own[0], url=own[1]), {"1_1": held} if held else {})
     assert (found.title, found.url) == shown
+
+
+def test_a_life_is_called_so_too_and_keeps_everything_else() -> None:
+    life = ArticleLife(DAY, "1_1", None, None, (LifeDay(DAY, 9, Figures(readers=5)),), SOURCE, notified=True)
+    assert named(life, {"1_1": Named("t", "https://t")}) == replace(life, title="t", url="https://t")
+    assert named(replace(life, title="own"), {"1_1": Named("t", None)}).title == "own"
 
 
 def test_the_leading_articles_are_those_with_the_most_readers_and_unknown_ones_come_last() -> None:
