@@ -101,10 +101,14 @@ async def send_xlsx(
     """A workbook with a sheet for each table, and one of notes; how many rows."""
     book = Book()
     rows = 0
-    for table in tables:
-        sheet = book.sheet(table.title, table.header)
-        rows += await _each(table, accounts, span, archive, sheet.write)
-    await asyncio.to_thread(book.save, out)
+    try:
+        for table in tables:
+            sheet = book.sheet(table.title, table.header)
+            rows += await _each(table, accounts, span, archive, sheet.write)
+        await asyncio.to_thread(book.save, out)
+    except BaseException:
+        await asyncio.to_thread(book.abandon)
+        raise
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
@@ -10,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import WorkbookAlreadySaved
 
 from bot.exchange.facts import Cell, Row
 
@@ -85,6 +87,15 @@ class Book:
         for note in NOTES:
             notes.append([_text(notes, note)])
         self._book.save(out)
+
+    def abandon(self) -> None:
+        """Let go of a workbook that is not to be written: its sheets lie in files of their own meanwhile."""
+        sheets: Any = self._book.worksheets
+        for sheet in sheets:
+            with suppress(OSError, WorkbookAlreadySaved):
+                if not sheet.closed:
+                    sheet.close()
+                sheet._writer.cleanup()
 
 
 def _text(sheet: Any, text: str) -> Any:
