@@ -105,13 +105,10 @@ class Reading:
     ) -> dict[date, Held | None]:
         """What the wanted days of a span say; a day that lies between them is read along and left out."""
         kept = self._kept[key]
-        replies = await self._archive.held(key, endpoint.name, span)
-        found: dict[date, Held | None] = {}
-        for day in span:
-            if (fields := wanted.get(day)) is None:
-                continue
-            reply = replies.get(day)
-            found[day] = read(endpoint, reply, fields) if reply else None
+        parsed = await self._archive.each(
+            key, endpoint.name, span, lambda reply: read(endpoint, reply, wanted.get(reply.day, ()))
+        )
+        found = {day: parsed.get(day) for day in span if day in wanted}
         if kept == self._kept[key]:  # else something newer may have been kept while this was read
             self._parsed.update({(key, endpoint.name, day): one for day, one in found.items()})
         return found

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from bot.core.days import Span
 from bot.core.facts import Named, Reply
 from bot.core.message import Message
 
 Json = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -45,6 +46,9 @@ class Archive(Protocol):
 
     async def held(self, account: str, endpoint: str, span: Span) -> Mapping[date, Reply]:
         """The replies held for the days of a span."""
+
+    async def each(self, account: str, endpoint: str, span: Span, make: Callable[[Reply], T]) -> Mapping[date, T]:
+        """What is made of each of them, one by one and off the event loop."""
 
     async def marks(self, account: str, endpoint: str, span: Span) -> Mapping[date, Mark]:
         """What is known of the replies held for the days of a span without reading their bodies."""

@@ -5,9 +5,9 @@ The days of a span are neighbours: one select has them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.days import Span
 from bot.core.facts import Named, Reply
@@ -16,6 +16,8 @@ from bot.store import naming, replies
 from bot.store.table import Table
 from bot.store.thread import OneThread
 from bot.store.values import storable
+
+T = TypeVar("T")
 
 
 class SqliteArchive:
@@ -37,6 +39,16 @@ class SqliteArchive:
         low, high = _ends(account, endpoint, span)
         held = await self._thread.run(lambda: self._table.between(low, high, replies.to_reply))
         return {reply.day: reply for reply in held}
+
+    async def each(self, account: str, endpoint: str, span: Span, make: Callable[[Reply], T]) -> Mapping[date, T]:
+        """What is made of each of them while they are read, oldest first. Raises StoreUnusable."""
+        low, high = _ends(account, endpoint, span)
+
+        def made(key: str, thing: Mapping[str, Any]) -> tuple[date, T]:
+            reply = replies.to_reply(key, thing)
+            return reply.day, make(reply)
+
+        return dict(await self._thread.run(lambda: self._table.between(low, high, made)))
 
     async def marks(self, account: str, endpoint: str, span: Span) -> Mapping[date, Mark]:
         """What is known of the same replies, without their bodies, in one select. Raises StoreUnusable."""

@@ -74,6 +74,11 @@ class BesideArchive:
         held = await self._beside.store.archive.held(account, endpoint, span)
         return _by_day({**held, **await self._own.held(account, endpoint, span)})
 
+    async def each(self, account: str, endpoint: str, span: Span, make: Callable[[Reply], T]) -> Mapping[date, T]:
+        """What is made of each of them."""
+        made = await self._beside.store.archive.each(account, endpoint, span, make)
+        return _by_day({**made, **await self._own.each(account, endpoint, span, make)})
+
     async def marks(self, account: str, endpoint: str, span: Span) -> Mapping[date, Mark]:
         """What is known of the same replies, without their bodies."""
         marks = await self._beside.store.archive.marks(account, endpoint, span)

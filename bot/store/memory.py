@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from bot.core.days import Span
 from bot.core.facts import Named, Reply
@@ -16,6 +17,8 @@ from bot.store.rows import CLAIMABLE, order
 from bot.store.values import dumps, loads
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class MemoryArchive:
@@ -33,6 +36,10 @@ class MemoryArchive:
         """The replies held for the days of a span, oldest first."""
         found = ((day, self._replies.get((account, endpoint, day))) for day in span)
         return {day: reply for day, reply in found if reply is not None}
+
+    async def each(self, account: str, endpoint: str, span: Span, make: Callable[[Reply], T]) -> Mapping[date, T]:
+        """What is made of each of them."""
+        return {day: make(reply) for day, reply in (await self.held(account, endpoint, span)).items()}
 
     async def marks(self, account: str, endpoint: str, span: Span) -> Mapping[date, Mark]:
         """What is known of the same replies, without their bodies."""

@@ -31,6 +31,14 @@ async def test_held_gives_exactly_the_days_of_the_span_oldest_first(archive: Arc
     assert list(await archive.held("daily", "getuserread", WEEK)) == list(WEEK)
 
 
+async def test_what_is_made_of_each_reply_stands_under_its_day_and_other_days_are_left_out(archive: Archive) -> None:
+    days = [DAY, DAY - timedelta(days=6), DAY - timedelta(days=7)]
+    await archive.keep([reply(day) for day in days])
+    made = await archive.each("daily", "getuserread", WEEK, lambda one: (one.day, one.body))
+    assert made == {day: (day, reply(day).body) for day in days[:2]}
+    assert list(made) == [DAY - timedelta(days=6), DAY]
+
+
 async def test_other_accounts_and_endpoints_are_not_held_here(archive: Archive) -> None:
     await archive.keep([reply(account="daily2"), reply(endpoint="getuserreadhour"), reply(account="dail")])
     assert await archive.held("daily", "getuserread", WEEK) == {}
