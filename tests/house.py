@@ -54,7 +54,15 @@ class FakeSender:
     posted: list[tuple[int, int, Message]] = field(default_factory=list)
     tried: list[tuple[int, int, Message]] = field(default_factory=list)
 
-    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+    async def send(
+        self,
+        chat: int,
+        message: Message,
+        *,
+        topic: int = 0,
+        before: Before | None = None,
+        reply_to: int | None = None,
+    ) -> Outcome:
         if before is not None and not await before():
             return Withdrawn()
         self.tried.append((chat, topic, message))

@@ -34,7 +34,15 @@ class ConsoleSender:
         self._show = show
         self._posted = 0
 
-    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+    async def send(
+        self,
+        chat: int,
+        message: Message,
+        *,
+        topic: int = 0,
+        before: Before | None = None,
+        reply_to: int | None = None,
+    ) -> Outcome:
         """Print a message."""
         if before is not None and not await before():
             return Withdrawn()
@@ -51,7 +59,15 @@ class ConsoleSender:
 class NoSender:
     """A Sender for verbs that push nothing."""
 
-    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+    async def send(
+        self,
+        chat: int,
+        message: Message,
+        *,
+        topic: int = 0,
+        before: Before | None = None,
+        reply_to: int | None = None,
+    ) -> Outcome:
         """Refuse."""
         return Refusal("no chat here")
 

@@ -90,6 +90,9 @@ class State(StrEnum):
 ALL = "all"
 """The scope of every account."""
 
+DIGEST, CHART, REPLY = 1, 2, 3
+"""The parts of a digest, each a message of its own: the text; its chart; the reply that tells of a correction."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class DeliveryKey:
@@ -119,7 +122,13 @@ class DeliveryRow:
     message_id: int | None = None
     sent_at: datetime | None = None
     figures: str | None = None
-    """A hash of the figures shown."""
+    """A hash of the figures shown, as they stand in the chat now."""
+    shown: str | None = None
+    """What was first shown, as JSON, as long as it may still be corrected."""
+    as_of: datetime | None = None
+    """How fresh the figures are that stand in the chat now."""
+    corrected_at: datetime | None = None
+    """When the message was last put right."""
     provisional: bool = False
     reason: str | None = None
     by_hand: bool = False
@@ -146,8 +155,12 @@ class Ledger(Protocol):
         day: date | None = None,
         chat: int | None = None,
         untold: bool = False,
+        shown: bool = False,
     ) -> list[DeliveryRow]:
-        """The rows of these states (all, if none is given), oldest day first; `untold` keeps those owed a line."""
+        """The rows of these states (all, if none is given), oldest first day first.
+
+        `untold` keeps those whose chats are owed a line, `shown` those that may still be corrected.
+        """
 
     async def claim(self, key: DeliveryKey, *, attempt: int, update: int | None = None) -> bool:
         """Make a row `sending` and count one attempt, if it is planned, failed, uncertain or skipped, and at `attempt`.
@@ -163,10 +176,19 @@ class Ledger(Protocol):
         """
 
     async def settle_dead(self) -> int:
-        """Make every row left `sending` by a dead process `uncertain` and owed a line; how many."""
+        """Make every row left `sending` by a dead process `uncertain`, digests owed a line; how many."""
 
     async def move(self, old: int, new: int) -> int:
         """A chat has another id now: rewrite its keys, once; a key that is there already stays; how many moved."""
+
+    async def fold(self, before: date) -> int:
+        """Put away the rows whose period begins before a day: they are counted, and gone; how many.
+
+        Acts that asked for something that long ago go with them.
+        """
+
+    async def folded(self, chat: int) -> Mapping[State, int]:
+        """How many rows of a chat are put away, by how they ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +268,25 @@ Before = Callable[[], Awaitable[bool]]
 class Sender(Protocol):
     """A way into chats. It never raises for what a chat's server does: it says how it ended."""
 
-    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
-        """Post a message on the bot's own account: behind answers to people, paced."""
+    async def send(
+        self,
+        chat: int,
+        message: Message,
+        *,
+        topic: int = 0,
+        before: Before | None = None,
+        reply_to: int | None = None,
+    ) -> Outcome:
+        """Post a message on the bot's own account, behind answers to people, paced; as a reply to one, if it is there."""
 
     async def edit(self, chat: int, message_id: int, message: Message) -> Outcome:
         """Put a message in place of one that the bot posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something of the store that could not be read, and was put aside as it is."""
+
+    table: str
+    key: str
+    at: datetime

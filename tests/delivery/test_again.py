@@ -65,7 +65,9 @@ async def test_a_line_in_flight_is_waited_for_at_the_stop(house: House) -> None:
     began, release = asyncio.Event(), asyncio.Event()
     send = house.sender.send
 
-    async def slow(chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+    async def slow(
+        chat: int, message: Message, *, topic: int = 0, before: Before | None = None, reply_to: int | None = None
+    ) -> Outcome:
         if message.text.startswith("I cannot tell"):
             began.set()
             await release.wait()

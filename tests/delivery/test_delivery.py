@@ -166,7 +166,15 @@ async def test_after_stop_nothing_more_is_claimed(house: House) -> None:
 class OneBreaks(FakeSender):
     """A sender that breaks for one chat, as a bug would."""
 
-    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+    async def send(
+        self,
+        chat: int,
+        message: Message,
+        *,
+        topic: int = 0,
+        before: Before | None = None,
+        reply_to: int | None = None,
+    ) -> Outcome:
         if chat == -2:
             raise RuntimeError("a bug")
         return await super().send(chat, message, topic=topic, before=before)

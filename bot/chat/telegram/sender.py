@@ -25,9 +25,17 @@ class TelegramSender:
     def __init__(self, bot: ExtBot[Slot]) -> None:
         self._bot = bot
 
-    async def send(self, chat: int, message: Message, *, topic: int = 0, before: Before | None = None) -> Outcome:
+    async def send(
+        self,
+        chat: int,
+        message: Message,
+        *,
+        topic: int = 0,
+        before: Before | None = None,
+        reply_to: int | None = None,
+    ) -> Outcome:
         """Post on the bot's own account, behind answers to people."""
-        return await self._post(chat, message, topic, Slot(push=True, before=before) if before else _PUSH)
+        return await self._post(chat, message, topic, Slot(push=True, before=before) if before else _PUSH, reply_to)
 
     async def answer(self, chat: int, message: Message, *, topic: int = 0, replaces: int | None = None) -> Outcome:
         """Answer a person, ahead of what is pushed: put in place of message `replaces`, or posted if that is gone."""
@@ -47,13 +55,13 @@ class TelegramSender:
         )
         return await _ended(call, message_id)
 
-    async def _post(self, chat: int, message: Message, topic: int, slot: Slot) -> Outcome:
-        call = self._bot.send_message(
-            chat_id=chat,
-            message_thread_id=topic or None,
-            rate_limit_args=slot,
-            **_content(message),
-        )
+    async def _post(self, chat: int, message: Message, topic: int, slot: Slot, reply_to: int | None = None) -> Outcome:
+        content = _content(message)
+        if reply_to is not None:
+            # A reply to what a person has deleted is still worth reading.
+            reply = {"message_id": reply_to, "allow_sending_without_reply": True}
+            content["api_kwargs"]["reply_parameters"] = reply
+        call = self._bot.send_message(chat_id=chat, message_thread_id=topic or None, rate_limit_args=slot, **content)
         return await _ended(call, 0)
 
 

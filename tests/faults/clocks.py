@@ -1,0 +1,7 @@
+"""To come."""
+
+from __future__ import annotations
+
+from tests.faults.matrix import Fault
+
+FAULTS: tuple[Fault, ...] = ()
