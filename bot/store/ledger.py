@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.core.ports import DeliveryKey, DeliveryRow, State
+from bot.core.ports import DIGEST, DeliveryKey, DeliveryRow, State
 from bot.store import connection
 from bot.store.connection import transaction
-from bot.store.rows import CLAIMABLE, FIELDS, KEY, SCHEMA, from_columns, key_columns, order, to_columns
+from bot.store.rows import (
+    ACTS_KEPT,
+    CLAIMABLE,
+    ENDED,
+    FIELDS,
+    KEY,
+    SCHEMA,
+    from_columns,
+    key_columns,
+    order,
+    to_columns,
+)
 from bot.store.thread import OneThread
 
 log = logging.getLogger(__name__)
@@ -20,7 +31,7 @@ T = TypeVar("T")
 
 COLUMNS = (*KEY, *FIELDS)
 THIS_ROW = " AND ".join(f"{name} = :{name}" for name in KEY)
-CLAIMABLE_SQL = ", ".join(f"'{state.value}'" for state in CLAIMABLE)
+CLAIMABLE_SQL, ENDED_SQL = (", ".join(f"'{state.value}'" for state in states) for states in (CLAIMABLE, ENDED))
 
 # ruff: noqa: S608 - these statements are built of our own column names alone; every value is bound
 INSERT = (
@@ -36,9 +47,22 @@ CLAIM = (
 ACT = "INSERT INTO acts (update_id) VALUES (?) ON CONFLICT (update_id) DO NOTHING"
 SETTLE_IF = f"{SETTLE} AND state = :was_state AND attempts = :was_attempts"
 SETTLE_DEAD = (
-    "UPDATE ledger SET state = 'uncertain', told = 0, told_attempts = 0, told_next = NULL WHERE state = 'sending'"
+    f"UPDATE ledger SET state = 'uncertain', told = (part != {DIGEST}), told_attempts = 0, told_next = NULL "
+    "WHERE state = 'sending'"
 )
 MOVE = "UPDATE OR IGNORE ledger SET chat = ? WHERE chat = ?"
+OLD = f"first < :before AND told = 1 AND state IN ({ENDED_SQL})"
+ADD = "ON CONFLICT (chat, state) DO UPDATE SET number = number + excluded.number"
+COUNT = (
+    f"INSERT INTO folded (chat, state, number) SELECT chat, state, count(*) FROM ledger WHERE {OLD} "
+    f"GROUP BY chat, state {ADD}"
+)
+FOLD = f"DELETE FROM ledger WHERE {OLD}"
+FORGET = (
+    "DELETE FROM acts WHERE update_id IN "
+    f"(SELECT update_id FROM acts ORDER BY at DESC, update_id DESC LIMIT -1 OFFSET {ACTS_KEPT})"
+)
+MOVE_FOLDED = f"INSERT INTO folded (chat, state, number) SELECT ?, state, number FROM folded WHERE chat = ? {ADD}"
 
 
 class SqliteLedger:
@@ -69,6 +93,7 @@ class SqliteLedger:
         day: date | None = None,
         chat: int | None = None,
         untold: bool = False,
+        shown: bool = False,
     ) -> list[DeliveryRow]:
         """The rows of these states (all, if none is given) whose period begins on `day`, oldest day first."""
         marks = {f"state{n}": state.value for n, state in enumerate(states)}
@@ -77,6 +102,7 @@ class SqliteLedger:
             "first = :day": day is not None,
             "chat = :chat": chat is not None,
             "told = 0": untold,
+            "shown IS NOT NULL": shown,
         }
         where = " AND ".join(condition for condition, wanted in conditions.items() if wanted)
         values = marks | {"day": day.isoformat() if day else None, "chat": chat}
@@ -102,14 +128,25 @@ class SqliteLedger:
         return written
 
     async def settle_dead(self) -> int:
-        """Make every row left `sending` by a dead process `uncertain` and owed a line, at once; how many."""
+        """Make every row left `sending` by a dead process `uncertain`, digests owed a line at once; how many."""
         return await self._change(lambda: self._conn.execute(SETTLE_DEAD).rowcount)
 
     async def move(self, old: int, new: int) -> int:
         """A chat has another id now: rewrite its keys; one whose new key is there stays; how many moved."""
         if old == new:
             return 0
-        return await self._change(lambda: self._conn.execute(MOVE, (new, old)).rowcount)
+        return await self._change(lambda: self._move(old, new))
+
+    async def fold(self, before: date) -> int:
+        """Put away the ended rows whose period begins before a day, and all but the newest acts; how many rows."""
+        return await self._change(lambda: self._fold({"before": before.isoformat()}))
+
+    async def folded(self, chat: int) -> Mapping[State, int]:
+        """How many rows of a chat are put away, by how they ended."""
+        found = await self._thread.run(
+            lambda: self._conn.execute("SELECT state, number FROM folded WHERE chat = ?", (chat,)).fetchall()
+        )
+        return {State(state): number for state, number in found}
 
     def close(self) -> None:
         """Finish what was asked for, and close the connection; closing twice is no error."""
@@ -127,6 +164,17 @@ class SqliteLedger:
                 return work()
 
         return await self._thread.run(whole)
+
+    def _move(self, old: int, new: int) -> int:
+        moved = self._conn.execute(MOVE, (new, old)).rowcount
+        self._conn.execute(MOVE_FOLDED, (new, old))
+        self._conn.execute("DELETE FROM folded WHERE chat = ?", (old,))
+        return moved
+
+    def _fold(self, before: dict[str, str]) -> int:
+        self._conn.execute(COUNT, before)
+        self._conn.execute(FORGET)
+        return self._conn.execute(FOLD, before).rowcount
 
     def _claim(self, key: DeliveryKey, attempt: int, update: int | None) -> bool:
         try:

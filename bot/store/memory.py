@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,10 +11,10 @@ from typing import TypeVar
 
 from bot.core.days import Span
 from bot.core.facts import Named, Reply
-from bot.core.ports import DeliveryKey, DeliveryRow, Json, Mark, State
+from bot.core.ports import DIGEST, DeliveryKey, DeliveryRow, Json, Mark, State
 from bot.store.naming import merged
 from bot.store.replies import mark_of
-from bot.store.rows import CLAIMABLE, order
+from bot.store.rows import ACTS_KEPT, CLAIMABLE, ENDED, order
 from bot.store.values import dumps, loads
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,9 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self._rows: dict[DeliveryKey, DeliveryRow] = {}
-        self._acted: set[int] = set()
+        self._acted: dict[int, None] = {}
+        """In the order in which they acted."""
+        self._folded: Counter[tuple[int, State]] = Counter()
 
     async def plan(self, rows: Sequence[DeliveryRow]) -> int:
         """Add rows whose key is not there yet; how many were new."""
@@ -104,6 +107,7 @@ class MemoryLedger:
         day: date | None = None,
         chat: int | None = None,
         untold: bool = False,
+        shown: bool = False,
     ) -> list[DeliveryRow]:
         """The rows of these states (all, if none is given) whose period begins on `day`, oldest day first."""
         found = (
@@ -113,6 +117,7 @@ class MemoryLedger:
             and day in (None, row.key.first)
             and chat in (None, row.key.chat)
             and not (untold and row.told)
+            and not (shown and row.shown is None)
         )
         return sorted(found, key=order)
 
@@ -122,7 +127,7 @@ class MemoryLedger:
         if row is None or row.state not in CLAIMABLE or row.attempts != attempt or update in self._acted:
             return False
         if update is not None:
-            self._acted.add(update)
+            self._acted[update] = None
         self._rows[key] = replace(row, state=State.SENDING, attempts=attempt + 1)
         return True
 
@@ -137,10 +142,11 @@ class MemoryLedger:
         return False
 
     async def settle_dead(self) -> int:
-        """Make every row left `sending` `uncertain` and owed a line, at once; how many."""
+        """Make every row left `sending` `uncertain`, digests owed a line at once; how many."""
         dead = await self.rows(states={State.SENDING})
         for row in dead:
-            self._rows[row.key] = replace(row, state=State.UNCERTAIN, told=False, told_attempts=0, told_next=None)
+            told = row.key.part != DIGEST
+            self._rows[row.key] = replace(row, state=State.UNCERTAIN, told=told, told_attempts=0, told_next=None)
         return len(dead)
 
     async def move(self, old: int, new: int) -> int:
@@ -151,4 +157,21 @@ class MemoryLedger:
             if key not in self._rows:
                 self._rows[key] = replace(self._rows.pop(row.key), key=key)
                 moved += 1
+        if old != new:
+            for state in State:
+                self._folded[new, state] += self._folded.pop((old, state), 0)
         return moved
+
+    async def fold(self, before: date) -> int:
+        """Put away the ended rows whose period begins before a day, and all but the newest acts; how many rows."""
+        ended = [row for row in await self.rows(states=ENDED) if row.key.first < before and row.told]
+        for row in ended:
+            del self._rows[row.key]
+            self._folded[row.key.chat, row.state] += 1
+        for update in list(self._acted)[:-ACTS_KEPT]:
+            del self._acted[update]
+        return len(ended)
+
+    async def folded(self, chat: int) -> Mapping[State, int]:
+        """How many rows of a chat are put away, by how they ended."""
+        return {state: number for state in State if (number := self._folded[chat, state])}

@@ -9,15 +9,22 @@ from typing import Any
 from bot.core.ports import DeliveryKey, DeliveryRow, State
 from bot.store.values import storable, to_instant, to_text
 
+ENDED = (State.SENT, State.UNCERTAIN, State.SKIPPED)
+"""What may be folded away, once nobody is owed a line about it."""
+
+ACTS_KEPT = 100_000
+"""How many acts stay when rows are folded away, the newest; Telegram repeats an update for 24 hours at most."""
+
 CLAIMABLE = (State.PLANNED, State.FAILED, State.UNCERTAIN, State.SKIPPED)
 """What may become `sending`; a sent row never may, and one in `sending` is somebody's."""
 
 KEY = ("report", "scope", "first", "length", "chat", "topic", "part")
-INSTANTS = ("due", "next_try", "retry_after", "sent_at", "told_next")
+INSTANTS = ("due", "next_try", "retry_after", "sent_at", "told_next", "as_of", "corrected_at")
 FLAGS = ("provisional", "by_hand", "told")
 FIELDS = (
     *("state", "due", "attempts", "next_try", "retry_after", "message_id", "sent_at"),
     *("figures", "provisional", "reason", "by_hand", "told", "told_attempts", "told_next"),
+    *("shown", "as_of", "corrected_at"),
 )
 
 SCHEMA = f"""
@@ -27,12 +34,17 @@ CREATE TABLE ledger (
     state TEXT NOT NULL, due TEXT NOT NULL, attempts INTEGER NOT NULL, next_try TEXT, retry_after TEXT,
     message_id INTEGER, sent_at TEXT, figures TEXT, provisional INTEGER NOT NULL, reason TEXT,
     by_hand INTEGER NOT NULL, told INTEGER NOT NULL, told_attempts INTEGER NOT NULL, told_next TEXT,
+    shown TEXT, as_of TEXT, corrected_at TEXT,
     PRIMARY KEY ({", ".join(KEY)})
 ) WITHOUT ROWID;
 CREATE INDEX ledger_state ON ledger (state, first);
 CREATE INDEX ledger_first ON ledger (first);
 CREATE INDEX ledger_chat ON ledger (chat, first);
 CREATE INDEX ledger_untold ON ledger (first) WHERE told = 0;
+CREATE INDEX ledger_shown ON ledger (first) WHERE shown IS NOT NULL;
+CREATE TABLE folded (
+    chat INTEGER NOT NULL, state TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (chat, state)
+) WITHOUT ROWID;
 CREATE TABLE acts (
     update_id INTEGER PRIMARY KEY,
     at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))

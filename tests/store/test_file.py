@@ -171,7 +171,7 @@ async def test_a_reader_makes_no_table_and_refuses_every_write(path: Path, store
         await refuses_every_write(reader)
         assert await reader.ledger.get(key()) == planned()
     tables = store._archive_table.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    assert tables == [("acts",), ("archive",), ("ledger",), ("names",)]
+    assert tables == [("acts",), ("archive",), ("folded",), ("ledger",), ("names",)]
 
 
 async def refuses_every_write(store: Store) -> None:
