@@ -7,11 +7,12 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.clock import RunningClock
 from bot.render import plain
@@ -50,6 +51,8 @@ class World:
     folder: Path
     chats: list[int] = field(default_factory=list)
     running: list[asyncio.subprocess.Process] = field(default_factory=list)
+    in_child: Callable[[], None] | None = None
+    """Called in each process before the program begins."""
 
     def environment(self, now: str | None = None, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MORNING_READS_")}
@@ -75,6 +78,7 @@ class World:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            preexec_fn=self.in_child,
         )  # fmt: skip
         self.running.append(process)
         return process
@@ -107,10 +111,10 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, chats: int = 1) -> AsyncIterator[World]:
-    """A world with so many groups, all of them listed in the settings."""
+async def world(folder: Path, chats: int = 1, **simulated: Any) -> AsyncIterator[World]:
+    """A world with so many groups, all of them listed in the settings; `simulated` goes to the simulator."""
     clock = MovableClock(china("2015-01-06 12:30"))
-    simulator = Simulator(clock)
+    simulator = Simulator(clock, **simulated)
     async with bot_api(TOKEN) as telegram, serving(simulator) as url:
         telegram.chat(ADMIN)
         listed = [-1001 - n for n in range(chats)]
