@@ -51,6 +51,8 @@ class World:
     folder: Path
     chats: list[int] = field(default_factory=list)
     running: list[asyncio.subprocess.Process] = field(default_factory=list)
+    begin: tuple[str, ...] = ("-m", "bot")
+    """What Python is started with, before the program's own words."""
     in_child: Callable[[], None] | None = None
     """Called in each process before the program begins."""
 
@@ -73,7 +75,7 @@ class World:
     async def start(self, *words: str, now: str | None = None, **more: str) -> asyncio.subprocess.Process:
         """Start a verb and leave it running; `now` in +08:00 is where its clock, and WeChat's, starts."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words,
+            sys.executable, *self.begin, *words,
             env=self.environment(now, **more),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
