@@ -6,9 +6,12 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import UTC
+from email.utils import format_datetime
 
 import uvicorn
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.core.errors import N_, MorningReadsError
 from bot.wechat.simulator.simulator import Simulator
@@ -78,9 +81,24 @@ async def serving(simulator: Simulator, host: str = "127.0.0.1", port: int = 0) 
             await running
 
 
+def _dated(simulator: Simulator) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """The simulator, each answer of which bears the instant of its own clock, as HTTP wants it."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        async def say(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(simulator.clock.now().astimezone(UTC), usegmt=True)
+                message["headers"] = [*message["headers"], (b"date", date.encode())]
+            await send(message)
+
+        await simulator(scope, receive, say)
+
+    return app
+
+
 def _config(simulator: Simulator) -> uvicorn.Config:
     return uvicorn.Config(
-        simulator,
+        _dated(simulator),
         http="h11",
         ws="none",
         lifespan="off",
@@ -88,6 +106,7 @@ def _config(simulator: Simulator) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        date_header=False,
         timeout_graceful_shutdown=_GRACE,
     )
 

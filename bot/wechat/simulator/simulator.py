@@ -113,7 +113,7 @@ class Simulator:
         self.calls: deque[Call] = deque(maxlen=_REMEMBERED)
         self.most_in_flight: Counter[str] = Counter()
         self._in_flight: Counter[str] = Counter()
-        self._clock = clock
+        self.clock = clock
         self._tokens = Tokens(clock)
         self._spent = Spent()
         self._router = self._routes()
@@ -163,7 +163,7 @@ class Simulator:
         app_id = self._tokens.admit(question.params.get("access_token"))
         if endpoint.name in self.retired:
             raise WeChatSays(47009)
-        now = self._clock.now()
+        now = self.clock.now()
         self._spent.call(app_id, endpoint, wechat_today(now), self.quota)
         span = asked_span(endpoint, json_object(question.body), now)
         return answer(self.world, endpoint, app_id, span, now)
@@ -185,7 +185,7 @@ class Simulator:
 
     async def _wait(self, seconds: float) -> None:
         if seconds:
-            await self._clock.sleep(seconds)
+            await self.clock.sleep(seconds)
         else:
             await asyncio.sleep(0)
 
@@ -195,7 +195,7 @@ class Simulator:
                 page = f"<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>"
                 return Response(page, status, dict(headers), "text/html")
             case Errcode(code, errmsg):
-                return _json(WeChatSays(code, errmsg).body(self._clock.now()))
+                return _json(WeChatSays(code, errmsg).body(self.clock.now()))
             case Body(body):
                 return _json(body)
             case CutOff():
@@ -210,7 +210,7 @@ class Simulator:
         try:
             return handler(question)
         except WeChatSays as refusal:
-            return refusal.body(self._clock.now())
+            return refusal.body(self.clock.now())
 
     def _recorded(self, path: str, question: _Question) -> Call:
         try:
@@ -221,7 +221,7 @@ class Simulator:
         named = (body or params).get("appid")
         app_id = self._tokens.owner(question.params.get("access_token"))
         app_id = app_id or (named if isinstance(named, str) else None)
-        call = Call(self._clock.now(), question.method, path, app_id, params, body)
+        call = Call(self.clock.now(), question.method, path, app_id, params, body)
         self.calls.append(call)
         return call
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
@@ -24,6 +25,13 @@ async def test_real_http_answers_what_the_transport_answers() -> None:
             here, there = await near.post(endpoint.name, body), await far.post(endpoint.name, body)
             assert here.content == there.content
             assert here.headers["content-type"] == there.headers["content-type"]
+
+
+async def test_an_answer_bears_the_instant_of_the_simulators_own_clock() -> None:
+    clock = FakeClock()
+    async with serving(Simulator(clock)) as url, httpx.AsyncClient(base_url=url) as http:
+        told = (await http.get("/")).headers.get_list("date")
+    assert [parsedate_to_datetime(date) for date in told] == [clock.now().replace(microsecond=0)]
 
 
 async def test_a_server_that_is_done_no_longer_listens() -> None:
