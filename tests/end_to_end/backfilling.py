@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.days import Span
-from tests.end_to_end.program import World, world
+from tests.end_to_end.program import Running, World, world
 
 NOW = "2026-11-24 12:30"
 IN_FLIGHT = 6
@@ -39,7 +39,7 @@ def asked_days(here: World) -> Counter[tuple[str, date]]:
     return counts
 
 
-async def until_called(here: World, calls: int, process: asyncio.subprocess.Process) -> None:
+async def until_called(here: World, calls: int, process: Running) -> None:
     """Until WeChat was called so often, or the process has ended."""
     async with asyncio.timeout(60):
         while len(here.simulator.calls) < calls and process.returncode is None:  # noqa: ASYNC110 - another process calls

@@ -19,9 +19,12 @@ from bot.render import plain
 from bot.wechat.simulator import Simulator
 from bot.wechat.simulator.server import serving
 from tests.botapi import BotApi, bot_api
+from tests.end_to_end.nursery import Child, Nursery
 from tests.house import ADMIN, china
 
 TOKEN = "123456:test-token"
+
+Running = asyncio.subprocess.Process | Child
 
 
 class MovableClock(RunningClock):
@@ -50,7 +53,9 @@ class World:
     wechat_url: str
     folder: Path
     chats: list[int] = field(default_factory=list)
-    running: list[asyncio.subprocess.Process] = field(default_factory=list)
+    running: list[Running] = field(default_factory=list)
+    nursery: Nursery | None = None
+    """Where processes are forked, if they are to start at once."""
     begin: tuple[str, ...] = ("-m", "bot")
     """What Python is started with, before the program's own words."""
     in_child: Callable[[], None] | None = None
@@ -72,20 +77,24 @@ class World:
             names["CLOCK__START"] = china(now).isoformat()
         return kept | {f"MORNING_READS_{name}": value for name, value in (names | more).items()}
 
-    async def start(self, *words: str, now: str | None = None, **more: str) -> asyncio.subprocess.Process:
+    async def start(self, *words: str, now: str | None = None, **more: str) -> Running:
         """Start a verb and leave it running; `now` in +08:00 is where its clock, and WeChat's, starts."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *self.begin, *words,
-            env=self.environment(now, **more),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            preexec_fn=self.in_child,
-        )  # fmt: skip
+        process: Running
+        if self.nursery is not None and self.in_child is None:
+            process = await self.nursery.start((*self.begin, *words), self.environment(now, **more))
+        else:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, *self.begin, *words,
+                env=self.environment(now, **more),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                preexec_fn=self.in_child,
+            )  # fmt: skip
         self.running.append(process)
         return process
 
-    async def end(self, process: asyncio.subprocess.Process, number: int | None = None, within: float = 15) -> Ended:
+    async def end(self, process: Running, number: int | None = None, within: float = 15) -> Ended:
         """Wait for a process, after a signal if one is given."""
         if number is not None and process.returncode is None:
             process.send_signal(number)
@@ -113,7 +122,9 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, chats: int = 1, **simulated: Any) -> AsyncIterator[World]:
+async def world(
+    folder: Path, chats: int = 1, *, nursery: Nursery | None = None, **simulated: Any
+) -> AsyncIterator[World]:
     """A world with so many groups, all of them listed in the settings; `simulated` goes to the simulator."""
     clock = MovableClock(china("2015-01-06 12:30"))
     simulator = Simulator(clock, **simulated)
@@ -122,7 +133,7 @@ async def world(folder: Path, chats: int = 1, **simulated: Any) -> AsyncIterator
         listed = [-1001 - n for n in range(chats)]
         for chat in listed:
             telegram.chat(chat)
-        here = World(telegram, simulator, clock, url, folder, listed)
+        here = World(telegram, simulator, clock, url, folder, listed, nursery=nursery)
         try:
             yield here
         finally:
