@@ -1,5 +1,6 @@
 """A strict Bot API server of our own, over real HTTP on loopback: what a test's bot talks to."""
 
+from tests.botapi.controls import Step
 from tests.botapi.faults import (
     Accept,
     Answer,
@@ -25,6 +26,7 @@ __all__ = [
     "Limits",
     "Posted",
     "Reset",
+    "Step",
     "api_error",
     "bot_api",
     "html_page",

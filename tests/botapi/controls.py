@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from enum import StrEnum
 from itertools import count
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,16 @@ from tests.botapi.world import ANONYMOUS_ADMIN, BOT_ID, Chat, Posted, World, mem
 
 if TYPE_CHECKING:
     from tests.botapi.server import Call
+
+
+class Step(StrEnum):
+    """How far a call has come."""
+
+    ARRIVED = "arrived"
+    ACCEPTED = "accepted"
+    """It was carried out: a message is stored. Its answer is not on its way yet."""
+    ANSWERED = "answered"
+
 
 _COMMAND = re.compile(r"(?<!\S)/\w{1,32}(?:@\w+)?")
 
@@ -36,6 +47,8 @@ class Controls:
         self.windows = Windows()
         self.limits: Limits | None = None
         """Set to `Limits()` to have Telegram's rate limits enforced."""
+        self.watch: Callable[[Step, Call], Awaitable[None]] | None = None
+        """Awaited at each step of each call: a test may look, wait, or kill whoever called."""
         self.calls: list[Call] = []
         self.queries: dict[str, dict[str, Any] | None] = {}
         """Presses by callback query id; None until answered, then the answer's parameters."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.botapi.controls import Controls
+from tests.botapi.controls import Controls, Step
 from tests.botapi.errors import ApiError
 from tests.botapi.faults import Accept, Action, Answer, Hang
 from tests.botapi.methods import Methods
@@ -82,12 +82,26 @@ class BotApi(Controls):
             params = await read(request)
         except ApiError as error:
             return _reply(error)
-        self.calls.append(Call(method, params.values, time.monotonic()))
+        call = Call(method, params.values, time.monotonic())
+        self.calls.append(call)
         self.changed()
-        action = self.script.take(method, params.chat)
+        if self.watch is None:
+            return await self._answer(call, params, request)
+        await self.watch(Step.ARRIVED, call)
+        response = await self._answer(call, params, request)
+        if request.transport is not None and not request.transport.is_closing():
+            await response.prepare(request)
+            await response.write_eof()
+            await self.watch(Step.ANSWERED, call)
+        return response
+
+    async def _answer(self, call: Call, params: Params, request: web.BaseRequest) -> web.StreamResponse:
+        action = self.script.take(call.method, params.chat)
         if action is not None and not isinstance(action, Accept):
             return await self._go_wrong(action, request)
-        answer = await self._carry_out(self._methods.find(method), params)
+        answer = await self._carry_out(self._methods.find(call.method), params)
+        if self.watch is not None and not isinstance(answer, ApiError):
+            await self.watch(Step.ACCEPTED, call)
         if action is not None and not isinstance(answer, ApiError):
             return await self._go_wrong(action.then, request)
         return _reply(answer)

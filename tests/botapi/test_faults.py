@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -10,8 +11,10 @@ import pytest
 from tests.botapi import (
     Accept,
     BotApi,
+    Call,
     Hang,
     Reset,
+    Step,
     api_error,
     bot_api,
     html_page,
@@ -84,3 +87,32 @@ async def test_what_is_refused_is_not_accepted_even_by_a_fault(server: BotApi, h
     server.fault("sendMessage", Accept(html_page(502)))
     reply = await http.post("sendMessage", json={"chat_id": 5, "text": ""})
     assert reply.json()["description"] == "Bad Request: message text is empty"
+
+
+async def test_each_step_of_a_call_can_be_watched_and_held_up(server: BotApi, http: httpx.AsyncClient) -> None:
+    seen: list[tuple[Step, int]] = []
+    go_on = asyncio.Event()
+
+    async def watch(step: Step, call: Call) -> None:
+        seen.append((step, len(server.sent(5))))
+        if step is Step.ACCEPTED:
+            await go_on.wait()
+
+    server.watch = watch
+    sending = asyncio.create_task(send(http))
+    await server.until(lambda: len(server.sent(5)) == 1)
+    assert seen == [(Step.ARRIVED, 0)] or seen == [(Step.ARRIVED, 0), (Step.ACCEPTED, 1)]
+    go_on.set()
+    assert (await sending).json()["ok"]
+    assert seen == [(Step.ARRIVED, 0), (Step.ACCEPTED, 1), (Step.ANSWERED, 1)]
+
+
+async def test_what_is_refused_was_not_accepted(server: BotApi, http: httpx.AsyncClient) -> None:
+    seen = []
+
+    async def watch(step: Step, call: Call) -> None:
+        seen.append(step)
+
+    server.watch = watch
+    assert (await send(http, 404)).status_code == 400
+    assert seen == [Step.ARRIVED, Step.ANSWERED]

@@ -39,6 +39,15 @@ async def test_an_update_comes_again_until_it_is_confirmed(server: BotApi, bot: 
     assert server.updates.confirmed == second
 
 
+async def test_an_update_can_be_delivered_again_to_a_poller_that_begins_anew(server: BotApi, bot: Bot) -> None:
+    first, second = server.say(5, 5, "x"), server.say(5, 5, "y")
+    assert await bot.get_updates(offset=second + 1) == ()
+    server.updates.again(second)
+    server.updates.again(first)
+    server.updates.again(first)
+    assert [u.update_id for u in await bot.get_updates()] == [first, second]
+
+
 async def test_a_long_poll_ends_when_something_happens(server: BotApi, bot: Bot) -> None:
     polling = asyncio.create_task(bot.get_updates(timeout=5))
     await server.until(lambda: len(server.called("getUpdates")) == 1)

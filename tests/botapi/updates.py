@@ -20,6 +20,7 @@ class Updates:
 
     def __init__(self) -> None:
         self.pending: list[Json] = []
+        self._all: dict[int, Json] = {}
         self.confirmed = 0
         """The highest update id that the bot has confirmed."""
         self.allowed: list[str] = []
@@ -33,9 +34,16 @@ class Updates:
         self._last += 1
         wanted = kind in self.allowed if self.allowed else kind not in _NOT_BY_DEFAULT
         if wanted:
-            self.pending.append({"update_id": self._last, kind: content})
+            self._all[self._last] = {"update_id": self._last, kind: content}
+            self.pending.append(self._all[self._last])
             self._arrived.set()
         return self._last
+
+    def again(self, update: int) -> None:
+        """Deliver an update once more to the next poller, as if the last had died before he could confirm it."""
+        if all(waiting["update_id"] != update for waiting in self.pending):
+            self.pending = sorted([*self.pending, self._all[update]], key=lambda waiting: int(waiting["update_id"]))
+            self._arrived.set()
 
     async def get(self, params: Params) -> list[Json]:
         """getUpdates. Raises Conflict for a second poller, and while a webhook is set."""
