@@ -5,6 +5,7 @@ The days of a span are neighbours: one select has them.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -15,7 +16,9 @@ from bot.core.ports import Mark
 from bot.store import naming, replies
 from bot.store.table import Table
 from bot.store.thread import OneThread
-from bot.store.values import storable
+from bot.store.values import READ_ERRORS, storable
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -41,14 +44,22 @@ class SqliteArchive:
         return {reply.day: reply for reply in held}
 
     async def each(self, account: str, endpoint: str, span: Span, make: Callable[[Reply], T]) -> Mapping[date, T]:
-        """What is made of each of them while they are read, oldest first. Raises StoreUnusable."""
+        """What is made of each of them while they are read, oldest first. Raises StoreUnusable.
+
+        A reply of which nothing can be made is left out; it can be read, and is not put aside.
+        """
         low, high = _ends(account, endpoint, span)
 
-        def made(key: str, thing: Mapping[str, Any]) -> tuple[date, T]:
+        def made(key: str, thing: Mapping[str, Any]) -> tuple[date, T] | None:
             reply = replies.to_reply(key, thing)
-            return reply.day, make(reply)
+            try:
+                return reply.day, make(reply)
+            except READ_ERRORS:
+                log.warning("archive: nothing can be made of what is kept as %s, and it is left out", key)
+                return None
 
-        return dict(await self._thread.run(lambda: self._table.between(low, high, made)))
+        found = await self._thread.run(lambda: self._table.between(low, high, made))
+        return dict(one for one in found if one is not None)
 
     async def marks(self, account: str, endpoint: str, span: Span) -> Mapping[date, Mark]:
         """What is known of the same replies, without their bodies, in one select. Raises StoreUnusable."""

@@ -46,7 +46,8 @@ class Beside:
         except StoreTrouble:
             return
         try:
-            store = await asyncio.to_thread(open_store, self._path)
+            # A long work such as bringing an older store forward is not for one who writes in passing.
+            store = await asyncio.to_thread(lambda: open_store(self._path, migrate=False))
             try:
                 await work(store)
             finally:

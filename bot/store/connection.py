@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.core.errors import N_, StoreUnusable
+from bot.store import migrations
 
 BUSY_SECONDS = 5.0
 FULL = 2
@@ -67,11 +68,13 @@ def for_writing(path: Path) -> sqlite3.Connection:
 def for_reading(path: Path, table: str, schema: str) -> sqlite3.Connection:
     """A connection that only reads, beside whoever writes; a table or a file that is not there yet is an empty one.
 
-    `schema` makes the table. Raises sqlite3.Error.
+    `schema` makes the table. A file of an older version is seen as one of ours. Raises sqlite3.Error.
     """
-    conn = _connect(f"{path.absolute().as_uri()}?mode=ro" if path.exists() else ":memory:")
+    conn = to_read(path) if path.exists() else _connect(":memory:")
     try:
-        if not has_table(conn, table):
+        if has_table(conn, table):
+            migrations.show(conn)
+        else:
             conn.close()
             conn = _connect(":memory:")
             conn.executescript(schema)
@@ -80,6 +83,11 @@ def for_reading(path: Path, table: str, schema: str) -> sqlite3.Connection:
     except BaseException:
         conn.close()
         raise
+
+
+def to_read(path: Path) -> sqlite3.Connection:
+    """A connection that only reads the file as it stands. Raises sqlite3.Error."""
+    return _connect(f"{path.absolute().as_uri()}?mode=ro")
 
 
 def has_table(conn: sqlite3.Connection, name: str) -> bool:

@@ -10,35 +10,34 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.core.ports import DIGEST, DeliveryKey, DeliveryRow, State
-from bot.store import connection
+from bot.store import aside, connection
+from bot.store.aside import PutAside
 from bot.store.connection import transaction
+from bot.store.repair import SUSPECT, readable, repair
 from bot.store.rows import (
     ACTS_KEPT,
     CLAIMABLE,
     ENDED,
     FIELDS,
+    INSERT,
     KEY,
     SCHEMA,
+    SELECT,
     from_columns,
     key_columns,
     order,
     to_columns,
 )
 from bot.store.thread import OneThread
+from bot.store.values import READ_ERRORS, text_or_not
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-COLUMNS = (*KEY, *FIELDS)
 THIS_ROW = " AND ".join(f"{name} = :{name}" for name in KEY)
 CLAIMABLE_SQL, ENDED_SQL = (", ".join(f"'{state.value}'" for state in states) for states in (CLAIMABLE, ENDED))
 
 # ruff: noqa: S608 - these statements are built of our own column names alone; every value is bound
-INSERT = (
-    f"INSERT INTO ledger ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{name}' for name in COLUMNS)}) "
-    f"ON CONFLICT ({', '.join(KEY)}) DO NOTHING"
-)
-SELECT = f"SELECT {', '.join(COLUMNS)} FROM ledger"
 SETTLE = f"UPDATE ledger SET {', '.join(f'{name} = :{name}' for name in FIELDS)} WHERE {THIS_ROW}"
 CLAIM = (
     f"UPDATE ledger SET state = 'sending', attempts = attempts + 1 "
@@ -68,10 +67,13 @@ MOVE_FOLDED = f"INSERT INTO folded (chat, state, number) SELECT ?, state, number
 class SqliteLedger:
     """The port Ledger over a connection of its own; every call raises StoreUnusable if the file cannot serve it."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, known: PutAside, *, read_only: bool = False) -> None:
+        self._known = known
+        self._read_only = read_only
         self._thread = OneThread(path, "ledger")
         try:
             self._conn = self._thread.call(lambda: _open(path, read_only))
+            self._thread.call(self._begin)
         except BaseException:
             self._thread.close()
             raise
@@ -83,7 +85,7 @@ class SqliteLedger:
 
     async def get(self, key: DeliveryKey) -> DeliveryRow | None:
         """One row."""
-        found = await self._select(f"{SELECT} WHERE {THIS_ROW}", key_columns(key))
+        found = await self._select(THIS_ROW, key_columns(key))
         return found[0] if found else None
 
     async def rows(
@@ -104,9 +106,9 @@ class SqliteLedger:
             "told = 0": untold,
             "shown IS NOT NULL": shown,
         }
-        where = " AND ".join(condition for condition, wanted in conditions.items() if wanted)
+        where = " AND ".join(condition for condition, wanted in conditions.items() if wanted) or "1"
         values = marks | {"day": day.isoformat() if day else None, "chat": chat}
-        found = await self._select(f"{SELECT} WHERE {where}" if where else SELECT, values)
+        found = await self._select(where, values)
         return sorted(found, key=order)
 
     async def claim(self, key: DeliveryKey, *, attempt: int, update: int | None = None) -> bool:
@@ -153,10 +155,28 @@ class SqliteLedger:
         self._thread.close()
         self._conn.close()
 
-    async def _select(self, statement: str, values: dict[str, Any]) -> list[DeliveryRow]:
-        return await self._thread.run(
-            lambda: [from_columns(row) for row in self._conn.execute(statement, values).fetchall()]
-        )
+    async def _select(self, where: str, values: dict[str, Any]) -> list[DeliveryRow]:
+        return await self._thread.run(lambda: self._readable(where, values))
+
+    def _readable(self, where: str, values: dict[str, Any]) -> list[DeliveryRow]:
+        """The rows that can be read; the others are put aside first, and asked for again as what they are now."""
+        found = self._conn.execute(f"{SELECT} WHERE {where}", values).fetchall()
+        try:
+            return [from_columns(row) for row in found]
+        except READ_ERRORS:
+            if self._mend(where, values):
+                found = self._conn.execute(f"{SELECT} WHERE {where}", values).fetchall()
+            return readable(found)
+
+    def _begin(self) -> None:
+        self._known.learn(self._conn.execute(aside.ALL))
+        self._mend(SUSPECT, {})
+
+    def _mend(self, where: str, values: dict[str, Any]) -> bool:
+        mended = not self._read_only and repair(self._conn, where, values)
+        if mended:
+            self._known.learn(self._conn.execute(aside.ALL))
+        return mended
 
     async def _change(self, work: Callable[[], T]) -> T:
         def whole() -> T:
@@ -194,5 +214,5 @@ class _TakenError(Exception):
 
 def _open(path: Path, read_only: bool) -> sqlite3.Connection:
     conn = connection.for_reading(path, "ledger", SCHEMA) if read_only else connection.for_writing(path)
-    conn.row_factory = sqlite3.Row
+    conn.text_factory = text_or_not  # whatever stands there is given, and looked at afterwards
     return conn

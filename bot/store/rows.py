@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from bot.core.ports import DeliveryKey, DeliveryRow, State
-from bot.store.values import storable, to_instant, to_text
+from bot.store import aside
+from bot.store.values import READ_ERRORS, storable, to_instant, to_text
+
+T = TypeVar("T")
 
 ENDED = (State.SENT, State.UNCERTAIN, State.SKIPPED)
 """What may be folded away, once nobody is owed a line about it."""
@@ -18,14 +21,17 @@ ACTS_KEPT = 100_000
 CLAIMABLE = (State.PLANNED, State.FAILED, State.UNCERTAIN, State.SKIPPED)
 """What may become `sending`; a sent row never may, and one in `sending` is somebody's."""
 
+# ruff: noqa: S608 - these statements are built of our own column names alone; every value is bound
 KEY = ("report", "scope", "first", "length", "chat", "topic", "part")
 INSTANTS = ("due", "next_try", "retry_after", "sent_at", "told_next", "as_of", "corrected_at")
 FLAGS = ("provisional", "by_hand", "told")
+NUMBERS = ("length", "chat", "topic", "part", "attempts", *FLAGS, "told_attempts")
 FIELDS = (
     *("state", "due", "attempts", "next_try", "retry_after", "message_id", "sent_at"),
     *("figures", "provisional", "reason", "by_hand", "told", "told_attempts", "told_next"),
     *("shown", "as_of", "corrected_at"),
 )
+COLUMNS = (*KEY, *FIELDS)
 
 SCHEMA = f"""
 CREATE TABLE ledger (
@@ -49,8 +55,14 @@ CREATE TABLE acts (
     update_id INTEGER PRIMARY KEY,
     at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 );
-"""
+{aside.SCHEMA}"""
 """Instants are UTC text (`store.values`), days ISO dates; `acts.at` is the host's time, for whoever looks."""
+
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM ledger"
+INSERT = (
+    f"INSERT INTO ledger ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{name}' for name in COLUMNS)}) "
+    f"ON CONFLICT ({', '.join(KEY)}) DO NOTHING"
+)
 
 
 def order(row: DeliveryRow) -> tuple[date, datetime, DeliveryKey]:
@@ -77,13 +89,54 @@ def key_columns(key: DeliveryKey) -> dict[str, Any]:
     return {name: getattr(key, name) for name in KEY} | {"first": key.first.isoformat()}
 
 
-def from_columns(found: sqlite3.Row) -> DeliveryRow:
-    """The row of a record."""
-    columns = dict(found)
-    for name in INSTANTS:
-        columns[name] = to_instant(columns[name]) if columns[name] else None
-    for name in FLAGS:
-        columns[name] = bool(columns[name])
-    key = {name: columns.pop(name) for name in KEY}
-    columns["state"] = State(columns["state"])
-    return DeliveryRow(DeliveryKey(**key | {"first": date.fromisoformat(key["first"])}), **columns)
+def from_columns(found: Sequence[Any]) -> DeliveryRow:
+    """The row of a record of SELECT. Raises READ_ERRORS for one that we did not write."""
+    columns = dict(zip(COLUMNS, found, strict=True))
+    return DeliveryRow(key_of(columns), **{name: _READ[name](columns[name]) for name in FIELDS})
+
+
+def key_of(columns: Mapping[str, Any]) -> DeliveryKey:
+    """The key of a record by column. Raises READ_ERRORS."""
+    return DeliveryKey(**{name: _READ[name](columns[name]) for name in KEY})
+
+
+def given(columns: Mapping[str, Any], name: str, otherwise: T) -> T:
+    """What a column of a record says, if it can be read."""
+    try:
+        return cast(T, _READ[name](columns[name]))
+    except READ_ERRORS:
+        return otherwise
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int):
+        raise TypeError("no number")
+    return value
+
+
+def _maybe(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+def _instant(value: Any) -> datetime:
+    return to_instant(_text(value))
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("report", "scope"), _text),
+    **dict.fromkeys(("figures", "reason", "shown"), _maybe(_text)),
+    **dict.fromkeys(NUMBERS, _number),
+    **dict.fromkeys(FLAGS, lambda value: bool(_number(value))),
+    **dict.fromkeys(INSTANTS, _maybe(_instant)),
+    "first": lambda value: date.fromisoformat(_text(value)),
+    "state": State,
+    "due": _instant,
+    "message_id": _maybe(_number),
+}
+"""How each column is read; SQLite keeps in any column whatever was put there."""

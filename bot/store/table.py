@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.core.errors import StoreUnusable
-from bot.store import values
+from bot.store import aside, values
+from bot.store.aside import PutAside
 from bot.store.connection import CLOSED, telling
+from bot.store.values import READ_ERRORS
 from bot.store.worker import Dict, Worker
 
 log = logging.getLogger(__name__)
@@ -25,11 +27,10 @@ END_SECONDS = 10.0
 ARGUMENTS_AT_ONCE = 900
 """SQLite of before 3.32 takes 999 arguments a statement (sqlite.org/limits.html)."""
 
-READ_ERRORS = (KeyError, TypeError, ValueError)
-"""What making something of a row raises if the row has not the shape that we write."""
-
 T = TypeVar("T")
 Thing = dict[str, Any]
+Unread = list[tuple[Any, Any]]
+"""Row numbers and keys."""
 Things = Mapping[str, Mapping[str, Any]]
 Make = Callable[[str, Thing], T]
 """Makes something of a key and its thing. Raises READ_ERRORS."""
@@ -38,17 +39,20 @@ Make = Callable[[str, Thing], T]
 class Table:
     """JSON objects by key. Blocking; any thread may call it. Raises StoreUnusable."""
 
-    def __init__(self, path: Path, name: str, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, name: str, known: PutAside, *, read_only: bool = False) -> None:
         self._path = path
         self._name = name
+        self._known = known
         self._read_only = read_only
+        # A table that is seen through a view has no row numbers; nor are they needed to read.
+        self._number = "NULL" if read_only else "rowid"
         self._one_at_a_time = threading.Lock()
         self._dict = self._open()
         self._table = f'"{self._dict.tablename}"'
 
     # ruff: noqa: S608 - the statements are built of our own names alone; every value is bound
 
-    # Whatever cannot be read, or nothing can be made of, is left out and logged, and the rest is there.
+    # Whatever nothing can be made of is put aside, or left out where nothing can be written; the rest is there.
 
     def between(self, low: str, high: str, make: Make[T]) -> list[T]:
         """What is made of the things whose keys lie between two, both included, in their order."""
@@ -56,35 +60,39 @@ class Table:
 
     def told(self, expressions: str, low: str, high: str, make: Callable[..., T]) -> list[T]:
         """What is made of each such key and of what SQL expressions tell of its `value`."""
-        between = f"FROM {self._table} WHERE key BETWEEN ? AND ? ORDER BY key"
+        what = f"{expressions} FROM {self._table} WHERE key BETWEEN ? AND ? ORDER BY key"
         with self._working() as worker:
-            return self._made(worker.read(f"SELECT key, {expressions} {between}", (low, high)), make)
+            return self._cleared(worker, self._made(worker, what, (low, high), make))
 
     def of(self, keys: Collection[str], make: Make[T]) -> list[T]:
         """What is made of the things of these keys, as far as there are any."""
         with self._working() as worker:
-            return self._of(worker, keys, make)
+            return self._cleared(worker, self._of(worker, keys, make))
 
     def everything(self) -> dict[str, Thing]:
         """All things."""
+        what = f"value FROM {self._table} ORDER BY key"
         with self._working() as worker:
-            rows = worker.read(f"SELECT key, value FROM {self._table} ORDER BY key")
-            return dict(self._made(rows, lambda key, value: (key, values.loads(value))))
+            return dict(self._cleared(worker, self._made(worker, what, (), _reading(_as_it_is))))
 
     def put(self, things: Things) -> None:
         """Write all of them or none, each in place of the one of its key."""
         rows = _rows(things)
-        with self._writing() as worker:
+        with self._working() as worker, _transaction(worker):
             self._replace(worker, rows)
 
     def change(self, keys: Collection[str], make: Make[T], change: Callable[[list[T]], Things]) -> None:
         """Write, all or none, what `change` makes of what is held of these keys; nobody writes in between."""
-        with self._writing() as worker:
-            self._replace(worker, _rows(change(self._of(worker, keys, make))))
+        with self._working() as worker:
+            with _transaction(worker):
+                made, unread = self._of(worker, keys, make)
+                self._move(worker, unread)
+                self._replace(worker, _rows(change(made)))
+            self._name_moved(worker, unread)
 
     def drop(self, key: str) -> None:
         """Remove what has that key, if anything."""
-        with self._writing() as worker:
+        with self._working() as worker, _transaction(worker):
             worker.do(f"DELETE FROM {self._table} WHERE key = ?", (key,))
 
     def ask(self, statement: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -101,40 +109,61 @@ class Table:
                 self._dict.close(force=True)
                 worker.join(END_SECONDS)
 
-    def _of(self, worker: Worker, keys: Collection[str], make: Make[T]) -> list[T]:
+    def _of(self, worker: Worker, keys: Collection[str], make: Make[T]) -> tuple[list[T], Unread]:
         made: list[T] = []
+        unread: Unread = []
         for some in _batches(list(keys), ARGUMENTS_AT_ONCE):
             marks = ", ".join("?" * len(some))
-            rows = worker.read(f"SELECT key, value FROM {self._table} WHERE key IN ({marks})", some)
-            made += self._made(rows, _reading(make))
-        return made
+            more, lost = self._made(worker, f"value FROM {self._table} WHERE key IN ({marks})", some, _reading(make))
+            made += more
+            unread += lost
+        return made, unread
 
-    def _made(self, rows: sqlite3.Cursor, make: Callable[..., T]) -> list[T]:
+    def _made(
+        self, worker: Worker, what: str, arguments: Sequence[object], make: Callable[..., T]
+    ) -> tuple[list[T], Unread]:
         made: list[T] = []
-        with closing(rows):
-            for row in rows:
+        unread: Unread = []
+        with closing(worker.read(f"SELECT {self._number}, key, {what}", arguments)) as rows:
+            for number, *row in rows:
                 try:
                     made.append(make(*row))
                 except READ_ERRORS:
-                    log.warning("%s: what is kept as %s cannot be read and is left out", self._name, row[0])
+                    unread.append((number, row[0]))
+        return made, unread
+
+    def _cleared(self, worker: Worker, found: tuple[list[T], Unread]) -> list[T]:
+        """What could be made; what could not stands in nobody's way again."""
+        made, unread = found
+        if unread and not self._read_only:
+            try:
+                with _transaction(worker):
+                    self._move(worker, unread)
+                self._name_moved(worker, unread)
+            except sqlite3.Error as error:
+                log.warning("%s: nothing can be put aside now: %s", self._name, error)
+            else:
+                return made
+        for _, key in unread:
+            log.warning("%s: what is kept as %s cannot be read and is left out", self._name, key)
         return made
+
+    def _move(self, worker: Worker, unread: Unread) -> None:
+        for some in _batches([number for number, _ in unread], ARGUMENTS_AT_ONCE):
+            here = f"FROM {self._table} WHERE rowid IN ({', '.join('?' * len(some))})"
+            worker.do(f"{aside.MOVE} {here}", (self._dict.tablename, *some))
+            worker.do(f"DELETE {here}", some)
+
+    def _name_moved(self, worker: Worker, unread: Unread) -> None:
+        if unread:
+            self._known.learn(worker.read(aside.ALL))
+        for _, key in unread:
+            log.error("%s: what is kept as %s cannot be read and is put aside", self._name, key)
 
     def _replace(self, worker: Worker, rows: Sequence[tuple[str, str]]) -> None:
         for some in _batches(rows, ARGUMENTS_AT_ONCE // 2):
             marks = ", ".join(["(?, ?)"] * len(some))
             worker.do(f"REPLACE INTO {self._table} (key, value) VALUES {marks}", [part for row in some for part in row])
-
-    @contextmanager
-    def _writing(self) -> Iterator[Worker]:
-        with self._working() as worker:
-            worker.do("BEGIN IMMEDIATE")
-            try:
-                yield worker
-                worker.do("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):  # SQLite itself may have rolled back
-                    worker.do("ROLLBACK")
-                raise
 
     @contextmanager
     def _working(self) -> Iterator[Worker]:
@@ -150,9 +179,27 @@ class Table:
             return Dict(self._path, self._name, self._read_only)
 
 
+@contextmanager
+def _transaction(worker: Worker) -> Iterator[None]:
+    worker.do("BEGIN IMMEDIATE")
+    try:
+        yield
+        worker.do("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):  # SQLite itself may have rolled back
+            worker.do("ROLLBACK")
+        raise
+
+
 def _reading(make: Make[T]) -> Callable[[str, Any], T]:
     loads = values.loads
     return lambda key, value: make(key, loads(value))
+
+
+def _as_it_is(key: str, thing: Thing) -> tuple[str, Thing]:
+    if not isinstance(key, str):
+        raise TypeError("the key is no text")
+    return key, thing
 
 
 def _rows(things: Things) -> list[tuple[str, str]]:

@@ -7,6 +7,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+READ_ERRORS = (KeyError, TypeError, ValueError, OverflowError, RecursionError)
+"""What reading something raises if it has not the shape that we write."""
+
+
+class NotText(bytes):
+    """What stands where a text should, and is none: cut off within a character."""
+
+
+def text_or_not(raw: bytes) -> str | NotText:
+    """What a text column says; SQLite keeps any bytes in one."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return NotText(raw)
+
 
 def dumps(thing: Mapping[str, Any]) -> str:
     """A thing as compact JSON. Raises TypeError for what JSON does not know."""

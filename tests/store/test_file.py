@@ -16,6 +16,7 @@ from bot.core.days import Span
 from bot.core.errors import StoreUnusable
 from bot.core.ports import State
 from bot.store.file import Store, open_store
+from bot.store.migrations import VERSION
 
 from .processes import other
 from .samples import DAY, NAMED, key, planned, reply
@@ -77,7 +78,7 @@ async def test_what_stands_on_disk_is_json_in_utf8_that_any_tool_reads(path: Pat
         [named] = conn.execute("SELECT key, value FROM names").fetchall()
         [(thing,)] = conn.execute("SELECT value FROM shelf_chats").fetchall()
         assert conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+        assert conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
     assert where == f"daily|getuserread|{DAY}"
     assert set(json.loads(value)) == {"fetched_at", "asked_at", "complete_at", "origin", "body"}
     assert named == ("daily|1_1", '{"title":"早安 <b>","url":"https://mp.weixin.qq.com/s/1","published":"2026-11-23"}')
@@ -105,7 +106,7 @@ def test_nothing_is_made_where_nothing_may_be(path: Path) -> None:
 def test_a_newer_store_is_refused_untouched(path: Path, store: Store) -> None:
     store.close()
     with closing(sqlite3.connect(path)) as conn:
-        conn.execute("PRAGMA user_version = 2")
+        conn.execute(f"PRAGMA user_version = {VERSION + 1}")
     for read_only in (False, True):
         with pytest.raises(StoreUnusable, match="written by a newer Morning Reads"):
             open_store(path, read_only=read_only)
@@ -171,7 +172,7 @@ async def test_a_reader_makes_no_table_and_refuses_every_write(path: Path, store
         await refuses_every_write(reader)
         assert await reader.ledger.get(key()) == planned()
     tables = store._archive_table.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    assert tables == [("acts",), ("archive",), ("folded",), ("ledger",), ("names",)]
+    assert tables == [("acts",), ("archive",), ("aside",), ("folded",), ("ledger",), ("names",)]
 
 
 async def refuses_every_write(store: Store) -> None:
