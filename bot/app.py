@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -21,11 +22,13 @@ from bot.collect import Collect
 from bot.collect.backfill import Backfill
 from bot.collect.budget import Budget
 from bot.collect.fetching import Fetching
+from bot.collect.health import Health
 from bot.collect.reading import Reading
 from bot.collect.withdrawn import Withdrawn
 from bot.core.errors import N_, StoreTrouble
-from bot.core.ports import Archive, Clock, Ledger, Sender, Shelf
+from bot.core.ports import Archive, Aside, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
+from bot.delivery.notices import Notices
 from bot.people import People
 from bot.render import Renderer
 from bot.reports import Composer
@@ -55,6 +58,8 @@ class Rooms:
     archive: Archive
     ledger: Ledger
     shelf: Callable[[str], Shelf]
+    aside: Callable[[], Sequence[Aside]] = tuple
+    """What of the store could not be read. Blocking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +136,24 @@ async def open_app(
         )
         people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), clock)
         subscriptions = Subscriptions(rooms.shelf("subscriptions"))
+        sender = sender or NoSender()
+        notices = Notices(
+            sender,
+            people,
+            composer.renderer,
+            rooms.shelf("notices"),
+            collect.fetching.health,
+            {account.key: account.name for account in accounts},
+            clock,
+            settings.language,
+        )
         delivery = Delivery(
             rooms.ledger,
             subscriptions,
             people,
             composer,
-            sender or NoSender(),
+            sender,
+            notices,
             clock,
             settings.morning.deadline,
             settings.morning.catch_up,
@@ -161,6 +178,7 @@ async def open_app(
             subscriptions,
             delivery,
             clock,
+            partial(asyncio.to_thread, rooms.aside),
             settings.morning.time,
         )
         yield App(
@@ -175,7 +193,7 @@ async def _settled(budget: Budget) -> None:
 
 def _collect(rooms: Rooms, clock: Clock, budget: Budget) -> Collect:
     reading = Reading(rooms.archive)
-    fetching = Fetching(rooms.archive, reading, budget, Withdrawn(rooms.shelf("withdrawn"), clock))
+    fetching = Fetching(rooms.archive, reading, budget, Withdrawn(rooms.shelf("withdrawn"), clock), Health(clock))
     return Collect(reading, fetching, rooms.archive, clock)
 
 
@@ -184,13 +202,15 @@ async def _rooms(stack: AsyncExitStack, settings: Settings, verb: str | None, cl
     if verb is None:
         beside = await asyncio.to_thread(lambda: Beside(path, clock.now, keep=keep))
         stack.callback(beside.close)
-        return Rooms(BesideArchive(beside), beside.store.ledger, lambda name: BesideShelf(beside, name))
+        return Rooms(
+            BesideArchive(beside), beside.store.ledger, lambda name: BesideShelf(beside, name), beside.store.aside
+        )
     lock = StoreLock(path, verb, clock.now)
     await asyncio.to_thread(lock.acquire, MEETING)
     stack.callback(lock.release)
     store = await asyncio.to_thread(open_store, path)
     stack.push_async_callback(asyncio.to_thread, store.close)
-    return Rooms(store.archive, store.ledger, store.shelf)
+    return Rooms(store.archive, store.ledger, store.shelf, store.aside)
 
 
 def _account(

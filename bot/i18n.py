@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 from babel.lists import format_list
 
 from bot.core.errors import N_, MorningReadsError
@@ -105,6 +105,15 @@ def person_days(value: int, metric: str, language: str) -> str:
 def metric_name(metric: str, language: str) -> str:
     """`readers`."""
     return translate(BY_NAME[metric].title, language)
+
+
+def weekday_names(days: Sequence[int], language: str) -> str:
+    """`Mon, Tue and Wed`, or `Mon to Fri` for three or more in a row; days as ISO numbers them."""
+    names = get_day_names("abbreviated", locale=_LOCALES[language])
+    first, last = days[0], days[-1]
+    if len(days) > 2 and last - first + 1 == len(days):
+        return translate(N_("{first} to {last}"), language).format(first=names[first - 1], last=names[last - 1])
+    return format_list([names[day - 1] for day in days], locale=_LOCALES[language])
 
 
 def metric_names(metrics: Sequence[str], language: str) -> str:

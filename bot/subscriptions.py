@@ -1,25 +1,29 @@
-"""Which chat gets which digest, and when. Kept on a shelf, one entry for each chat and topic."""
+"""Which chat gets which digest, and when. Kept on a shelf, one entry for each chat, topic, cadence and account."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.core.due import local_instant
+from bot.core.periods import WEEK, Cadence
 from bot.core.ports import ALL, Shelf
 
 log = logging.getLogger(__name__)
 
-DAILY = "daily"
+ASKED = "asked"
+"""Why a subscription rests whose chat wished it."""
+
 _LISTED = "listed:"
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One chat's (and topic's) wish for a daily digest."""
+    """One chat's (and topic's) wish for a digest of one account or of all."""
 
     chat: int
     topic: int
@@ -32,30 +36,51 @@ class Subscription:
     language: str = "en"
     paused: str | None = None
     """Why it rests: the chat left, or asked for it."""
+    cadence: Cadence = Cadence.DAILY
+    weekdays: frozenset[int] = WEEK
+    """The days on which a daily one comes, as ISO numbers them."""
+    until: date | None = None
+    """The day on which a pause that was asked for ends; None is "until it is woken"."""
+
+    def __post_init__(self) -> None:
+        if not self.weekdays or not self.weekdays <= WEEK:
+            raise ValueError(f"no days of the week: {self.weekdays}")
 
     @property
     def key(self) -> str:
         """Its place on the shelf."""
-        return f"{DAILY}:{self.chat}:{self.topic}"
+        return f"{self.cadence}:{self.chat}:{self.topic}:{self.scope}"
 
     @property
     def zone_info(self) -> ZoneInfo:
         """Its zone."""
         return ZoneInfo(self.zone)
 
+    @property
+    def wakes(self) -> datetime | None:
+        """When its pause ends by itself: at the beginning of that day, in its zone."""
+        return local_instant(self.until, time(0), self.zone_info) if self.paused and self.until else None
+
 
 def _to_json(subscription: Subscription) -> dict[str, Any]:
     return asdict(subscription) | {
         "at": subscription.at.isoformat("minutes"),
         "since": subscription.since.isoformat(),
+        "weekdays": sorted(subscription.weekdays),
+        "until": subscription.until.isoformat() if subscription.until else None,
     }
 
 
 def _from_json(thing: Any) -> Subscription:
     ZoneInfo(thing["zone"])
-    return Subscription(
-        **{**thing, "at": time.fromisoformat(thing["at"]), "since": datetime.fromisoformat(thing["since"])}
-    )
+    read = {
+        "at": time.fromisoformat(thing["at"]),
+        "since": datetime.fromisoformat(thing["since"]),
+        "cadence": Cadence(thing["cadence"]),
+        "weekdays": frozenset(thing.get("weekdays", WEEK)),
+        "until": date.fromisoformat(thing["until"]) if thing.get("until") else None,
+    }
+    return Subscription(**{**thing, **read})
 
 
 def _read(key: str, thing: Any) -> Subscription | None:
@@ -66,6 +91,9 @@ def _read(key: str, thing: Any) -> Subscription | None:
         return None
 
 
+_KEYS = tuple(f"{cadence}:" for cadence in Cadence)
+
+
 class Subscriptions:
     """All subscriptions, in memory and on disk."""
 
@@ -74,17 +102,17 @@ class Subscriptions:
 
     def all(self) -> list[Subscription]:
         """Every subscription, paused ones too; one that cannot be read is left aside and logged."""
-        found = []
-        for key, thing in self._shelf.items().items():
-            if key.startswith(f"{DAILY}:") and (subscription := _read(key, thing)) is not None:
-                found.append(subscription)
-        return found
+        return self._of(_KEYS)
 
-    def of(self, chat: int, topic: int) -> Subscription | None:
-        """The subscription of a chat and topic."""
-        key = f"{DAILY}:{chat}:{topic}"
-        thing = self._shelf.get(key)
-        return None if thing is None else _read(key, thing)
+    def here(self, chat: int, topic: int) -> list[Subscription]:
+        """The subscriptions of a chat and topic: daily before weekly before monthly, all accounts before one."""
+        found = self._of(tuple(f"{cadence}:{chat}:{topic}:" for cadence in Cadence))
+        order = list(Cadence)
+        return sorted(found, key=lambda s: (order.index(s.cadence), s.scope != ALL, s.scope))
+
+    def _of(self, beginnings: tuple[str, ...]) -> list[Subscription]:
+        kept = ((key, thing) for key, thing in self._shelf.items().items() if key.startswith(beginnings))
+        return [subscription for key, thing in kept if (subscription := _read(key, thing)) is not None]
 
     async def put(self, subscription: Subscription) -> None:
         """Make or change one."""
@@ -104,14 +132,22 @@ class Subscriptions:
         """Wake those of a chat's subscriptions that rest for this reason; they owe nothing for the pause."""
         for subscription in self.all():
             if subscription.chat == chat and subscription.paused == why:
-                await self.put(replace(subscription, paused=None, since=now))
+                await self.put(replace(subscription, paused=None, until=None, since=now))
+
+    async def wake(self, now: datetime) -> None:
+        """Wake those whose pause is over; they owe nothing for its time, and what fell due since."""
+        for subscription in self.all():
+            if subscription.wakes is not None and subscription.wakes <= now:
+                await self.put(replace(subscription, paused=None, until=None, since=subscription.wakes))
 
     async def move(self, old: int, new: int) -> None:
         """A chat has another id now: its subscriptions go with it."""
+        held = {subscription.key for subscription in self.all()}
         for subscription in self.all():
             if subscription.chat == old:
-                if self.of(new, subscription.topic) is None:
-                    await self.put(replace(subscription, chat=new))
+                moved = replace(subscription, chat=new)
+                if moved.key not in held:
+                    await self.put(moved)
                 await self.drop(subscription)
         if self._shelf.get(f"{_LISTED}{old}") is not None:
             await self._shelf.put(f"{_LISTED}{new}", {})
@@ -120,6 +156,6 @@ class Subscriptions:
         """Give each listed chat a daily subscription, once in its life: what it ended later stays ended."""
         for chat in chats:
             if self._shelf.get(f"{_LISTED}{chat}") is None:
-                if self.of(chat, 0) is None:
+                if not self.here(chat, 0):
                     await self.put(replace(default, chat=chat))
                 await self._shelf.put(f"{_LISTED}{chat}", {})

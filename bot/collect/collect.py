@@ -48,6 +48,11 @@ class Collect:
         self._at_work: defaultdict[tuple[str, bool], asyncio.Lock] = defaultdict(asyncio.Lock)
         """By account, and whether somebody waits for it: a question never waits for upkeep."""
 
+    @property
+    def changes(self) -> int:
+        """How often something was written to the archive since the program began."""
+        return self.fetching.changes
+
     async def look(self, account: Account, needs: Sequence[Need]) -> Snapshot:
         """What is held of these days. What was read once comes from memory."""
         return await self._reading.look(account, needs, self.fetching.withdrawn.of(account.key))

@@ -11,12 +11,13 @@ from typing import Any
 
 from bot.accounts import Account
 from bot.collect.budget import Budget
+from bot.collect.health import Health
 from bot.collect.plan import Call, plan
 from bot.collect.reading import Reading
 from bot.collect.rules import Purpose, to_keep
 from bot.collect.withdrawn import GONE, Withdrawn
 from bot.core.days import Span
-from bot.core.errors import ClockApart, WeChatTrouble
+from bot.core.errors import WeChatTrouble
 from bot.core.facts import Named, Reply
 from bot.core.ports import Archive
 from bot.wechat.client import AT_ONCE, Fetched
@@ -34,13 +35,16 @@ QUOTA = 45009
 class Fetching:
     """The way from WeChat into the archive."""
 
-    def __init__(self, archive: Archive, reading: Reading, budget: Budget, withdrawn: Withdrawn) -> None:
+    def __init__(
+        self, archive: Archive, reading: Reading, budget: Budget, withdrawn: Withdrawn, health: Health
+    ) -> None:
         self._archive = archive
         self._reading = reading
         self.budget = budget
         self.withdrawn = withdrawn
-        self.apart: dict[str, ClockApart] = {}
-        """Accounts whose last call was refused since our clock is wrong."""
+        self.health = health
+        self.changes = 0
+        """How often something was written to the archive."""
         self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
         self._behind: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE - FREE))
         self._keeping: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -112,11 +116,7 @@ class Fetching:
     async def _learn(self, key: str, endpoint: str, fetched: Fetched) -> None:
         """What an answer says about the endpoint itself."""
         codes = {trouble.code for trouble in fetched.troubles}
-        apart = next((trouble for trouble in fetched.troubles if isinstance(trouble, ClockApart)), None)
-        if apart is not None:
-            self.apart[key] = apart
-        elif fetched.replies:
-            self.apart.pop(key, None)
+        self.health.learn(key, endpoint, fetched.troubles)
         if fetched.calls > 1:
             await self.budget.count(key, endpoint, fetched.calls - 1)
         if GONE in codes:
@@ -158,6 +158,7 @@ class Fetching:
             await self._archive.name(key, fresh)
             self._reading.forget_names(key, fresh)
         await self._archive.keep(replies)
+        self.changes += 1
         self._reading.learn(key, replies)
 
 

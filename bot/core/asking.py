@@ -38,6 +38,40 @@ def hour_of(words: str) -> time | None:
         return None
 
 
+def until(words: str, today: date) -> date:
+    """The day, later than today, on which something is to go on: `2026-12-01`, `12/1`, `7d`, `tomorrow`, `next week`.
+
+    Raises Refused.
+    """
+    text = " ".join(words.split()).lower()
+    day = _ahead(text, today)
+    if day is None:
+        raise Refused(
+            N_("“{words}” is not a day to come."),
+            N_("Days to come look like 2026-12-01, 12/1, 7d, tomorrow or next week."),
+            words=words.strip()[:40],
+        )
+    return day
+
+
+def _ahead(text: str, today: date) -> date | None:
+    if text in ("tomorrow", "明天"):
+        return today + ONE_DAY
+    if text in ("next week", "下周", "下星期"):
+        return today + timedelta(days=7 - today.weekday())
+    try:
+        if found := re.fullmatch(r"(\d{1,3})(?:d| days|天)", text):
+            day = today + timedelta(days=int(found[1]))
+        elif found := re.fullmatch(r"(\d{1,2})(?:/|月)(\d{1,2})[日号]?", text):
+            this_year = date(today.year, int(found[1]), int(found[2]))
+            day = this_year if this_year > today else this_year.replace(year=today.year + 1)
+        else:
+            day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if today < day <= today + timedelta(days=LONGEST) else None
+
+
 def _served(span: Span, today: date) -> Span:
     if span.last >= today:
         raise Refused(

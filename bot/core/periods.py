@@ -34,6 +34,19 @@ def period(cadence: Cadence, last: date) -> Span | None:
     return Span.day(last)
 
 
+def latest(cadence: Cadence, newest: date) -> Span:
+    """The newest period that is over with a day or before it."""
+    day = newest
+    while (span := period(cadence, day)) is None:
+        day -= ONE_DAY
+    return span
+
+
+def is_period(span: Span) -> bool:
+    """Whether any digest may be about exactly this span."""
+    return any(period(cadence, span.last) == span for cadence in Cadence)
+
+
 def comes(cadence: Cadence, last: date, at: time, zone: tzinfo, weekdays: frozenset[int]) -> bool:
     """Whether a digest comes on the local day on which that of `last` falls due; only a daily one chooses its days."""
     return cadence is not Cadence.DAILY or due(last, at, zone).astimezone(zone).isoweekday() in weekdays

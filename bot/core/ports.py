@@ -277,7 +277,7 @@ class Sender(Protocol):
         before: Before | None = None,
         reply_to: int | None = None,
     ) -> Outcome:
-        """Post a message on the bot's own account, behind answers to people, paced; as a reply to one, if it is there."""
+        """Post a message on the bot's own account, behind answers to people, paced; as a reply, if that is there."""
 
     async def edit(self, chat: int, message_id: int, message: Message) -> Outcome:
         """Put a message in place of one that the bot posted."""

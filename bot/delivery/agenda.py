@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.core.due import next_due
-from bot.core.ports import Clock, DeliveryRow, Ledger, State
+from bot.core.periods import Cadence, comes, falling_due
+from bot.core.ports import DIGEST, Clock, DeliveryRow, Ledger, State
 from bot.delivery import rules
 from bot.people import People
-from bot.subscriptions import DAILY, Subscription, Subscriptions
+from bot.subscriptions import Subscription, Subscriptions
 
 OPEN = (State.PLANNED, State.FAILED)
 
@@ -19,6 +20,25 @@ GLANCE = timedelta(seconds=60)
 """There is a look at what is due at least this often."""
 
 Taken = tuple[DeliveryRow, Subscription]
+
+Whose = tuple[str, str, int, int]
+"""Cadence, scope, chat and topic: what rows and subscriptions go together by."""
+
+
+def whose(row: DeliveryRow) -> Whose:
+    """Of a row."""
+    return row.key.report, row.key.scope, row.key.chat, row.key.topic
+
+
+def theirs(subscriptions: Iterable[Subscription]) -> dict[Whose, Subscription]:
+    """Of subscriptions."""
+    return {(s.cadence, s.scope, s.chat, s.topic): s for s in subscriptions}
+
+
+def next_due(subscription: Subscription, now: datetime) -> datetime:
+    """When a subscription's next digest falls due."""
+    s = subscription
+    return next(instant for _, instant in falling_due(s.cadence, now, s.at, s.zone_info, s.weekdays))
 
 
 @dataclass
@@ -30,6 +50,8 @@ class Agenda:
     people: People
     clock: Clock
     catch_up: timedelta
+    zone: ZoneInfo
+    """Of chats that chose none."""
     _planned: dict[Subscription, datetime] = field(default_factory=dict)
     """Up to when each subscription's days are in the ledger already."""
     moving: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -39,9 +61,18 @@ class Agenda:
         """The subscriptions of chats that may get digests and do not rest."""
         return [s for s in self.subscriptions.all() if s.paused is None and self.people.let_in(s.chat)]
 
+    def daily(self, day: date) -> list[Subscription]:
+        """The active subscriptions that get the digest of a day."""
+        daily = (s for s in self.active() if s.cadence is Cadence.DAILY)
+        return [s for s in daily if comes(s.cadence, day, s.at, s.zone_info, s.weekdays)]
+
     async def plan(self) -> None:
-        """Write down what fell due since the last look; the ledger itself refuses what it has already."""
+        """Write down what fell due since the last look; the ledger itself refuses what it has already.
+
+        A pause that is over ends here.
+        """
         async with self.moving:
+            await self.subscriptions.wake(self.clock.now())
             await self._plan()
 
     async def _plan(self) -> None:
@@ -66,22 +97,22 @@ class Agenda:
             return await self._taken()
 
     async def _taken(self) -> list[Taken]:
-        every = {(s.chat, s.topic, s.scope): s for s in self.subscriptions.all()}
+        every = theirs(self.subscriptions.all())
         active = set(self.active())
         taken = []
         for row in await self.ledger.rows(states=OPEN):
-            subscription = every.get((row.key.chat, row.key.topic, row.key.scope))
-            if row.key.report != DAILY or row.due > self.clock.now():
+            subscription = every.get(whose(row))
+            if row.key.part != DIGEST or row.due > self.clock.now():
                 continue
             if subscription is None:
                 ended = replace(row, state=State.SKIPPED, reason="unsubscribed", next_try=None)
                 await self.ledger.settle(ended, was=row)
-            elif subscription in active and await self._is_taken(row, subscription):
+            elif subscription in active and await self._is_taken(row):
                 taken.append((row, subscription))
         return taken
 
-    async def _is_taken(self, row: DeliveryRow, subscription: Subscription) -> bool:
-        if row.by_hand or row.due <= subscription.since:
+    async def _is_taken(self, row: DeliveryRow) -> bool:
+        if row.by_hand:
             # A run by hand left it, of a day that the subscription does not owe: the next run by hand takes it.
             return False
         now = self.clock.now()
@@ -91,10 +122,25 @@ class Agenda:
             return False
         return rules.may_try(row, now, by_hand=False)
 
+    def standing(self, rows: Iterable[DeliveryRow]) -> list[Taken]:
+        """Those of the rows whose chats can be written to, also if the digest is not wished any more."""
+        every = theirs(self.subscriptions.all())
+        found = ((row, every.get(whose(row)) or self._former(row)) for row in rows)
+        return [(row, s) for row, s in found if s.paused != rules.GONE and self.people.let_in(row.key.chat)]
+
+    def of(self, row: DeliveryRow) -> Subscription:
+        """The subscription of a row, also if it has ended since."""
+        return theirs(self.subscriptions.all()).get(whose(row)) or self._former(row)
+
+    def _former(self, row: DeliveryRow) -> Subscription:
+        """The wishes of a chat that has unsubscribed since: the program's own."""
+        key, at = row.key, row.due.astimezone(self.zone).time()
+        return Subscription(key.chat, key.topic, at, self.zone.key, row.due, key.scope, cadence=Cadence(key.report))
+
     async def next_wake(self) -> datetime:
         """When there is next something to do; never more than a minute away."""
         now = self.clock.now()
-        instants = [next_due(now, s.at, s.zone_info) for s in self.active()]
+        instants = [next_due(s, now) for s in self.active()]
         tries = await self.ledger.rows(states=OPEN)
         instants += [row.next_try for row in tries if row.next_try and row.next_try > now]
         return min([*instants, now + GLANCE])
@@ -102,13 +148,11 @@ class Agenda:
     async def at_rest(self, ahead: timedelta) -> bool:
         """Whether no digest is still to be tried, and none falls due within this time."""
         now = self.clock.now()
-        if any(next_due(now, s.at, s.zone_info) < now + ahead for s in self.active()):
+        if any(next_due(s, now) < now + ahead for s in self.active()):
             return False
-        awake = {(s.chat, s.topic, s.scope) for s in self.active()}
+        awake = theirs(self.active())
         rows = await self.ledger.rows(states=OPEN)
-        return not any(
-            row.due <= now and not row.by_hand and (row.key.chat, row.key.topic, row.key.scope) in awake for row in rows
-        )
+        return not any(row.due <= now and not row.by_hand and whose(row) in awake for row in rows)
 
     def owed(self, rows: Iterable[DeliveryRow]) -> list[DeliveryRow]:
         """Of the rows whose chats are owed a line, those that can be told now."""

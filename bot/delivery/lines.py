@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from bot import i18n
 from bot.core.errors import N_
 from bot.core.message import Button, Message
-from bot.core.ports import DeliveryRow, State
+from bot.core.ports import ALL, DeliveryRow, State
+from bot.delivery.rules import span_of
 from bot.render import Renderer
+from bot.reports.buttons import span_label, span_words
 
 SHOWN = 8
 """Missed days that get a button of their own: the newest."""
@@ -29,7 +31,7 @@ class Line:
 
 
 def owed_lines(rows: Iterable[DeliveryRow], renderer: Renderer, languages: Mapping[int, str]) -> list[Line]:
-    """The lines owed for these rows: one for each uncertain or waiting digest, one for all that were missed."""
+    """The lines owed for these rows: one for each uncertain digest, one for all that were missed."""
     missed: defaultdict[tuple[int, int], list[DeliveryRow]] = defaultdict(list)
     lines = []
     for row in rows:
@@ -37,30 +39,30 @@ def owed_lines(rows: Iterable[DeliveryRow], renderer: Renderer, languages: Mappi
             missed[row.key.chat, row.key.topic].append(row)
         elif row.state is State.UNCERTAIN:
             lines.append(_uncertain(row, renderer, languages[row.key.chat]))
-        else:
-            lines.append(_waiting(row, renderer, languages[row.key.chat]))
     return lines + [_missed(group, renderer, languages[chat]) for (chat, _), group in missed.items()]
 
 
 def _uncertain(row: DeliveryRow, renderer: Renderer, language: str) -> Line:
-    text = renderer.page("uncertain", language, day=row.key.first)
+    text = renderer.page("uncertain", language, period=span_of(row))
     return _line(row, Message(text, ((_again(row, i18n.translate(SEND_AGAIN, language)),),)), (row,))
 
 
-def _waiting(row: DeliveryRow, renderer: Renderer, language: str) -> Line:
-    return _line(row, Message(renderer.page("waiting", language, day=row.key.first)), (row,))
-
-
 def _missed(rows: list[DeliveryRow], renderer: Renderer, language: str) -> Line:
-    rows = sorted(rows, key=lambda row: row.key.first)
-    text = renderer.page("missed", language, days=[row.key.first for row in rows])
-    each = [_again(row, i18n.short_day(row.key.first, language)) for row in rows[-SHOWN:]]
+    rows = sorted(rows, key=lambda row: span_of(row).last)
+    text = renderer.page("missed", language, periods=[span_of(row) for row in rows])
+    each = [_again(row, span_label(span_of(row), language)) for row in rows[-SHOWN:]]
     buttons = tuple(tuple(each[n : n + 4]) for n in range(0, len(each), 4))
     return _line(rows[0], Message(text, buttons), tuple(rows))
 
 
+def again_command(row: DeliveryRow) -> str:
+    """What *Send again* stands for: this digest, at this attempt."""
+    scope = "" if row.key.scope == ALL else f" @{row.key.scope}"
+    return f"/resend {span_words(span_of(row))} #{row.attempts}{scope}"
+
+
 def _again(row: DeliveryRow, label: str) -> Button:
-    return Button(label, f"/resend {row.key.first} #{row.attempts}")
+    return Button(label, again_command(row))
 
 
 def _line(row: DeliveryRow, message: Message, rows: tuple[DeliveryRow, ...]) -> Line:

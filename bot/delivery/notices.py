@@ -1,21 +1,74 @@
-"""What admins are told by the bot itself: once per streak, and once when it is over."""
+"""What admins are told by the bot itself: once per streak of failures, and once when it is over.
+
+A streak is kept on a shelf, so that a restart neither repeats it nor takes it for over.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.core.errors import ClockApart, MorningReadsError
+from bot.collect.health import Health, Standing, kind_of
+from bot.core.errors import (
+    ClockApart,
+    MorningReadsError,
+    NoLongerServed,
+    NotUnderstood,
+    OperatorNeeded,
+    QuotaUsedUp,
+    RetrySoon,
+    StoreTrouble,
+    TokenRejected,
+    WeChatTrouble,
+)
 from bot.core.message import Message
-from bot.core.ports import Sender
+from bot.core.ports import Clock, Later, Outcome, Sender, Shelf, Withdrawn
 from bot.i18n import say
 from bot.people import People
 from bot.render import Renderer
 
 log = logging.getLogger(__name__)
 
-LANGUAGE = "en"
+PATIENCE = timedelta(minutes=15)
+"""So long WeChat may be out of reach before anybody is told."""
+
+TOLD = (OperatorNeeded, QuotaUsedUp, TokenRejected, NoLongerServed, ClockApart, NotUnderstood, RetrySoon)
+"""What admins are told of WeChat. That a day is not finished yet is no failure."""
+
+CLOCK, STORE, CHAT, DIGEST, ACCOUNT = "clock", "store", "chat", "digest", "account"
+"""What a streak is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Failures of one kind that were not followed by a success."""
+
+    about: str
+    subject: str
+    """Whose: an account's name, a chat's id, a scope; empty where there is only one."""
+    since: datetime
+    sentence: str
+    step: str
+    parts: tuple[tuple[str, str], ...] = ()
+    """The calls that failed; each leaves when it goes through."""
+    told: tuple[int, ...] = ()
+    over: bool = False
+    told_over: tuple[int, ...] = ()
+
+
+def _to_json(streak: Streak) -> dict[str, Any]:
+    return asdict(streak) | {"since": streak.since.isoformat()}
+
+
+def _from_json(thing: Mapping[str, Any]) -> Streak:
+    parts = tuple((str(account), str(endpoint)) for account, endpoint in thing["parts"])
+    lists = {"parts": parts, "told": tuple(thing["told"]), "told_over": tuple(thing["told_over"])}
+    return Streak(**{**thing, **lists, "since": datetime.fromisoformat(thing["since"])})
 
 
 @dataclass
@@ -25,18 +78,135 @@ class Notices:
     sender: Sender
     people: People
     renderer: Renderer
-    _apart: bool = field(default=False)
+    shelf: Shelf
+    health: Health
+    names: Mapping[str, str]
+    """Accounts' names by key."""
+    clock: Clock
+    language: str
+    _unkept: dict[str, Streak] = field(default_factory=dict)
+    """Streaks that the store would not take: of the store itself."""
 
-    async def about_clock(self, apart: Mapping[str, ClockApart]) -> None:
-        """That our clock is wrong, or right again: which accounts' last calls were refused for it."""
-        if bool(apart) is self._apart:
+    def __post_init__(self) -> None:
+        self._looking = asyncio.Lock()
+
+    def open(self) -> list[Streak]:
+        """The streaks that are not over, the oldest first."""
+        return sorted((s for s in self._streaks().values() if not s.over), key=lambda streak: streak.since)
+
+    async def begin(self, about: str, subject: str, error: MorningReadsError) -> None:
+        """Something failed that is not WeChat's matter; more of the same adds nothing."""
+        key = f"{about}|{subject}"
+        if key not in self._streaks() or self._streaks()[key].over:
+            await self._keep(key, self._new(about, subject, error))
+
+    async def end(self, about: str, subject: str) -> None:
+        """It went well again."""
+        key = f"{about}|{subject}"
+        streak = self._streaks().get(key)
+        if streak is not None and not streak.over:
+            await self._keep(key, replace(streak, over=True))
+
+    async def look(self) -> None:
+        """Begin and end the streaks of WeChat, and tell what is to be told; not twice at a time."""
+        if self._looking.locked():
             return
-        self._apart = bool(apart)
-        await self._tell(next(iter(apart.values()), None))
+        async with self._looking:
+            await self._follow()
+            for key, streak in self._streaks().items():
+                await self._tell(key, streak)
 
-    async def _tell(self, error: MorningReadsError | None) -> None:
-        words = say(error, LANGUAGE) if error else None
-        text = self.renderer.page("notice", LANGUAGE, words=words)
-        for admin in sorted(self.people.admins):
-            outcome = await self.sender.send(admin, Message(text))
-            log.info("notice to admin %s: %s", admin, type(outcome).__name__)
+    # ---- streaks ------------------------------------------------------------------------------------------------
+
+    def _streaks(self) -> dict[str, Streak]:
+        kept: dict[str, Streak] = {}
+        for key, thing in self.shelf.items().items():
+            with suppress(KeyError, TypeError, ValueError):  # what cannot be read begins anew
+                kept[key] = _from_json(thing)
+        return kept | self._unkept
+
+    def _new(self, about: str, subject: str, error: MorningReadsError, parts: Iterable[tuple[str, str]] = ()) -> Streak:
+        sentence, step = say(error, self.language)
+        return Streak(about, subject, self.clock.now(), sentence, step, tuple(parts))
+
+    async def _follow(self) -> None:
+        standing: dict[str, list[Standing]] = {}
+        for one in self.health.standing():
+            if self._worth_telling(one):
+                standing.setdefault(_key(one), []).append(one)
+        streaks = self._streaks()
+        for key, ones in standing.items():
+            parts = {(one.account, one.endpoint) for one in ones}
+            held = streaks.get(key)
+            if held is None or held.over:
+                about, subject = _about(ones[0])
+                await self._keep(
+                    key, self._new(about, self.names.get(subject, subject), ones[0].trouble, sorted(parts))
+                )
+            elif not parts <= set(held.parts):
+                await self._keep(key, replace(held, parts=tuple(sorted(parts | set(held.parts)))))
+        for key, held in streaks.items():
+            if held.parts and not held.over and key not in standing:
+                await self._maybe_over(key, held)
+
+    def _worth_telling(self, one: Standing) -> bool:
+        if isinstance(one.trouble, RetrySoon) and self.clock.now() - one.since < PATIENCE:
+            return False
+        return isinstance(one.trouble, TOLD)
+
+    async def _maybe_over(self, key: str, held: Streak) -> None:
+        left = tuple(part for part in held.parts if not self.health.well_since(*part, held.since))
+        if left != held.parts:
+            await self._keep(key, replace(held, parts=left or held.parts, over=not left))
+
+    async def _keep(self, key: str, streak: Streak) -> None:
+        try:
+            await self.shelf.put(key, _to_json(streak))
+            self._unkept.pop(key, None)
+        except StoreTrouble:
+            self._unkept[key] = streak
+
+    async def _drop(self, key: str) -> None:
+        self._unkept.pop(key, None)
+        with suppress(StoreTrouble):
+            await self.shelf.drop(key)
+
+    # ---- words --------------------------------------------------------------------------------------------------
+
+    async def _tell(self, key: str, streak: Streak) -> None:
+        admins = sorted(self.people.admins)
+        if streak.over and not streak.told:
+            await self._drop(key)  # it was over before anybody heard of it
+            return
+        heard = streak.told_over if streak.over else streak.told
+        waiting = [admin for admin in (streak.told if streak.over else admins) if admin not in heard]
+        if waiting:
+            text = self.renderer.page("notice", self.language, streak=streak)
+            ends = await asyncio.gather(*(self.sender.send(admin, Message(text)) for admin in waiting))
+            reached = tuple(admin for admin, end in zip(waiting, ends, strict=True) if _ended(admin, end))
+            heard += reached
+            change = {"told_over": heard} if streak.over else {"told": heard}
+            await self._keep(key, replace(streak, **change))  # type: ignore[arg-type]  # both are tuples of ids
+        if streak.over and set(streak.told) <= set(heard):
+            await self._drop(key)
+
+
+def _ended(admin: int, outcome: Outcome) -> bool:
+    """Whether a notice is not to be sent again: what may have arrived is not repeated, who is gone cannot be told."""
+    log.info("notice to admin %s: %s", admin, type(outcome).__name__)
+    return not isinstance(outcome, Later | Withdrawn)
+
+
+def _about(one: Standing) -> tuple[str, str]:
+    return (CLOCK, "") if isinstance(one.trouble, ClockApart) else (ACCOUNT, one.account)
+
+
+def _key(one: Standing) -> str:
+    about, subject = _about(one)
+    return f"{about}|{subject}|{kind_of(one.trouble)}" if about == ACCOUNT else f"{about}|{subject}"
+
+
+def concerning(error: BaseException) -> MorningReadsError:
+    """What admins are told of an error that is not WeChat's."""
+    known = isinstance(error, MorningReadsError) and not isinstance(error, WeChatTrouble)
+    return error if known else MorningReadsError()  # type: ignore[return-value]  # `known` says which

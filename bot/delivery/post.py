@@ -30,15 +30,15 @@ from bot.core.ports import (
     Withdrawn,
 )
 from bot.delivery.lines import Line
-from bot.delivery.rules import ended, pause
+from bot.delivery.rules import Content, ended, pause
 from bot.render import bare
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-Words = Callable[[bool], Message]
-"""The message; whether its topic is gone is said in it."""
+Words = Callable[[bool], tuple[Message, Content]]
+"""The message, and what it says; whether its topic is gone is said in it."""
 
 
 class Post:
@@ -71,14 +71,19 @@ class Post:
             await asyncio.wait(set(self._in_flight), timeout=seconds)
 
     async def post(
-        self, row: DeliveryRow, words: Words, figures: str, *, provisional: bool, update: int | None = None
+        self,
+        row: DeliveryRow,
+        words: Words,
+        *,
+        update: int | None = None,
+        reply_to: int | None = None,
     ) -> DeliveryRow | None:
         """Send a row until its outcome is one to be kept; None if it was withdrawn or somebody else has it.
 
         A moved chat is followed, a deleted topic falls back to the chat, refused markup goes out as plain text:
         once each.
         """
-        return await self._in_flight_until(self._post(row, words, figures, provisional, update))
+        return await self._in_flight_until(self._post(row, words, update, reply_to))
 
     async def _in_flight_until(self, work: Coroutine[None, None, T]) -> T:
         """What was handed over is written down even if whoever asked for it is cancelled."""
@@ -88,21 +93,21 @@ class Post:
         return await asyncio.shield(task)
 
     async def _post(
-        self, row: DeliveryRow, words: Words, figures: str, provisional: bool, update: int | None
+        self, row: DeliveryRow, words: Words, update: int | None, reply_to: int | None
     ) -> DeliveryRow | None:
-        message, topic = words(False), row.key.topic
+        (message, content), topic = words(False), row.key.topic
         for _ in range(4):
-            outcome = await self._hand_over(row, message, topic, update)
+            outcome = await self._hand_over(row, message, topic, update, reply_to)
             if isinstance(outcome, Withdrawn):
                 return None
-            row = ended(row, outcome, self._clock.now(), figures, provisional=provisional)
+            row = ended(row, outcome, self._clock.now(), content)
             await self._settle(row)
             match outcome:
                 case Moved(chat):
                     await self._moved(row.key.chat, chat)
                     row = replace(row, key=replace(row.key, chat=chat))
                 case NoTopic() if topic:
-                    topic, message = 0, words(True)
+                    topic, (message, content) = 0, words(True)
                 case BadMarkup() if message != bare(message):
                     message = bare(message)
                 case Gone():
@@ -135,11 +140,13 @@ class Post:
         for row in list(self._left.values()):
             await self._settle(row)
 
-    async def _hand_over(self, row: DeliveryRow, message: Message, topic: int, update: int | None) -> Outcome:
+    async def _hand_over(
+        self, row: DeliveryRow, message: Message, topic: int, update: int | None, reply_to: int | None
+    ) -> Outcome:
         async def before() -> bool:
             return not self._stopping and await self._ledger.claim(row.key, attempt=row.attempts, update=update)
 
-        return await self._sender.send(row.key.chat, message, topic=topic, before=before)
+        return await self._sender.send(row.key.chat, message, topic=topic, before=before, reply_to=reply_to)
 
     async def tell(self, line: Line) -> None:
         """Post a line and settle its rows once it is confirmed; otherwise it is repeated after a pause."""

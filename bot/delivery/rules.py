@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
-from bot.core.due import LATE_AFTER, due, due_days
+from bot.core.days import Span, at_china
+from bot.core.due import LATE_AFTER, due
+from bot.core.periods import Cadence, falling_due
 from bot.core.ports import (
+    DIGEST,
     BadMarkup,
     DeliveryKey,
     DeliveryRow,
@@ -20,19 +24,44 @@ from bot.core.ports import (
     State,
     Unknown,
 )
-from bot.subscriptions import DAILY, Subscription
+from bot.subscriptions import Subscription
 
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 30))
 """Between tries of a row that failed; the last one repeats."""
 
 WAIT = timedelta(minutes=5)
-"""Between tries while WeChat has not finished the day."""
+"""Between tries while WeChat has not finished the figures."""
 
-WAITING, OVERDUE, TOO_OLD, GONE = "waiting", "overdue", "too old", "gone"
+LONG_WAIT = timedelta(minutes=30)
+"""Between them once they are so late that minutes do not matter."""
+
+VERY_LATE = timedelta(hours=12)
+
+WAITING, TOO_OLD, GONE = "waiting", "too old", "gone"
 """Reasons that the program acts upon; all others are for reading."""
 
-REMEMBERED = timedelta(days=400)
-"""How far back a missed day is still named."""
+REFUSED = "refused: "
+"""How the reason of a row begins that the chat's server refused for good."""
+
+REMEMBERED = timedelta(days=390)
+"""How far back a missed digest is still named; the ledger holds its rows a little longer."""
+
+FOLDED_AFTER = timedelta(days=400)
+"""After so long a digest is counted only."""
+
+CATCH_UP = {Cadence.WEEKLY: timedelta(days=3), Cadence.MONTHLY: timedelta(days=7)}
+"""How late a digest may still go out; of a daily one the settings say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a message says, as the ledger keeps it."""
+
+    figures: str = ""
+    """A hash of the figures."""
+    shown: str | None = None
+    as_of: datetime | None = None
+    provisional: bool = False
 
 
 def pause(attempts: int) -> timedelta:
@@ -40,26 +69,34 @@ def pause(attempts: int) -> timedelta:
     return PAUSES[min(max(attempts, 1), len(PAUSES)) - 1]
 
 
-def due_of(subscription: Subscription, day: date) -> datetime:
-    """When a day falls due for a subscription."""
-    return due(day, subscription.at, subscription.zone_info)
-
-
-def row_of(subscription: Subscription, day: date) -> DeliveryRow:
+def row_of(subscription: Subscription, span: Span) -> DeliveryRow:
     """A new row: planned, not tried yet."""
-    key = DeliveryKey(DAILY, subscription.scope, day, 1, subscription.chat, subscription.topic)
-    return DeliveryRow(key, State.PLANNED, due_of(subscription, day))
+    chat, topic = subscription.chat, subscription.topic
+    key = DeliveryKey(subscription.cadence, subscription.scope, span.first, len(span), chat, topic, DIGEST)
+    return DeliveryRow(key, State.PLANNED, due(span.last, subscription.at, subscription.zone_info))
+
+
+def span_of(row: DeliveryRow) -> Span:
+    """The period that a row is about."""
+    return Span(row.key.first, row.key.first + timedelta(days=row.key.length - 1))
 
 
 def fallen_due(subscription: Subscription, after: datetime, now: datetime, catch_up: timedelta) -> list[DeliveryRow]:
-    """New rows for the days that fell due after an instant; those past the limit are left out, and owed a line."""
-    days = due_days(max(after, now - REMEMBERED), now, subscription.at, subscription.zone_info)
-    return [aged(row_of(subscription, day), now, catch_up) for day in days]
+    """New rows for the periods that fell due after an instant; those past the limit are left out, and owed a line."""
+    s = subscription
+    coming = falling_due(s.cadence, max(after, now - REMEMBERED), s.at, s.zone_info, s.weekdays)
+    fallen = takewhile(lambda one: one[1] <= now, coming)
+    return [aged(row_of(s, span), now, catch_up) for span, _ in fallen]
+
+
+def limit(row: DeliveryRow, daily: timedelta) -> timedelta:
+    """How late it may still go out by itself."""
+    return CATCH_UP.get(Cadence(row.key.report), daily)
 
 
 def aged(row: DeliveryRow, now: datetime, catch_up: timedelta) -> DeliveryRow:
-    """The row as it is; or, once it is older than the limit, left out and owed a line."""
-    if now - row.due < catch_up:
+    """The row as it is; or, once it is older than the limit, left out and owed a line. `catch_up` is of daily ones."""
+    if now - row.due < limit(row, catch_up):
         return row
     return replace(row, state=State.SKIPPED, reason=TOO_OLD, told=False, next_try=None)
 
@@ -73,39 +110,45 @@ def may_try(row: DeliveryRow, now: datetime, *, by_hand: bool) -> bool:
 
 def is_late(row: DeliveryRow, now: datetime) -> bool:
     """Whether a digest that goes out now is late, for any reason but missing figures."""
-    if row.reason in (WAITING, OVERDUE) and row.next_try is not None:
+    if row.reason == WAITING and row.next_try is not None:
         # It waited for figures up to its last try; what came after that is the bot's own absence.
         return now - max(row.next_try, row.due) > LATE_AFTER
     return now - row.due > LATE_AFTER
 
 
-def waiting(row: DeliveryRow, now: datetime, deadline: timedelta | None) -> DeliveryRow:
-    """A row whose figures are not ready: tried again soon; past the deadline its chat is owed a line, once.
-
-    A run by hand has no deadline: whoever started it reads how it ended.
-    """
-    overdue = deadline is not None and now >= row.due + deadline
-    told = row.told if row.reason == OVERDUE or not overdue else False
-    return replace(row, reason=OVERDUE if overdue else WAITING, next_try=now + WAIT, told=told)
+def waiting(row: DeliveryRow, now: datetime) -> DeliveryRow:
+    """A row whose figures are not ready: tried again soon."""
+    return replace(row, reason=WAITING, next_try=now + wait(row, now))
 
 
-def ended(row: DeliveryRow, outcome: Outcome, now: datetime, figures: str, *, provisional: bool) -> DeliveryRow:
+def wait(row: DeliveryRow, now: datetime) -> timedelta:
+    """How long to wait before WeChat is asked for the figures of a digest again."""
+    return WAIT if now < row.due + VERY_LATE else LONG_WAIT
+
+
+def correctable_until(span: Span) -> datetime:
+    """Until when a digest is put right: noon in +08:00 of the fourth day after, when its last day is asked last."""
+    return at_china(span.last + timedelta(days=4), 12)
+
+
+def ended(row: DeliveryRow, outcome: Outcome, now: datetime, content: Content) -> DeliveryRow:
     """A claimed row after its sending: `row` is as it was before the claim."""
     tried = replace(row, attempts=row.attempts + 1, told=True, next_try=None, retry_after=None)
+    said = replace(
+        tried,
+        figures=content.figures,
+        shown=content.shown,
+        as_of=content.as_of,
+        provisional=content.provisional,
+        reason=None,
+    )
     failed = replace(tried, state=State.FAILED, next_try=now + pause(tried.attempts))
     match outcome:
         case Sent(message_id):
-            return replace(
-                tried,
-                state=State.SENT,
-                message_id=message_id,
-                sent_at=now,
-                figures=figures,
-                provisional=provisional,
-                reason=None,
-            )
+            return replace(said, state=State.SENT, message_id=message_id, sent_at=now)
         case Unknown(why):
-            return replace(tried, state=State.UNCERTAIN, reason=why or None, told=False, figures=figures)
+            # Nobody is told of a lost reply: what it says stands in the digest itself.
+            return replace(said, state=State.UNCERTAIN, reason=why or None, told=row.key.part != DIGEST)
         case Later(seconds, asked):
             wish = now + timedelta(seconds=seconds)
             return replace(
@@ -117,21 +160,22 @@ def ended(row: DeliveryRow, outcome: Outcome, now: datetime, figures: str, *, pr
         case Gone(_):
             return replace(failed, reason=GONE, next_try=None)
         case Refusal(why):
-            return replace(failed, reason=why)
+            return replace(failed, reason=f"{REFUSED}{why}")
         case Moved() | NoTopic() | BadMarkup():
             return replace(failed, reason=type(outcome).__name__, next_try=now)
         case _:
             return replace(failed, reason=f"unexpected: {type(outcome).__name__}")
 
 
-def mark(day: date) -> str:
-    """What the buttons of a pushed daily digest carry, so that a press proves that it arrived."""
-    return f"d{day:%Y%m%d}"
+def mark(key: DeliveryKey) -> str:
+    """What the buttons of a pushed digest carry, so that a press proves that it arrived."""
+    return f"{key.report[0]}{key.first:%Y%m%d}"
 
 
-def marked_day(text: str) -> date | None:
-    """The day of a pushed digest's mark."""
+def marked(text: str) -> tuple[Cadence, date] | None:
+    """The cadence and the first day of a pushed digest's mark."""
     try:
-        return date.fromisoformat(text[1:]) if text.startswith("d") else None
-    except ValueError:
+        cadence = next(one for one in Cadence if text[:1] == one[0])
+        return cadence, date.fromisoformat(text[1:])
+    except (StopIteration, ValueError):
         return None

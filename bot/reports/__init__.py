@@ -1,7 +1,8 @@
 """One report per file, and compose(), the one path from a question to a message."""
 
 from bot.reports.base import Question, Report
-from bot.reports.compose import DIGEST_LINES, Composer, Draft, Moment
+from bot.reports.compose import DIGEST_LINES, Composer
+from bot.reports.draft import Draft, Moment
 from bot.reports.reads import READS
 from bot.reports.report import REPORT
 from bot.reports.shares import SHARES

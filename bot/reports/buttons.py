@@ -51,13 +51,14 @@ def _beside(command: str, span: Span, tail: str, now: datetime, language: str) -
     row = []
     before, after = span.before(), span.after()
     if before.first >= FIRST_DAY:
-        row.append(Button(f"◀ {_label(before, language)}", f"{command} {span_words(before)}{tail}"))
+        row.append(Button(f"◀ {span_label(before, language)}", f"{command} {span_words(before)}{tail}"))
     if after.last <= yesterday(now):
-        row.append(Button(f"{_label(after, language)} ▶", f"{command} {span_words(after)}{tail}"))
+        row.append(Button(f"{span_label(after, language)} ▶", f"{command} {span_words(after)}{tail}"))
     return tuple(row)
 
 
-def _label(span: Span, language: str) -> str:
+def span_label(span: Span, language: str) -> str:
+    """A span on a button."""
     if span.single:
         return i18n.short_day(span.first, language)
     if span.whole_month:

@@ -3,93 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.accounts import Account, Accounts, Source
-from bot.collect import Collect, Purpose, Snapshot
+from bot.collect import Collect, Need, Purpose, Snapshot
 from bot.core.days import SUCCESSORS_FROM, Span, final_from
 from bot.core.errors import N_, MorningReadsError, NoLongerServed, NotReady, StoreTrouble, WeChatTrouble
-from bot.core.facts import Provenance
 from bot.core.message import Button, Kind, Message
 from bot.core.ports import ALL, Clock
 from bot.i18n import say
 from bot.render import Renderer, fits
 from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import buttons
+from bot.reports.draft import ORDINARY, Draft, Moment, Section
 from bot.reports.report import REPORT
 
 DIGEST_LINES = 14
 """A digest of one account is read in a glance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One account's part of a message: a view, or the reason why there is none."""
-
-    account: str
-    template: str
-    view: View | None
-    trouble: MorningReadsError | None
-    """Why there is no view; with a view, why it could not be made fresher."""
-    ready: bool
-    """Whether everything that it shows is finished."""
-    solid: bool
-    """Whether at least the account's own figures are."""
-    as_of: datetime | None
-    files: tuple[Provenance, ...] = ()
-    """The files that figures come from, where they are not WeChat's live answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message before it is put into words: what each account has to say."""
-
-    report: Report
-    question: Question
-    scope: str
-    sections: tuple[Section, ...]
-
-    @property
-    def ready(self) -> bool:
-        """Whether every account's figures are finished."""
-        return all(section.ready for section in self.sections)
-
-    @property
-    def solid(self) -> bool:
-        """Whether any account's own figures are finished: enough to go out with at the deadline."""
-        return any(section.solid for section in self.sections)
-
-    @property
-    def has_figures(self) -> bool:
-        """Whether any account has something to show."""
-        return any(section.view for section in self.sections)
-
-    @property
-    def figures(self) -> str:
-        """A hash of what is shown; equal figures, equal hash, whatever the words."""
-        return hashlib.sha256(repr([(s.account, s.view) for s in self.sections]).encode()).hexdigest()[:16]
-
-    def without_unready(self) -> Draft:
-        """The same with the unfinished accounts named only: figures that may be wrong are not shown."""
-        return replace(self, sections=tuple(s if s.solid else _unfinished(s) for s in self.sections))
-
-
-def _unfinished(section: Section) -> Section:
-    return replace(section, view=None, trouble=section.trouble or NotReady())
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What a pushed digest says about the circumstances under which it comes."""
-
-    late_since: datetime | None = None
-    """When it was due, if it is late."""
-    provisional: bool = False
-    topic_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +52,12 @@ class Composer:
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
         yield self.words(draft, language, self.zone)
 
-    async def draft_digest(self, day: date, scope: str, purpose: Purpose = Purpose.DIGEST) -> Draft:
-        """What the digest of a day has to say. Raises Refused for an account that is no longer there."""
-        question = Question(Span.day(day))
-        return await self._draft(REPORT, question, scope, self.accounts.of(scope), purpose)
+    async def draft_digest(self, span: Span, scope: str, purpose: Purpose | None = Purpose.DIGEST) -> Draft:
+        """What the digest of a period has to say; without a purpose, of what is held alone.
+
+        Raises Refused for an account that is no longer there.
+        """
+        return await self._draft(REPORT, Question(span), scope, self.accounts.of(scope), purpose)
 
     async def _draft(
         self,
@@ -130,7 +65,7 @@ class Composer:
         question: Question,
         scope: str,
         accounts: Sequence[Account],
-        purpose: Purpose,
+        purpose: Purpose | None,
         looks: Sequence[Snapshot | None] = (),
     ) -> Draft:
         looks = looks or [None] * len(accounts)
@@ -140,27 +75,31 @@ class Composer:
         return Draft(report, question, scope, tuple(sections))
 
     async def _section(
-        self, report: Report, question: Question, account: Account, purpose: Purpose, look: Snapshot | None
+        self, report: Report, question: Question, account: Account, purpose: Purpose | None, look: Snapshot | None
     ) -> Section:
         needs = report.needs(question)
-        troubles: tuple[MorningReadsError, ...]
-        try:
-            snapshot, troubles = await self.collect.ensure(account, needs, purpose, look)
-        except StoreTrouble as error:
-            snapshot, troubles = await self.collect.look(account, needs), (error,)
+        snapshot, troubles = await self._facts(account, needs, purpose, look)
         days = {day: snapshot.day(day) for day in {day for need in needs for day in need.span}}
         facts = Facts(account.name, question, days)
         shown = any(report.known(day) for day in facts.spanned)
         parts = {need.part for need in needs}
         ready = all(day.ready and parts - day.never <= day.parts_ready for day in facts.spanned)
-        trouble: MorningReadsError | None
-        trouble = next((t for t in troubles if self._concerns(t, snapshot, question.span, purpose)), None)
+        trouble = next((t for t in troubles if purpose and self._concerns(t, snapshot, question.span, purpose)), None)
         if not shown:
             trouble = self._nothing(facts, account, trouble)
         view = report.build(facts) if shown else None
-        solid = all(day.ready for day in facts.spanned)
         files = tuple({file: None for day in facts.spanned for file in day.files}) if view else ()
-        return Section(account.name, report.name, view, trouble, ready, solid, _as_of(facts), files)
+        return Section(account.name, report.name, view, trouble, ready, _as_of(facts), files)
+
+    async def _facts(
+        self, account: Account, needs: Sequence[Need], purpose: Purpose | None, look: Snapshot | None
+    ) -> tuple[Snapshot, tuple[MorningReadsError, ...]]:
+        if purpose is None:
+            return look or await self.collect.look(account, needs), ()
+        try:
+            return await self.collect.ensure(account, needs, purpose, look)
+        except StoreTrouble as error:
+            return await self.collect.look(account, needs), (error,)
 
     def _concerns(self, trouble: MorningReadsError, snapshot: Snapshot, span: Span, purpose: Purpose) -> bool:
         """Whether it is about the days that are shown; a withdrawn interface may only have had those beside them."""
@@ -189,7 +128,7 @@ class Composer:
         language: str,
         zone: ZoneInfo,
         *,
-        moment: Moment = Moment(),
+        moment: Moment = ORDINARY,
         lines: int | None = None,
     ) -> Message:
         """A draft as a message that fits: with fewer articles, if it has to."""
@@ -222,8 +161,9 @@ class Composer:
             }
             for section, view in zip(draft.sections, views, strict=True)
         ]
-        as_of = min((s.as_of for s in draft.sections if s.view and s.as_of), default=None)
+        as_of = draft.as_of
         today = self.clock.now().astimezone(zone).date()
+        corrected = moment.corrected_at
         return self.renderer.page(
             "page",
             language,
@@ -235,6 +175,7 @@ class Composer:
             notes=self.notes,
             files=_files(draft),
             moment=moment,
+            corrected_today=corrected is not None and corrected.astimezone(zone).date() == today,
         )
 
     def _buttons(

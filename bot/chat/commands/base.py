@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -12,7 +12,7 @@ from bot.chat.commands.asker import Asker
 from bot.collect import Collect
 from bot.core.days import wechat_today
 from bot.core.message import Message
-from bot.core.ports import Archive, Clock
+from bot.core.ports import Archive, Aside, Clock
 from bot.delivery import Delivery
 from bot.people import People
 from bot.render import Renderer
@@ -34,6 +34,8 @@ class House:
     subscriptions: Subscriptions
     delivery: Delivery
     clock: Clock
+    aside: Callable[[], Awaitable[Sequence[Aside]]]
+    """What of the store could not be read."""
     at: time
     """When a chat gets its digest unless it chose otherwise."""
 

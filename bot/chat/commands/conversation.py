@@ -43,8 +43,8 @@ class Conversation:
 
     async def _is_back(self, asker: Asker) -> None:
         """A chat that speaks is there: a first /start after an unreachable one brings no other notice."""
-        held = self.house.subscriptions.of(asker.chat, asker.topic)
-        if held is not None and held.paused == GONE and asker.in_chat:
+        held = self.house.subscriptions.here(asker.chat, asker.topic)
+        if asker.in_chat and any(subscription.paused == GONE for subscription in held):
             await self.house.delivery.back(asker.chat)
 
     async def _answered(self, command: Command, asker: Asker, words: Words) -> AsyncIterator[Message]:

@@ -1,4 +1,4 @@
-"""`/resend`: the digest of a day once more, where it is not certain that it arrived."""
+"""`/resend`: the digest of a day, a week or a month once more, where it is not certain that it arrived."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from bot.chat.commands.base import House, Words
 from bot.core.asking import when
 from bot.core.errors import N_, Refused
 from bot.core.message import Button, Kind, Message
-from bot.delivery import Resent
+from bot.core.periods import is_period
+from bot.delivery import Resent, Wish
 from bot.delivery.lines import SEND_AGAIN
 from bot.reports.base import LABELS
+from bot.reports.buttons import span_words
 
 
 async def resend(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
@@ -21,15 +23,20 @@ async def resend(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     if any(not attempt.isdecimal() for attempt in attempts) or len(attempts) > 1:
         raise Refused(N_("“{words}” is not a digest."), N_("Say /resend 2015-01-05."), words=words.text[:40])
     span = when(" ".join(rest), house.today)
-    if not span.single:
-        raise Refused(N_("One digest at a time can be sent again."), N_("Say /resend 2015-01-05."))
+    if not is_period(span):
+        raise Refused(
+            N_("No digest is about these days."),
+            N_("Say /resend with a day, a week from Monday to Sunday, or a month: /resend 2015-01-05."),
+        )
     attempt = int(attempts[0]) if attempts else None
-    what = await house.delivery.resend(asker.chat, asker.topic, span.first, attempt, asker.update)
+    what = await house.delivery.resend(Wish(asker.chat, asker.topic, span, words.scope, attempt, asker.update))
     kind = Kind.FAILED if what in (Resent.FAILED, Resent.UNKNOWN, Resent.WAITING) else Kind.ANSWER
+    scope = f" @{words.scope}" if words.scope else ""
     label = house.renderer.text(LABELS["report"], asker.language)
-    buttons = ((Button(label, f"/report {span.first}"),),) if what in (Resent.ALREADY, Resent.NEVER) else ()
+    report = Button(label, f"/report {span_words(span)}{scope}")
+    buttons = ((report,),) if what in (Resent.ALREADY, Resent.NEVER) else ()
     if attempt is not None and what in (Resent.FAILED, Resent.WAITING):
         # This answer takes the place of the line that was pressed, and with it of its button.
         again = house.renderer.text(SEND_AGAIN, asker.language)
-        buttons = ((Button(again, f"/resend {span.first} #{attempt}"),),)
-    yield Message(house.renderer.page("resent", asker.language, what=what.value, day=span.first), buttons, kind)
+        buttons = ((Button(again, f"/resend {span_words(span)} #{attempt}{scope}"),),)
+    yield Message(house.renderer.page("resent", asker.language, what=what.value, span=span), buttons, kind)

@@ -1,137 +1,183 @@
-"""`/subscribe`, `/unsubscribe`, `/status`: what comes to this chat by itself."""
+"""`/subscribe`, `/unsubscribe`, `/pause`: what comes to this chat by itself."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import date, datetime, time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from zoneinfo import ZoneInfo
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
-from bot.collect import Need
-from bot.core.asking import hour_of
-from bot.core.days import Span, yesterday
-from bot.core.due import next_due
+from bot.chat.commands.wishes import Wished, cadence_of, read
+from bot.core.asking import until
+from bot.core.days import yesterday
 from bot.core.errors import N_, Refused
-from bot.core.facts import Part
 from bot.core.message import Button, Message
+from bot.core.periods import WEEK, Cadence, falling_due, latest
 from bot.core.ports import ALL
-from bot.subscriptions import DAILY, Subscription
+from bot.reports.buttons import span_words
+from bot.subscriptions import ASKED, Subscription
+
+SHOWN = 3
+"""Coming digests that a confirmation names."""
+
+YESTERDAYS = {
+    Cadence.DAILY: N_("Yesterday's digest"),
+    Cadence.WEEKLY: N_("Last week's digest"),
+    Cadence.MONTHLY: N_("Last month's digest"),
+}
 
 
-async def _must_manage(house: House, asker: Asker) -> None:
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A subscription as pages show it."""
+
+    cadence: str
+    at: str
+    zone_info: ZoneInfo
+    scope: str
+    """Empty for all accounts."""
+    weekdays: tuple[int, ...]
+    """Empty for every day."""
+    paused: bool
+    wakes: datetime | None
+    next: tuple[datetime, ...]
+    early: bool
+    """Whether it cannot come as early as was wished."""
+
+    @property
+    def zone(self) -> str:
+        """Its zone by name."""
+        return self.zone_info.key
+
+
+def coming(subscription: Subscription, now: datetime) -> Coming:
+    """What comes of a subscription, and when next."""
+    s = subscription
+    after = max(now, s.wakes) if s.wakes else now
+    dues = falling_due(s.cadence, after, s.at, s.zone_info, s.weekdays)
+    following = tuple(instant for _, instant in islice(dues, SHOWN))
+    return Coming(
+        s.cadence.value,
+        s.at.strftime("%H:%M"),
+        s.zone_info,
+        "" if s.scope == ALL else s.scope,
+        () if s.weekdays == WEEK else tuple(sorted(s.weekdays)),
+        s.paused is not None,
+        s.wakes,
+        following,
+        following[0].astimezone(s.zone_info).time() != s.at,
+    )
+
+
+async def must_manage(house: House, asker: Asker) -> None:
     """Only a group's admins change what comes to it. Raises Refused."""
     if asker.group and not house.people.admin(asker.person) and not await asker.manages():
         raise Refused(N_("Only an admin of this group changes its digests."), N_("Please ask one of them."))
 
 
 async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
-    """A daily digest in this chat and topic, from now on; or another hour for it."""
-    held = house.subscriptions.of(asker.chat, asker.topic)
-    live = held if held is not None and held.paused is None else None
-    # What is not said stays as it is.
-    at = _hour(words, live.at if live else house.at)
-    scope = words.scope or _kept_scope(house, live)
+    """A digest in this chat and topic, from now on; or another hour, zone or days for it. It wakes what rests."""
+    wished = read(words.rest)
+    here = house.subscriptions.here(asker.chat, asker.topic)
+    cadence = wished.cadence or Cadence.DAILY
+    scope = words.scope or _scope(house, [s for s in here if s.cadence is cadence])
     house.accounts.of(scope)
+    if wished.weekdays and cadence is not Cadence.DAILY:
+        raise Refused(
+            N_("Only a daily digest has days of the week."),
+            N_("A weekly one comes on Monday, a monthly one on the first of the month."),
+        )
     if not house.people.let_in(asker.chat):
         raise Refused(
             N_("This chat is not let in, so no digest can come here."),
             N_("Add {chat} to MORNING_READS_TELEGRAM__CHATS first."),
             chat=str(asker.chat),
         )
-    await _must_manage(house, asker)
-    now = house.clock.now()
-    if live is not None:
-        # Another scope is another digest: it owes nothing of the days before it was wished for.
-        new = replace(live, at=at, scope=scope, since=live.since if scope == live.scope else now)
-    else:
-        new = Subscription(asker.chat, asker.topic, at, house.composer.zone.key, now, scope, asker.language)
+    await must_manage(house, asker)
+    held = next((s for s in here if (s.cadence, s.scope) == (cadence, scope)), None)
+    new = _wished(house, held or _usual(house, asker, cadence, scope), wished)
     await house.subscriptions.put(new)
-    yield _confirmed(house, asker, new, changed=live is not None)
+    if not words.rest and words.scope is None:
+        await _wake(house, [s for s in here if s.key != new.key])
+    yield _confirmed(house, asker, new, changed=held is not None and held.paused is None)
 
 
-def _kept_scope(house: House, live: Subscription | None) -> str:
-    """The account of the digest that comes already, as long as it is there; else all."""
-    keys = {account.key for account in house.accounts}
-    return live.scope if live is not None and live.scope in keys else ALL
+def _scope(house: House, held: Sequence[Subscription]) -> str:
+    """Whose digest is meant where nobody says it: the one that comes already, else of all accounts."""
+    keys = {account.key for account in house.accounts} | {ALL}
+    scopes = [s.scope for s in held if s.scope in keys]
+    return scopes[0] if len(scopes) == 1 else ALL
+
+
+def _usual(house: House, asker: Asker, cadence: Cadence, scope: str) -> Subscription:
+    """A subscription of which nothing was said."""
+    zone, now = house.composer.zone.key, house.clock.now()
+    return Subscription(asker.chat, asker.topic, house.at, zone, now, scope, asker.language, cadence=cadence)
+
+
+def _wished(house: House, held: Subscription, wished: Wished) -> Subscription:
+    """A subscription as it is wished now: what is not said stays as it is."""
+    weekdays = wished.weekdays or held.weekdays
+    # Days of the week that were not wanted before owe nothing of their past, and neither does a pause.
+    anew = held.paused is not None or weekdays != held.weekdays
+    return replace(
+        held,
+        at=wished.at or held.at,
+        zone=wished.zone or held.zone,
+        weekdays=weekdays,
+        since=house.clock.now() if anew else held.since,
+        paused=None,
+        until=None,
+    )
+
+
+async def _wake(house: House, rest: Sequence[Subscription]) -> None:
+    for subscription in rest:
+        if subscription.paused is not None:
+            await house.subscriptions.put(replace(subscription, paused=None, until=None, since=house.clock.now()))
 
 
 def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) -> Message:
     now = house.clock.now()
-    coming = next_due(now, new.at, new.zone_info)
+    others = [s for s in house.subscriptions.here(asker.chat, asker.topic) if s.key != new.key]
     text = house.renderer.page(
         "subscribed",
         asker.language,
         changed=changed,
-        at=new.at.strftime("%H:%M"),
-        scope="" if new.scope == ALL else new.scope,
-        zone=new.zone,
-        zone_info=new.zone_info,
-        next=coming,
-        early=coming.astimezone(new.zone_info).time() != new.at,
+        one=coming(new, now),
+        others=[coming(s, now) for s in others],
+        zone=new.zone_info,
     )
     tail = "" if new.scope == ALL else f" @{new.scope}"
-    label = house.renderer.text(N_("Yesterday's digest"), asker.language)
-    return Message(text, ((Button(label, f"/report {yesterday(now)}{tail}"),),))
-
-
-def _hour(words: Words, default: time) -> time:
-    rest = [word for word in words.rest if word.lower() != DAILY]
-    if not rest:
-        return default
-    at = hour_of(rest[0]) if len(rest) == 1 else None
-    if at is None:
-        an_hour = len(rest) == 1 and rest[0][:1].isdecimal()
-        sentence = (
-            N_("“{words}” is not a time of day.")
-            if an_hour
-            else N_("“{words}” is not something that can be subscribed to.")
-        )
-        raise Refused(sentence, N_("Say /subscribe, or with another hour /subscribe 08:30."), words=words.text[:40])
-    return at
+    label = house.renderer.text(YESTERDAYS[new.cadence], asker.language)
+    return Message(text, ((Button(label, f"/report {span_words(latest(new.cadence, yesterday(now)))}{tail}"),),))
 
 
 async def unsubscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
-    """No more digests in this chat and topic."""
-    await _must_manage(house, asker)
-    held = house.subscriptions.of(asker.chat, asker.topic)
-    if held is not None:
-        await house.subscriptions.drop(held)
-    yield Message(house.renderer.page("unsubscribed", asker.language, was=held is not None))
-
-
-async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
-    """What comes here and when, how the last digest fared, and how fresh the archive is."""
+    """No more digests in this chat and topic; with words, not that one."""
+    cadence = cadence_of(words.rest)
+    await must_manage(house, asker)
+    here = house.subscriptions.here(asker.chat, asker.topic)
+    ended = [s for s in here if cadence in (None, s.cadence) and words.scope in (None, s.scope)]
+    for subscription in ended:
+        await house.subscriptions.drop(subscription)
     now = house.clock.now()
-    held = house.subscriptions.of(asker.chat, asker.topic)
-    accounts = []
-    for account in house.accounts:
-        day, as_of = await _newest(house, account.key)
-        accounts.append({"name": account.name, "day": day, "as_of": as_of})
-    yield Message(
-        house.renderer.page(
-            "status",
-            asker.language,
-            let_in=house.people.let_in(asker.chat),
-            in_chat=asker.in_chat,
-            chat=str(asker.chat),
-            subscription=held,
-            scope="" if held is None or held.scope == ALL else held.scope,
-            next=next_due(now, held.at, held.zone_info) if held else None,
-            last=await house.delivery.last(asker.chat, asker.topic),
-            accounts=accounts,
-            zone=house.composer.zone,
-            notes=house.composer.notes,
-        )
-    )
+    left = [coming(s, now) for s in house.subscriptions.here(asker.chat, asker.topic)]
+    page = house.renderer.page("unsubscribed", asker.language, was=bool(ended), left=left)
+    yield Message(page)
 
 
-async def _newest(house: House, key: str) -> tuple[date | None, datetime | None]:
-    """The newest of the last eight days that is held of an account, and when it was fetched."""
-    last = yesterday(house.clock.now())
-    span = Span(last, last).shift(-7)
-    span = Span(span.first, last)
-    account = house.accounts.of(key)[0]
-    facts = (await house.collect.look(account, [Need(Part.ACCOUNT, span)])).days(span)
-    known = [day for day in facts.values() if day.account is not None]
-    return (known[-1].day, known[-1].fetched_at) if known else (None, None)
+async def pause(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
+    """Everything that comes here rests, until a day or until it is woken."""
+    day = until(words.text, house.today) if words.rest else None
+    await must_manage(house, asker)
+    here = house.subscriptions.here(asker.chat, asker.topic)
+    for subscription in here:
+        await house.subscriptions.put(replace(subscription, paused=ASKED, until=day))
+    await house.delivery.rest(asker.chat, asker.topic, ASKED)
+    text = house.renderer.page("paused", asker.language, was=bool(here), until=day)
+    label = house.renderer.text(N_("Go on now"), asker.language)
+    yield Message(text, ((Button(label, "/subscribe"),),) if here else ())

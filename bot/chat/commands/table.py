@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.commands import keeping, meeting, questions, resending, subscribing
+from bot.chat.commands import keeping, meeting, questions, receipts, resending, subscribing
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
 from bot.reports import READS, REPORT, SHARES, TOP
@@ -20,13 +20,25 @@ COMMANDS: tuple[Command, ...] = (
     Command("shares", "[when]", N_("sharers, shares and where they went"), questions.ask(SHARES)),
     Command("top", "[metric] [when] [n]", N_("the articles that were read most"), questions.ask(TOP)),
     Command(
-        "subscribe", "[daily] [HH:MM]", N_("the digest here, every morning"), subscribing.subscribe, chat_only=True
+        "subscribe",
+        "[daily|weekly|monthly] [HH:MM] [days] [zone]",
+        N_("a digest here, by itself"),
+        subscribing.subscribe,
+        chat_only=True,
     ),
-    Command("unsubscribe", "", N_("no more digests here"), subscribing.unsubscribe, chat_only=True),
+    Command(
+        "unsubscribe",
+        "[daily|weekly|monthly]",
+        N_("no more digests here"),
+        subscribing.unsubscribe,
+        chat_only=True,
+    ),
+    Command("pause", "[until]", N_("no digests here for a while"), subscribing.pause, chat_only=True),
     Command("resend", "[when]", N_("a digest that did not arrive"), resending.resend, chat_only=True),
+    Command("deliveries", "", N_("how the last digests here fared"), receipts.deliveries, chat_only=True),
     Command("coverage", "[when]", N_("which days the archive holds, and the gaps"), keeping.cover),
     Command("backfill", "<when>", N_("fetch missing days, for admins"), keeping.backfill, chat_only=True),
-    Command("status", "", N_("what comes here, and how fresh the figures are"), subscribing.status),
+    Command("status", "", N_("what comes here, how fresh the figures are, and what is wrong"), receipts.status),
     Command("help", "", N_("this list"), meeting.help_about(_all)),
     Command("start", "", N_("the first steps"), meeting.start, listed=False),
 )

@@ -22,13 +22,13 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat.commands import Asker, Conversation, menu
+from bot.chat.commands import Asker, Conversation, menu, split
 from bot.chat.telegram.limiter import PacedLimiter, Slot
 from bot.chat.telegram.request import SOON, build_request
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.errors import N_, MorningReadsError, TelegramTrouble
 from bot.core.message import Message, pushed_mark
-from bot.core.ports import BadMarkup, Later, Outcome, Refusal, Sent, Unknown
+from bot.core.ports import ALL, BadMarkup, Later, Outcome, Refusal, Sent, Unknown
 from bot.people import ANONYMOUS_ADMIN
 from bot.render import bare
 
@@ -162,7 +162,8 @@ class TelegramFace:
         command, mark = pushed_mark(query.data)
         allowed = self._conversation.house.people.may_ask(asker.person, asker.chat)
         if mark is not None and allowed:
-            await self._delivery.arrived(asker.chat, asker.topic, mark, under.message_id)
+            scope = split(command)[1].scope or ALL
+            await self._delivery.arrived(asker.chat, asker.topic, mark, scope, under.message_id)
         replaces = under.message_id if mark is None and allowed else None
         await self._show(self._conversation.answer(command, asker), asker, replaces)
         await acknowledged

@@ -1,0 +1,110 @@
+"""The words behind `/subscribe`: how often, at which hour, in which zone, on which days of the week."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+from zoneinfo import available_timezones
+
+from bot.core.asking import hour_of
+from bot.core.errors import N_, Refused
+from bot.core.periods import WEEK, Cadence
+
+_CADENCES = {
+    **{cadence.value: cadence for cadence in Cadence},
+    "每天": Cadence.DAILY,
+    "每日": Cadence.DAILY,
+    "每周": Cadence.WEEKLY,
+    "每月": Cadence.MONTHLY,
+}
+
+_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CHINESE = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_DAYS = {name: n for names in (_ENGLISH, _CHINESE) for n, name in enumerate(names, 1)}
+_SETS = {
+    "weekdays": frozenset(range(1, 6)),
+    "工作日": frozenset(range(1, 6)),
+    "everyday": WEEK,
+    "weekend": frozenset({6, 7}),
+    "周末": frozenset({6, 7}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What was said; None was not."""
+
+    cadence: Cadence | None = None
+    at: time | None = None
+    zone: str | None = None
+    weekdays: frozenset[int] | None = None
+
+
+def read(words: tuple[str, ...]) -> Wished:
+    """The wish in the words. Raises Refused for one that is none."""
+    said: dict[str, object] = {}
+    for word in words:
+        name, value = _meant(word)
+        if name in said:
+            raise Refused(N_("“{words}” is said twice, in two ways."), _STEP, words=" ".join(words)[:40])
+        said[name] = value
+    return Wished(**said)  # type: ignore[arg-type]  # names and values come from _meant alone
+
+
+def cadence_of(words: tuple[str, ...]) -> Cadence | None:
+    """The cadence alone, where nothing else may be said. Raises Refused."""
+    wished = read(words)
+    if wished != Wished(wished.cadence):
+        raise Refused(N_("“{words}” is no kind of digest."), N_("Say daily, weekly or monthly."), words=" ".join(words))
+    return wished.cadence
+
+
+_STEP = N_("Say /subscribe, or for example /subscribe daily 08:30 mon-fri Asia/Shanghai, or /subscribe weekly.")
+
+
+def _meant(word: str) -> tuple[str, object]:
+    low = word.lower()
+    if low in _CADENCES:
+        return "cadence", _CADENCES[low]
+    if (days := weekdays_of(low)) is not None:
+        return "weekdays", days
+    if (zone := _zones().get(low)) is not None:
+        return "zone", zone
+    if (at := hour_of(word)) is not None:
+        return "at", at
+    if word[:1].isdecimal():
+        raise Refused(N_("“{words}” is not a time of day."), _STEP, words=word[:40])
+    if "/" in word:
+        raise Refused(
+            N_("“{words}” is not a time zone that I know."),
+            N_("Zones look like Asia/Shanghai or America/New_York."),
+            words=word[:40],
+        )
+    raise Refused(N_("“{words}” is not something that can be subscribed to."), _STEP, words=word[:40])
+
+
+def weekdays_of(words: str) -> frozenset[int] | None:
+    """Days of the week as ISO numbers them: `mon-fri`, `mon,wed`, `weekdays`, `周一至周五`; None for anything else."""
+    if words in _SETS:
+        return _SETS[words]
+    days: set[int] = set()
+    for part in re.split(r"[,，、]", words):
+        ends = [_day(end) for end in re.split(r"[-–至到]", part)]
+        if len(ends) > 2 or None in ends:
+            return None
+        first, last = ends[0] or 0, ends[-1] or 0
+        days |= {(n - 1) % 7 + 1 for n in range(first, last + 1 if last >= first else last + 8)}
+    return frozenset(days)
+
+
+def _day(name: str) -> int | None:
+    full = {"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
+    return _DAYS.get(name) or full.get(name) or {"周天": 7, "tues": 2, "thur": 4, "thurs": 4}.get(name)
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """IANA names by how people may type them; those without a slash are mostly traps ("EST" has no summer time)."""
+    return {name.lower(): name for name in available_timezones() if "/" in name or name == "UTC"}

@@ -1,0 +1,58 @@
+"""How WeChat has answered lately, by account and interface: what it refuses stands until the same call goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.errors import WeChatTrouble
+from bot.core.ports import Clock
+
+Call = tuple[str, str]
+"""An account and an endpoint, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A refusal that was not followed by an answer."""
+
+    account: str
+    endpoint: str
+    trouble: WeChatTrouble
+    since: datetime
+
+
+class Health:
+    """Refusals and answers, in memory."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._standing: dict[Call, Standing] = {}
+        self._well: dict[Call, datetime] = {}
+
+    def learn(self, account: str, endpoint: str, troubles: Sequence[WeChatTrouble]) -> None:
+        """How a call ended: with the first of its troubles, or well."""
+        call, now = (account, endpoint), self._clock.now()
+        if not troubles:
+            self._well[call] = now
+            self._standing.pop(call, None)
+            return
+        new = Standing(account, endpoint, troubles[0], now)
+        held = self._standing.get(call)
+        same = held is not None and kind_of(held.trouble) == kind_of(new.trouble)
+        self._standing[call] = replace(new, since=held.since) if held and same else new
+
+    def standing(self) -> list[Standing]:
+        """What is refused now, the oldest first."""
+        return sorted(self._standing.values(), key=lambda one: one.since)
+
+    def well_since(self, account: str, endpoint: str, instant: datetime) -> bool:
+        """Whether a call went through after an instant, and none was refused since."""
+        call = account, endpoint
+        return call not in self._standing and call in self._well and self._well[call] > instant
+
+
+def kind_of(trouble: WeChatTrouble) -> str:
+    """What makes two refusals the same: WeChat's errcode, or what went wrong without one."""
+    return str(trouble.code) if trouble.code else type(trouble).__name__

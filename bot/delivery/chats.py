@@ -1,0 +1,79 @@
+"""Chats that move, leave and come back, and chats that rest."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.core.errors import N_, TelegramTrouble
+from bot.core.ports import Clock, DeliveryRow, Ledger, State
+from bot.delivery import notices, rules
+from bot.delivery.agenda import OPEN, Agenda
+from bot.delivery.notices import Notices
+from bot.people import People
+from bot.subscriptions import Subscriptions
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Chats:
+    """What becomes of a chat's digests when the chat changes."""
+
+    ledger: Ledger
+    subscriptions: Subscriptions
+    people: People
+    agenda: Agenda
+    notices: Notices
+    clock: Clock
+
+    async def moved(self, old: int, new: int, also: Callable[[int, int], None]) -> None:
+        """A chat has another id: its admission, rows and subscriptions go with it, once; and `also` what is in memory.
+
+        Rows before subscriptions: should the process end between them, the old id's digests are followed to rows that
+        are there already. Doing it again does nothing.
+        """
+        async with self.agenda.moving:
+            await self.people.move(old, new)
+            await self.ledger.move(old, new)
+            also(old, new)
+            await self.subscriptions.move(old, new)
+
+    async def left(self, chat: int) -> None:
+        """A chat removed or blocked the bot: its subscriptions rest, its history stays."""
+        log.warning("chat %s has left; its digests rest until it comes back", chat)
+        subscribed = any(s.chat == chat for s in self.subscriptions.all())
+        await self.subscriptions.pause(chat, rules.GONE)
+        await self.rest(chat, None, rules.GONE)
+        if subscribed:
+            gone = TelegramTrouble(
+                N_("it has removed or blocked the bot, or is deleted, so its digests rest."),
+                N_("They go on as soon as it lets the bot in again."),
+            )
+            await self.notices.begin(notices.CHAT, str(chat), gone)
+
+    async def back(self, chat: int) -> None:
+        """A chat has let the bot in again: its digests go on, and owe nothing for the pause."""
+        await self.subscriptions.resume(chat, self.clock.now(), rules.GONE)
+        await self.notices.end(notices.CHAT, str(chat))
+
+    async def rest(self, chat: int, topic: int | None, why: str) -> None:
+        """What is still to be tried for a chat, or for one topic of it, is owed no more."""
+        for row in await self.ledger.rows(states=OPEN, chat=chat):
+            if topic in (None, row.key.topic) and not row.by_hand:
+                rested = replace(row, state=State.SKIPPED, reason=why, next_try=None)
+                await self.ledger.settle(rested, was=row)
+
+    async def heard(self, row: DeliveryRow) -> None:
+        """How a chat's digest ended: a refusal for good is told to the admins, and that it is over."""
+        chat = str(row.key.chat)
+        if row.state is State.SENT:
+            await self.notices.end(notices.CHAT, chat)
+        elif row.state is State.FAILED and row.reason and row.reason.startswith(rules.REFUSED):
+            refused = TelegramTrouble(
+                N_("Telegram refuses its digest ({why})."),
+                N_("The bot tries again every half an hour; see that it may write there."),
+                why=row.reason.removeprefix(rules.REFUSED),
+            )
+            await self.notices.begin(notices.CHAT, chat, refused)

@@ -1,0 +1,53 @@
+"""A digest's words in a chat, and what the ledger keeps of what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot import i18n
+from bot.core.days import Span
+from bot.core.message import Button, Message
+from bot.core.periods import Cadence, left_out
+from bot.core.ports import ALL, DeliveryRow
+from bot.delivery import rules
+from bot.delivery.rules import Content
+from bot.reports import DIGEST_LINES, Composer, Draft, Moment
+from bot.reports.draft import Correction
+from bot.reports.shown import shown_of
+from bot.subscriptions import Subscription
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Drafts → what a chat gets."""
+
+    composer: Composer
+
+    def words(self, draft: Draft, row: DeliveryRow, subscription: Subscription, moment: Moment) -> Message:
+        """The message; under it, beside where it leads on, the days whose digests the chat did not want."""
+        lines = DIGEST_LINES if len(draft.sections) == 1 else None
+        zone, language = subscription.zone_info, subscription.language
+        message = self.composer.words(draft, language, zone, moment=moment, lines=lines)
+        days = self._days_between(row, subscription)
+        buttons = (*message.buttons, days) if days else message.buttons
+        return replace(message, buttons=buttons).pushed_as(rules.mark(row.key))
+
+    def _days_between(self, row: DeliveryRow, subscription: Subscription) -> tuple[Button, ...]:
+        if row.key.report != Cadence.DAILY:
+            return ()
+        scope = "" if row.key.scope == ALL else f" @{row.key.scope}"
+        s = subscription
+        return tuple(
+            Button(i18n.short_day(day, s.language), f"/report {day}{scope}")
+            for day in left_out(row.key.first, s.at, s.zone_info, s.weekdays)
+        )
+
+    def reply(self, moved: Sequence[Correction], span: Span, subscription: Subscription) -> str:
+        """The short message about headlines that moved."""
+        return self.composer.renderer.page("correction", subscription.language, moved=moved, span=span)
+
+    def content(self, draft: Draft, moment: Moment) -> Content:
+        """What the ledger keeps of it."""
+        shown = shown_of(draft, moment).to_json()
+        return Content(draft.figures, shown, draft.as_of, moment.provisional)

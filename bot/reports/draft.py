@@ -1,0 +1,107 @@
+"""A message before it is put into words: what each account has to say, and under which circumstances it comes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.errors import MorningReadsError
+from bot.core.facts import Provenance
+from bot.core.metrics import BY_NAME, Unit
+from bot.reports.base import Question, Report, View
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One account's part of a message: a view, or the reason why there is none."""
+
+    account: str
+    """The account's name."""
+    template: str
+    view: View | None
+    trouble: MorningReadsError | None
+    """Why there is no view; with a view, why it could not be made fresher."""
+    ready: bool
+    """Whether everything that it shows is finished."""
+    as_of: datetime | None
+    files: tuple[Provenance, ...] = ()
+    """The files that figures come from, where they are not WeChat's live answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message before it is put into words: what each account has to say."""
+
+    report: Report
+    question: Question
+    scope: str
+    sections: tuple[Section, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether every account's figures are finished."""
+        return all(section.ready for section in self.sections)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any account has something to show."""
+        return any(section.view for section in self.sections)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """How old the oldest figures are."""
+        return min((s.as_of for s in self.sections if s.view and s.as_of), default=None)
+
+    @property
+    def figures(self) -> str:
+        """A hash of what is shown; equal figures, equal hash, whatever the words."""
+        return hashlib.sha256(repr([(s.account, s.view) for s in self.sections]).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A figure that is another now; None was not known."""
+
+    name: str
+    before: int | None
+    now: int
+
+    @property
+    def people(self) -> bool:
+        """Whether it counts people, whose figure over a span is the mean of a day."""
+        return BY_NAME[self.name].unit is Unit.PEOPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is another in one account's part."""
+
+    account: str
+    figures: tuple[Changed, ...]
+    articles: bool
+    """Whether the top articles changed."""
+    moved: bool
+    """Whether the headline moved by so much that a message of its own says so."""
+    new: bool
+    """Whether there were no figures before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a pushed digest says about the circumstances under which it comes."""
+
+    late_since: datetime | None = None
+    """When it was due, if it is late."""
+    provisional: bool = False
+    topic_gone: bool = False
+    corrected_at: datetime | None = None
+    """When what was sent was put right."""
+    corrections: tuple[Correction, ...] = ()
+    """What changed then; none if it was only in details."""
+    given_up: bool = False
+    """Whether WeChat never finished the figures."""
+
+
+ORDINARY = Moment()
+"""On time and whole."""

@@ -1,0 +1,105 @@
+"""What a digest showed, in few words; and what has changed since. Figures are compared, never texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from bot.core.totals import People
+from bot.reports.draft import Changed, Correction, Draft, Moment
+from bot.reports.report import DigestView
+
+MOVED = 0.05
+"""A headline that moves by this part of itself, or more, is worth a message of its own: edits make no sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAccount:
+    """One account's part of a digest."""
+
+    account: str
+    figures: Mapping[str, int] = field(default_factory=dict)
+    """Headline figures by metric, the first one first; of a span, people are the mean of a day."""
+    articles: str = ""
+    """A hash of the figures of the top articles."""
+
+    @property
+    def headline(self) -> str | None:
+        """The name of the most important figure."""
+        return next(iter(self.figures), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A whole digest, and what it said about its circumstances."""
+
+    accounts: tuple[ShownAccount, ...]
+    late_since: datetime | None = None
+    topic_gone: bool = False
+
+    def to_json(self) -> str:
+        """As the ledger keeps it."""
+        late = self.late_since.isoformat() if self.late_since else None
+        return json.dumps(asdict(replace(self, late_since=None)) | {"late_since": late}, ensure_ascii=False)
+
+
+def kept(text: str | None) -> Shown | None:
+    """As it was kept; None if nothing is known of what was shown."""
+    try:
+        thing: dict[str, Any] = json.loads(text or "null")
+        late = thing["late_since"]
+        return Shown(
+            tuple(ShownAccount(**account) for account in thing["accounts"]),
+            datetime.fromisoformat(late) if late else None,
+            thing["topic_gone"],
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def shown_of(draft: Draft, moment: Moment) -> Shown:
+    """What a draft shows."""
+    accounts = (
+        _account(section.account, section.view)
+        if isinstance(section.view, DigestView)
+        else ShownAccount(section.account)
+        for section in draft.sections
+    )
+    return Shown(tuple(accounts), moment.late_since, moment.topic_gone)
+
+
+def _account(name: str, view: DigestView) -> ShownAccount:
+    said = {f.name: f.value for f in view.figures}
+    said |= {t.name: round(t.value.mean) if isinstance(t.value, People) else t.value for t in view.totals}
+    articles = repr([article.figures for article in view.articles])
+    return ShownAccount(
+        name,
+        {metric: value for metric, value in said.items() if value is not None},
+        hashlib.sha256(articles.encode()).hexdigest()[:16],
+    )
+
+
+def corrections(before: Shown, now: Shown) -> tuple[Correction, ...]:
+    """What changed, account by account; none for one that shows what it showed."""
+    known = {one.account: one for one in before.accounts}
+    found = (_correction(known.get(one.account, ShownAccount(one.account)), one) for one in now.accounts)
+    return tuple(one for one in found if one.figures or one.articles)
+
+
+def _correction(before: ShownAccount, now: ShownAccount) -> Correction:
+    changed = tuple(
+        Changed(name, before.figures.get(name), value)
+        for name, value in now.figures.items()
+        if before.figures.get(name) != value
+    )
+    moved = any(one.name == now.headline and _far(one) for one in changed)
+    articles = bool(now.articles) and before.articles != now.articles
+    return Correction(now.account, changed, articles, moved, not before.figures)
+
+
+def _far(changed: Changed) -> bool:
+    return changed.before is None or abs(changed.now - changed.before) >= MOVED * max(changed.before, 1)
