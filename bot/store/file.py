@@ -101,6 +101,7 @@ def _rooms(path: Path, read_only: bool) -> Store:
         opened.callback(ledger.close)
         replies = Table(path, "archive", known, read_only=read_only)
         opened.callback(replies.close)
+        # Made where it is missing: a store of before it is a store.
         names = Table(path, "names", known, read_only=read_only)
         opened.pop_all()
     thread, shelves = OneThread(path, "archive"), OneThread(path, "shelves")

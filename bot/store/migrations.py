@@ -6,7 +6,7 @@ Who opens an older store for writing takes the steps, all in one transaction; wh
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -61,18 +61,18 @@ VERSION = len(STEPS) + 1
 """`PRAGMA user_version` of what this program writes; 0 is a file with nothing in it."""
 
 
-def forward(conn: sqlite3.Connection, version: int) -> None:
+def forward(conn: sqlite3.Connection, version: int, steps: Sequence[Step] = STEPS) -> None:
     """Bring the tables of a file of that version to ours, in the caller's transaction. Raises sqlite3.Error."""
-    for step in STEPS[version - 1 :]:
+    for step in steps[version - 1 :]:
         for statement in step.statements:
             conn.execute(statement)
 
 
-def show(conn: sqlite3.Connection) -> None:
+def show(conn: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
     """Have this connection see a file of an older version as one of ours; the file stays as it is."""
     version = version_of(conn)
     selects: dict[str, str] = {}
-    for step in STEPS[version - 1 :] if version else ():
+    for step in steps[version - 1 :] if version else ():
         for table, select in step.seen.items():
             before = f"({selects[table]})" if table in selects else f'main."{table}"'
             selects[table] = select.format(before)

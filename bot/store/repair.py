@@ -17,19 +17,17 @@ from bot.core.days import end_of
 from bot.core.ports import DIGEST, DeliveryRow, State
 from bot.store import aside
 from bot.store.connection import transaction
-from bot.store.rows import COLUMNS, INSERT, KEY, NUMBERS, SELECT, from_columns, given, key_of, to_columns
+from bot.store.rows import COLUMNS, INSERT, KEY, SELECT, from_columns, given, key_of, to_columns
 from bot.store.values import READ_ERRORS, NotText
 
 # ruff: noqa: S608 - these statements are built of our own column names alone; every value is bound
 log = logging.getLogger(__name__)
 
-_WRONG = (
-    f"state NOT IN ({', '.join(repr(state.value) for state in State)})",
-    "typeof(due) != 'text' OR julianday(due) IS NULL OR typeof(first) != 'text' OR julianday(first) IS NULL",
-    *(f"typeof({name}) != 'integer'" for name in NUMBERS),
+SUSPECT = (
+    f"state NOT IN ({', '.join(repr(state.value) for state in State)}) OR told NOT IN (0, 1) "
+    "OR typeof(chat) != 'integer' OR first NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
 )
-SUSPECT = " OR ".join(_WRONG)
-"""Rows that a select by state, day or chat might never meet."""
+"""Rows that a select by state, chat or day, or of what is untold, would never meet."""
 
 
 def repair(conn: sqlite3.Connection, where: str, values: Mapping[str, Any]) -> bool:
