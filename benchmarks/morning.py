@@ -24,7 +24,7 @@ import httpx
 
 from bot.app import open_app
 from bot.clock import RunningClock
-from bot.core.days import yesterday
+from bot.core.days import Span, yesterday
 from bot.core.ports import ALL
 from bot.reports import Draft
 from bot.settings import Settings
@@ -53,7 +53,7 @@ async def morning(url: str, start: datetime) -> float:
         clock = RunningClock(start)
         began = time.perf_counter()
         async with open_app(settings, verb="morning", clock=clock) as app:
-            draft = await app.delivery.composer.draft_digest(yesterday(clock.now()), ALL)
+            draft = await app.delivery.composer.draft_digest(Span.day(yesterday(clock.now())), ALL)
             spent = time.perf_counter() - began
         check(draft)
         return spent

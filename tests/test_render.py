@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from bot.core.days import Span
 from bot.core.message import TEXT_LIMIT, utf16_length
 from bot.render import ENTITIES, Renderer, cells, cut_title, fits, plain
 from bot.reports import DIGEST_LINES, Moment
@@ -95,7 +96,7 @@ async def test_a_digest_is_at_most_fourteen_lines_whatever_it_has_to_say(article
     async with open_house("2015-01-06 12:30") as house:
         house.simulator.faults.add("getarticlesummary", many(articles, "夜" * 99), times=FOREVER)
         house.simulator.faults.add("getuserread", Altered(nothing), times=FOREVER)
-        draft = await house.app.conversation.house.composer.draft_digest(date(2015, 1, 5), "all")
+        draft = await house.app.conversation.house.composer.draft_digest(Span.day(date(2015, 1, 5)), "all")
         composer = house.app.conversation.house.composer
         message = composer.words(draft, "en", composer.zone, moment=moment, lines=DIGEST_LINES)
         whole = composer.words(draft, "en", composer.zone, moment=moment)

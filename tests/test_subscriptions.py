@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time, timedelta
 
 import pytest
 
+from bot.core.periods import Cadence
 from bot.store.memory import MemoryShelf
-from bot.subscriptions import Subscription, Subscriptions
+from bot.subscriptions import ASKED, Subscription, Subscriptions
 from tests.house import TEAM, china
 
 SINCE, LATER = china("2015-01-06 12:30"), china("2015-01-09 12:30")
@@ -27,27 +28,40 @@ async def kept(*subscriptions: Subscription) -> tuple[Subscriptions, MemoryShelf
 async def test_they_come_back_as_they_were_put() -> None:
     some, _ = await kept(ONE, TOPIC, replace(ONE, chat=5, paused="gone"))
     assert set(some.all()) == {ONE, TOPIC, replace(ONE, chat=5, paused="gone")}
-    assert some.of(TEAM, 5) == TOPIC
-    assert some.of(TEAM, 6) is None
+    assert some.here(TEAM, 5) == [TOPIC]
+    assert some.here(TEAM, 6) == []
     assert TOPIC.zone_info.key == "Europe/Berlin"
 
 
-async def test_a_chat_and_topic_has_one_only_and_dropping_leaves_the_others() -> None:
+async def test_a_chat_and_topic_has_one_of_a_cadence_and_account_and_dropping_leaves_the_others() -> None:
     some, _ = await kept(ONE, TOPIC)
     await some.put(replace(ONE, at=time(9)))
     await some.drop(TOPIC)
     assert some.all() == [replace(ONE, at=time(9))]
 
 
-@pytest.mark.parametrize("broken", [{}, {"at": "8"}, {"zone": "Mars/Olympus"}, {"since": "soon"}, {"colour": "red"}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"at": "8"},
+        {"zone": "Mars/Olympus"},
+        {"since": "soon"},
+        {"colour": "red"},
+        {"cadence": "hourly"},
+        {"weekdays": []},
+        {"weekdays": [8]},
+        {"until": "soon"},
+    ],
+)
 async def test_what_cannot_be_read_is_left_aside_and_logged(
-    broken: dict[str, str], caplog: pytest.LogCaptureFixture
+    broken: dict[str, object], caplog: pytest.LogCaptureFixture
 ) -> None:
     some, shelf = await kept(ONE)
     whole = dict(shelf.items()[ONE.key])
-    await shelf.put("daily:5:0", whole | broken if broken else {})
+    await shelf.put("daily:5:0:all", whole | broken if broken else {})
     assert some.all() == [ONE]
-    assert "daily:5:0" in caplog.text
+    assert "daily:5:0:all" in caplog.text
 
 
 async def test_a_pause_is_of_all_topics_and_only_its_own_reason_ends_it() -> None:
@@ -60,6 +74,24 @@ async def test_a_pause_is_of_all_topics_and_only_its_own_reason_ends_it() -> Non
     await some.resume(TEAM, LATER, "gone")
     assert {(s.paused, s.since) for s in some.all() if s.chat == TEAM} == {(None, LATER)}
     assert next(s.since for s in some.all() if s.chat == 5) == SINCE
+
+
+async def test_several_in_one_chat_stand_by_cadence_and_all_accounts_first() -> None:
+    monthly = replace(ONE, cadence=Cadence.MONTHLY)
+    own = replace(ONE, scope="demo", weekdays=frozenset({1, 5}))
+    weekly = replace(ONE, cadence=Cadence.WEEKLY, scope="demo")
+    some, _ = await kept(monthly, own, weekly, ONE, TOPIC)
+    assert some.here(TEAM, 0) == [ONE, own, weekly, monthly]
+
+
+async def test_a_pause_that_has_an_end_ends_at_midnight_of_that_day_in_its_own_zone_and_owes_nothing_before() -> None:
+    resting = replace(TOPIC, paused=ASKED, until=date(2015, 1, 9))
+    some, _ = await kept(resting, replace(ONE, paused=ASKED))
+    midnight = china("2015-01-09 07:00")  # in Berlin
+    await some.wake(midnight - timedelta(seconds=1))
+    assert resting in some.all()
+    await some.wake(midnight + timedelta(hours=5))
+    assert set(some.all()) == {replace(TOPIC, since=midnight), replace(ONE, paused=ASKED)}
 
 
 async def test_a_chat_that_moves_takes_its_topics_along_and_overwrites_none() -> None:

@@ -25,15 +25,14 @@ def back_up(path: Path, to: Path) -> None:
         with telling(to):
             _refuse(path, to)
             part.unlink(missing_ok=True)
-            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # tokens lie in it
+            part.touch(0o600, exist_ok=False)  # tokens lie in it
             _copy(path, part)
             _sync(part)
             part.replace(to)
     except StoreUnusable as error:
-        raise StoreUnusable(NOT_COPIED, path=path, to=to, reason=error.params["reason"]) from error
-    finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+        raise StoreUnusable(NOT_COPIED, path=path, to=to, reason=error.params["reason"]) from error
     with suppress(OSError):  # where folders cannot be synced, the copy is there all the same
         _sync(to.parent)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from bot.core.days import Span
 from bot.core.message import BUTTON_BYTES, Kind, Message
 from bot.reports import DIGEST_LINES
 from tests.chat.said import commands
@@ -41,7 +42,7 @@ async def test_every_button_fits_telegram_also_with_the_longest_key_and_words(wo
 async def pushable(key: str) -> Message:
     async with open_house(settings=house_settings((key,))) as house:
         composer = house.app.conversation.house.composer
-        draft = await composer.draft_digest(date(2015, 1, 5), key)
+        draft = await composer.draft_digest(Span.day(date(2015, 1, 5)), key)
         message = composer.words(draft, "en", composer.zone, lines=DIGEST_LINES - 3)
     assert f"/top 2015-01-05 50 @{key}" in commands(message), "a digest that was cut leads on to all its articles"
     return message

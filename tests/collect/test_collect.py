@@ -70,9 +70,9 @@ async def test_final_days_come_from_memory_once_they_were_read() -> None:
 async def test_an_unready_day_costs_a_digest_one_call_a_try() -> None:
     async with open_house("2015-01-06 08:30") as house:
         house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER)
-        await house.app.delivery.composer.draft_digest(DAY, "all")
+        await house.app.delivery.composer.draft_digest(Span.day(DAY), "all")
         first = asked(house)
-        draft = await house.app.delivery.composer.draft_digest(DAY, "all")
+        draft = await house.app.delivery.composer.draft_digest(Span.day(DAY), "all")
         assert not draft.ready
         assert asked(house, "getarticlesummary") == asked(house, "getusershare") == 0
         assert asked(house) - first <= 2

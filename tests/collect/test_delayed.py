@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.collect.rules import Held, Purpose, is_final, is_ready, read, to_ask, to_keep
+from bot.core.days import Span
 from bot.core.facts import Reply
 from bot.wechat.endpoints import ARTICLE_READ, ARTICLE_TOTAL, ARTICLE_TOTAL_DETAIL, BIZ_SUMMARY, Endpoint
 from bot.wechat.simulator import FOREVER, Altered
@@ -138,7 +139,7 @@ def test_a_backfill_asks_what_is_not_held_and_what_it_can_have_for_good(
 
 
 async def digest(house: House) -> bool:
-    return (await house.app.delivery.composer.draft_digest(DAY, "all")).ready
+    return (await house.app.delivery.composer.draft_digest(Span.day(DAY), "all")).ready
 
 
 async def test_a_digest_waits_for_delayed_figures_at_one_call_a_try_and_then_has_them_whole() -> None:

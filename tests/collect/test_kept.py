@@ -34,7 +34,7 @@ FAULTS = [
 
 async def digest(house: House) -> bool:
     """A try at the day's digest; whether it is ready."""
-    return (await house.app.delivery.composer.draft_digest(DAY, "all")).ready
+    return (await house.app.delivery.composer.draft_digest(Span.day(DAY), "all")).ready
 
 
 class RefusingOneDay(httpx.AsyncBaseTransport):
@@ -55,7 +55,7 @@ async def test_a_comparison_that_cannot_be_had_does_not_hold_up_a_ready_digest()
     simulator = Simulator(StandingClock(china("2015-01-14 08:30")))
     refusing = RefusingOneDay(simulator, date(2015, 1, 6))
     async with open_house("2015-01-14 08:30", transport=refusing) as house:
-        draft = await house.app.delivery.composer.draft_digest(DAY, "all")
+        draft = await house.app.delivery.composer.draft_digest(Span.day(DAY), "all")
         assert draft.ready
         assert draft.sections[0].trouble is None  # it is about a day that is only compared with
 

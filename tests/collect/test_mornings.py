@@ -34,7 +34,7 @@ def counts(house: House, since: int = 0) -> Counter[str]:
 
 
 async def digest(house: House, day: date = D) -> bool:
-    return (await house.app.delivery.composer.draft_digest(day, "all")).ready
+    return (await house.app.delivery.composer.draft_digest(Span.day(day), "all")).ready
 
 
 async def test_first_the_account_then_articles_and_shares_then_lives_the_newest_first() -> None:

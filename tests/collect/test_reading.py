@@ -15,6 +15,7 @@ from bot.accounts import Account
 from bot.collect import Need
 from bot.collect.budget import Budget
 from bot.collect.fetching import Fetching
+from bot.collect.health import Health
 from bot.collect.reading import Reading
 from bot.collect.snapshot import Snapshot
 from bot.collect.withdrawn import Withdrawn
@@ -65,7 +66,9 @@ class Here:
         self.archive = Gate()
         self.reading = Reading(self.archive)
         shelf, clock = MemoryShelf(), StandingClock(NOW)
-        self.fetching = Fetching(self.archive, self.reading, Budget(shelf, clock), Withdrawn(MemoryShelf(), clock))
+        self.fetching = Fetching(
+            self.archive, self.reading, Budget(shelf, clock), Withdrawn(MemoryShelf(), clock), Health(clock)
+        )
         client: WeChatClient = Set().client
         self.accounts = {key: Account(key, key.title(), client) for key in ("demo", "other")}
 

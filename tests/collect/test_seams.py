@@ -77,8 +77,10 @@ async def test_a_withdrawn_part_holds_up_no_digest() -> None:
     classic = {"name": "Daily Tech", "app_id": "wxdemo", "app_secret": "x", "source": "classic"}
     settings = Settings.model_validate(house_settings().model_dump() | {"accounts": {"demo": classic}})
     async with open_house("2026-11-24 08:30", settings=settings, retired={"getusershare"}) as house:
-        draft = await house.app.delivery.composer.draft_digest(date(2026, 11, 23), "all")
-        assert draft.ready or (await house.app.delivery.composer.draft_digest(date(2026, 11, 23), "all")).ready
+        draft = await house.app.delivery.composer.draft_digest(Span.day(date(2026, 11, 23)), "all")
+        assert (
+            draft.ready or (await house.app.delivery.composer.draft_digest(Span.day(date(2026, 11, 23)), "all")).ready
+        )
 
 
 def reply(rows: int, *, delayed: bool, endpoint: str = "getbizsummary", hours: int = 0) -> Reply:

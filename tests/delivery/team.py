@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.core.ports import (
-    DeliveryRow,
-)
-from tests.house import TEAM, House
+from bot.core.days import Span
+from bot.core.ports import DeliveryRow
+from bot.delivery import Resent, Wish
+from tests.house import ADMIN, TEAM, House
 
 DAY = date(2015, 1, 5)
 HEADING = "Daily Tech · Monday, 5 January 2015"
@@ -24,3 +24,13 @@ async def rows(house: House) -> list[DeliveryRow]:
 async def wake(house: House, **later: float) -> None:
     house.clock.pass_by(**later)
     await house.app.delivery.wake()
+
+
+async def resend(house: House, attempt: int | None, update: int, day: date = DAY) -> Resent:
+    """Ask for the team's digest of a day again."""
+    return await house.app.delivery.resend(Wish(TEAM, 0, Span.day(day), None, attempt, update))
+
+
+def tried(house: House) -> int:
+    """How many messages were handed over, notices to the admin left aside."""
+    return sum(chat != ADMIN for chat, _, _ in house.sender.tried)

@@ -9,6 +9,7 @@ from datetime import date
 from bot.app import seed_chats
 from bot.core.message import Message
 from bot.core.ports import (
+    ALL,
     Before,
     Later,
     NoTopic,
@@ -20,15 +21,15 @@ from bot.core.ports import (
 )
 from bot.delivery import Resent
 from bot.wechat.simulator import FOREVER, Body, Errcode
-from tests.delivery.team import DAY, HEADING, digests, rows, wake
-from tests.house import ADMIN, TEAM, House, house_settings, open_house
+from tests.delivery.team import HEADING, digests, resend, rows, wake
+from tests.house import ADMIN, TEAM, House, open_house
 
 
 async def test_an_older_copy_of_a_row_never_takes_the_place_of_a_newer_end(house: House) -> None:
     house.sender.outcomes = [Later(5)]
     await wake(house, minutes=30)
     (old,) = await rows(house)
-    assert await house.app.delivery.resend(TEAM, 0, DAY, None, 1) is Resent.SENT
+    assert await resend(house, None, 1) is Resent.SENT
     assert not await house.rooms.ledger.settle(replace(old, state=State.FAILED), was=old)
     await wake(house, minutes=30)
     assert len(digests(house)) == 1
@@ -38,7 +39,7 @@ async def test_a_final_day_without_figures_can_be_had_by_its_button_too(house: H
     await wake(house, days=30)
     for name in ("getuserread", "getarticlesummary"):
         house.simulator.faults.add(name, Body({"list": []}), times=FOREVER)
-    assert await house.app.delivery.resend(TEAM, 0, DAY, 0, 1) is Resent.SENT
+    assert await resend(house, 0, 1) is Resent.SENT
 
 
 async def test_send_again_works_where_the_topic_was_deleted(house: House) -> None:
@@ -55,10 +56,10 @@ async def test_what_was_left_out_and_cannot_be_sent_now_stays_left_out(house: Ho
     await wake(house, days=2)
     told = len(house.sender.posted)
     house.sender.outcomes = [Later(5)]
-    assert await house.app.delivery.resend(TEAM, 0, DAY, 0, 1) is Resent.FAILED
+    assert await resend(house, 0, 1) is Resent.FAILED
     await wake(house, minutes=5)
     assert len(house.sender.posted) == told
-    assert await house.app.delivery.resend(TEAM, 0, DAY, None, 2) is Resent.SENT
+    assert await resend(house, None, 2) is Resent.SENT
 
 
 async def test_a_line_in_flight_is_waited_for_at_the_stop(house: House) -> None:
@@ -113,7 +114,7 @@ async def test_send_again_acts_once_whoever_presses(house: House) -> None:
 async def test_fifty_presses_at_once_send_once(house: House) -> None:
     house.sender.outcomes = [Unknown()]
     await wake(house, minutes=30)
-    ends = await asyncio.gather(*(house.app.delivery.resend(TEAM, 0, DAY, 1, n) for n in range(50)))
+    ends = await asyncio.gather(*(resend(house, 1, n) for n in range(50)))
     assert sorted(ends) == [Resent.ALREADY] * 49 + [Resent.SENT]
     assert len(digests(house)) == 1
 
@@ -121,8 +122,8 @@ async def test_fifty_presses_at_once_send_once(house: House) -> None:
 async def test_an_update_that_is_delivered_twice_acts_once(house: House) -> None:
     house.sender.outcomes = [Unknown(), Sent(2), Unknown()]
     await wake(house, minutes=30)
-    first = await house.app.delivery.resend(TEAM, 0, DAY, None, 77)
-    second = await house.app.delivery.resend(TEAM, 0, DAY, None, 77)
+    first = await resend(house, None, 77)
+    second = await resend(house, None, 77)
     assert (first, second) == (Resent.UNKNOWN, Resent.ALREADY)
     assert len(house.sender.tried) == 3
 
@@ -138,42 +139,45 @@ async def test_a_button_whose_press_brought_nothing_stays_and_works_later(house:
     assert len(digests(house)) == 1
 
 
-async def test_send_again_shows_no_unfinished_figures_beside_finished_ones() -> None:
-    settings = house_settings(("demo", "other"))
-    async with open_house("2015-01-06 07:00", settings=settings) as house:
+async def test_send_again_of_unfinished_figures_is_marked_so_and_of_none_at_all_waits() -> None:
+    async with open_house("2015-01-06 07:00") as house:
         await seed_chats(house.app)
-        await house.say("/reads 2015-01-05 @other")
-        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER, app_id="wxother")
+        for name in ("getuserread", "getarticlesummary"):
+            house.simulator.faults.add(name, Errcode(61503), times=FOREVER)
         house.sender.outcomes = [Unknown()]
         await wake(house, hours=4, minutes=30)
-        assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 1) is Resent.SENT
-        text = house.sender.texts(TEAM)[-1]
+        assert await resend(house, 1, 1) is Resent.WAITING
+        house.simulator.faults.clear()
+        house.clock.pass_by(minutes=11)
+        house.simulator.faults.add("getusershare", Errcode(48001), times=FOREVER)
+        assert await resend(house, 1, 2) is Resent.SENT
+        text = digests(house)[-1]
     assert "24,140 readers" in text
-    assert "readers" not in text.partition("Other · ")[2]
+    assert "Provisional" in text
 
 
 async def test_send_again_of_an_earlier_attempt_acts_no_more(house: House) -> None:
     house.sender.outcomes = [Unknown(), Sent(2), Unknown()]
     await wake(house, minutes=30)
-    assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 1) is Resent.UNKNOWN
-    assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 2) is Resent.ALREADY
-    assert await house.app.delivery.resend(TEAM, 0, DAY, 2, 3) is Resent.SENT
+    assert await resend(house, 1, 1) is Resent.UNKNOWN
+    assert await resend(house, 1, 2) is Resent.ALREADY
+    assert await resend(house, 2, 3) is Resent.SENT
 
 
 async def test_a_press_under_an_uncertain_digest_proves_that_it_arrived(house: House) -> None:
     house.sender.outcomes = [Unknown()]
     await wake(house, minutes=30)
-    await house.app.delivery.arrived(TEAM, 0, "d20150105", 99)
+    await house.app.delivery.arrived(TEAM, 0, "d20150105", ALL, 99)
     (row,) = await rows(house)
     assert (row.state, row.message_id) == (State.SENT, 99)
-    assert await house.app.delivery.resend(TEAM, 0, DAY, 1, 1) is Resent.ALREADY
+    assert await resend(house, 1, 1) is Resent.ALREADY
 
 
 async def test_a_digest_that_was_never_due_cannot_be_sent_again(house: House) -> None:
-    assert await house.app.delivery.resend(TEAM, 0, date(2014, 12, 24), None, 1) is Resent.NEVER
+    assert await resend(house, None, 1, date(2014, 12, 24)) is Resent.NEVER
 
 
 async def test_what_was_left_out_can_be_had_by_its_button(house: House) -> None:
     await wake(house, days=2)
-    assert await house.app.delivery.resend(TEAM, 0, DAY, 0, 1) is Resent.SENT
+    assert await resend(house, 0, 1) is Resent.SENT
     assert digests(house)[-1].startswith(HEADING)

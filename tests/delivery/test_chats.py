@@ -16,7 +16,7 @@ from bot.core.ports import (
     NoTopic,
     State,
 )
-from tests.delivery.team import DAY, digests, rows, wake
+from tests.delivery.team import DAY, digests, rows, tried, wake
 from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_house
 
 
@@ -76,11 +76,11 @@ async def test_retry_after_is_kept_over_a_restart_and_other_chats_go_on() -> Non
         await wake(house, minutes=1)
         assert len(house.sender.posted) == 1
         assert len(house.sender.tried) == 2
-    for now, tried in (("2015-01-06 10:29", 0), ("2015-01-06 10:31", 1)):
+    for now, count in (("2015-01-06 10:29", 0), ("2015-01-06 10:31", 1)):
         async with open_house(now, settings=settings, rooms=house.rooms) as later:
             await later.app.delivery.wake()
             await later.app.delivery.morning(DAY)
-            assert len(later.sender.tried) == tried
+            assert len(later.sender.tried) == count
 
 
 async def test_a_chat_that_left_rests_and_owes_nothing_for_its_absence(house: House) -> None:
@@ -88,11 +88,11 @@ async def test_a_chat_that_left_rests_and_owes_nothing_for_its_absence(house: Ho
     await wake(house, minutes=30)
     await wake(house, hours=1)
     await house.app.delivery.morning(DAY)
-    assert len(house.sender.tried) == 1
+    assert tried(house) == 1
     house.clock.pass_by(days=2)
     await house.app.delivery.back(TEAM)
     await wake(house, minutes=1)
-    assert house.sender.posted == []
+    assert house.sender.texts(TEAM) == []
     await wake(house, days=1)
     assert len(digests(house)) == 1
 

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.days import Span
+from bot.core.periods import Cadence
 from bot.core.ports import (
+    REPLY,
     BadMarkup,
     DeliveryRow,
     Gone,
@@ -23,18 +26,19 @@ from bot.core.ports import (
     Unknown,
 )
 from bot.delivery import rules
+from bot.delivery.rules import Content
 from bot.subscriptions import Subscription
 from tests.house import TEAM, china
 
 SUBSCRIPTION = Subscription(TEAM, 0, time(8, 30), "Asia/Shanghai", china("2015-01-01 00:00"))
 DAY = date(2015, 1, 5)
-ROW = rules.row_of(SUBSCRIPTION, DAY)
+ROW = rules.row_of(SUBSCRIPTION, Span.day(DAY))
 NOW = china("2015-01-06 08:31")
 LIMIT = timedelta(hours=24)
 
 
 def ended(outcome: Outcome, row: DeliveryRow = ROW) -> DeliveryRow:
-    return rules.ended(row, outcome, NOW, "figures", provisional=False)
+    return rules.ended(row, outcome, NOW, Content("figures", "{}", NOW))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +65,12 @@ def test_only_what_may_have_arrived_is_uncertain_and_only_then_is_the_chat_owed_
 def test_a_sent_row_keeps_message_time_and_the_hash_of_its_figures() -> None:
     row = ended(Sent(5))
     assert (row.message_id, row.sent_at, row.figures, row.next_try, row.reason) == (5, NOW, "figures", None, None)
+    assert (row.shown, row.as_of, row.provisional) == ("{}", NOW, False)
+
+
+def test_nobody_is_told_of_a_reply_that_may_have_arrived() -> None:
+    reply = replace(ROW, key=replace(ROW.key, part=REPLY))
+    assert (ended(Unknown(), reply).state, ended(Unknown(), reply).told) == (State.UNCERTAIN, True)
 
 
 def test_the_wish_of_the_chats_server_is_kept_apart_from_our_own_pause() -> None:
@@ -88,14 +98,15 @@ def test_pauses_never_shrink(attempts: int) -> None:
     assert rules.pause(attempts) <= rules.pause(attempts + 1)
 
 
-@given(st.dates(date(2014, 12, 1), date(2100, 1, 1)))
-def test_a_mark_names_its_day(day: date) -> None:
-    assert rules.marked_day(rules.mark(day)) == day
+@given(st.dates(date(2014, 12, 1), date(2100, 1, 1)), st.sampled_from(Cadence))
+def test_a_mark_names_cadence_and_first_day(day: date, cadence: Cadence) -> None:
+    key = replace(ROW.key, first=day, report=cadence)
+    assert rules.marked(rules.mark(key)) == (cadence, day)
 
 
 @pytest.mark.parametrize("text", ["", "d", "x20150105", "d2015", "dxxxxxxxx"])
-def test_a_mark_of_another_form_names_no_day(text: str) -> None:
-    assert rules.marked_day(text) is None
+def test_a_mark_of_another_form_names_no_digest(text: str) -> None:
+    assert rules.marked(text) is None
 
 
 def test_late_is_more_than_a_quarter_of_an_hour_after_due_unless_figures_were_missing() -> None:
@@ -112,13 +123,23 @@ def test_older_than_the_limit_is_left_out_and_named() -> None:
     assert (old.state, old.reason, old.told) == (State.SKIPPED, rules.TOO_OLD, False)
 
 
-def test_waiting_is_told_once_and_only_past_the_deadline() -> None:
-    deadline = timedelta(hours=3)
-    early = rules.waiting(ROW, ROW.due, deadline)
-    overdue = rules.waiting(early, ROW.due + deadline, deadline)
-    again = rules.waiting(replace(overdue, told=True), ROW.due + deadline + rules.WAIT, deadline)
-    assert [row.told for row in (early, overdue, again)] == [True, False, True]
-    assert {row.state for row in (early, overdue, again)} == {State.PLANNED}
+@pytest.mark.parametrize(("cadence", "days"), [(Cadence.DAILY, 1), (Cadence.WEEKLY, 3), (Cadence.MONTHLY, 7)])
+def test_a_longer_period_may_be_later(cadence: Cadence, days: int) -> None:
+    row = replace(ROW, key=replace(ROW.key, report=cadence))
+    assert rules.aged(row, ROW.due + timedelta(days=days, seconds=-1), LIMIT) is row
+    assert rules.aged(row, ROW.due + timedelta(days=days), LIMIT).state is State.SKIPPED
+
+
+def test_figures_are_waited_for_by_minutes_and_after_half_a_day_by_half_hours() -> None:
+    early = rules.waiting(ROW, ROW.due)
+    late = rules.waiting(ROW, ROW.due + rules.VERY_LATE)
+    assert early.next_try == ROW.due + rules.WAIT
+    assert late.next_try == ROW.due + rules.VERY_LATE + rules.LONG_WAIT
+    assert {row.state for row in (early, late)} == {State.PLANNED}
+
+
+def test_a_row_is_remembered_longer_than_a_missed_digest_is_named() -> None:
+    assert rules.REMEMBERED + timedelta(days=7) < rules.FOLDED_AFTER
 
 
 @given(st.integers(0, 60 * 24 * 40), st.integers(1, 60 * 24 * 40))

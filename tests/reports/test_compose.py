@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.core.days import Span
 from bot.core.errors import StoreUnusable
 from bot.core.facts import Reply
 from bot.core.message import Message
@@ -23,7 +24,7 @@ def composer(house: House) -> Composer:
 
 
 async def drafted(house: House) -> Draft:
-    return await composer(house).draft_digest(DAY, "all")
+    return await composer(house).draft_digest(Span.day(DAY), "all")
 
 
 def worded(house: House, draft: Draft) -> str:
@@ -37,28 +38,36 @@ async def test_a_digest_is_ready_once_every_part_that_it_shows_is() -> None:
     async with open_house() as house:
         house.simulator.faults.add("getusershare", Errcode(61503), times=FOREVER)
         draft = await drafted(house)
-    assert (draft.ready, draft.solid, draft.has_figures) == (False, True, True)
+    assert (draft.ready, draft.has_figures) == (False, True)
 
 
 async def test_before_eight_nothing_is_ready_and_the_answer_says_that_figures_may_change() -> None:
     async with open_house("2015-01-06 07:00") as house:
         draft = await drafted(house)
         answer = await house.say("/report 2015-01-05")
-        apart = worded(house, draft.without_unready())
-    assert (draft.ready, draft.solid, draft.has_figures) == (False, False, True)
-    assert "readers" not in apart
+    assert (draft.ready, draft.has_figures) == (False, True)
     assert "WeChat has not finished these figures yet; they may still change." in answer
     assert "24,140 readers" in answer
 
 
-async def test_unfinished_accounts_are_named_only_in_a_digest_that_cannot_wait() -> None:
+async def test_an_account_without_figures_is_one_line_among_the_others() -> None:
     async with open_house(settings=house_settings(("demo", "other"))) as house:
         house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER, app_id="wxother")
-        draft = (await drafted(house)).without_unready()
-        text = worded(house, draft)
-    assert draft.solid
+        text = worded(house, await drafted(house))
     assert "24,140 readers" in text
     assert "Other · Monday, 5 January 2015\nWeChat has not finished the figures of this day yet." in text
+
+
+async def test_without_a_purpose_a_digest_is_drafted_from_what_is_held_and_wechat_is_not_asked() -> None:
+    async with open_house() as house:
+        asked = await drafted(house)
+        calls = len(house.simulator.calls)
+        house.clock.pass_by(days=20)
+        held = await composer(house).draft_digest(Span.day(DAY), "all", None)
+        empty = await composer(house).draft_digest(Span.day(date(2015, 1, 6)), "all", None)
+    assert held.figures == asked.figures
+    assert not empty.has_figures
+    assert len(house.simulator.calls) == calls
 
 
 async def test_equal_figures_have_an_equal_hash_whatever_the_words_and_others_another() -> None:
