@@ -30,9 +30,10 @@ def back_up(path: Path, to: Path) -> None:
             _sync(part)
             part.replace(to)
     except StoreUnusable as error:
+        raise StoreUnusable(NOT_COPIED, path=path, to=to, reason=error.params["reason"]) from error
+    finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise StoreUnusable(NOT_COPIED, path=path, to=to, reason=error.params["reason"]) from error
     with suppress(OSError):  # where folders cannot be synced, the copy is there all the same
         _sync(to.parent)
 

@@ -120,6 +120,13 @@ def _number(value: Any) -> int:
     return value
 
 
+def _day(value: Any) -> date:
+    day = date.fromisoformat(_text(value))
+    if day.isoformat() != value:  # 20261123 is that day too, and another key
+        raise ValueError("no day as we write it")
+    return day
+
+
 def _maybe(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: None if value is None else read(value)
 
@@ -134,7 +141,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(NUMBERS, _number),
     **dict.fromkeys(FLAGS, lambda value: bool(_number(value))),
     **dict.fromkeys(INSTANTS, _maybe(_instant)),
-    "first": lambda value: date.fromisoformat(_text(value)),
+    "first": _day,
     "state": State,
     "due": _instant,
     "message_id": _maybe(_number),
