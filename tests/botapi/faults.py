@@ -27,13 +27,20 @@ class Hang:
 
 
 @dataclass(frozen=True, slots=True)
+class Noise:
+    """Bytes that are no HTTP, or not all of it, and then the end of the connection."""
+
+    sent: bytes = b"\x15\x03\x01\x00\x02\x02\x50"
+
+
+@dataclass(frozen=True, slots=True)
 class Accept:
     """The call is carried out (a message is stored), and then the answer goes wrong."""
 
-    then: Answer | Reset | Hang
+    then: Answer | Reset | Hang | Noise
 
 
-Action = Answer | Reset | Hang | Accept
+Action = Answer | Reset | Hang | Noise | Accept
 
 
 @dataclass(slots=True)
@@ -99,6 +106,11 @@ def retry_after(seconds: int) -> Answer:
 def html_page(status: int, words: str = "a proxy's page") -> Answer:
     page = f"<html><head><title>{status}</title></head><body><h1>{words}</h1></body></html>"
     return Answer(status, page.encode(), "text/html")
+
+
+def cut_off() -> Noise:
+    """An acceptance whose end never comes."""
+    return Noise(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n{"ok":true,"resu')
 
 
 def no_result() -> Answer:

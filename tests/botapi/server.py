@@ -17,7 +17,7 @@ from aiohttp import web
 
 from tests.botapi.controls import Controls, Step
 from tests.botapi.errors import ApiError
-from tests.botapi.faults import Accept, Action, Answer, Hang
+from tests.botapi.faults import Accept, Action, Answer, Hang, Noise
 from tests.botapi.methods import Methods
 from tests.botapi.params import Params, read
 
@@ -123,6 +123,8 @@ class BotApi(Controls):
             case Hang():
                 await self._closing.wait()
                 return _reset(request)
+            case Noise(sent):
+                return _noise(request, sent)
             case _:
                 return _reset(request)
 
@@ -150,6 +152,14 @@ def _reset(request: web.BaseRequest) -> web.Response:
         sock = request.transport.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         request.transport.abort()
+    return web.Response()
+
+
+def _noise(request: web.BaseRequest, sent: bytes) -> web.Response:
+    """Say something in HTTP's place, and close; what is returned reaches nobody."""
+    if request.transport is not None:
+        request.transport.write(sent)
+        request.transport.close()
     return web.Response()
 
 

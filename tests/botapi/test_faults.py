@@ -13,10 +13,12 @@ from tests.botapi import (
     BotApi,
     Call,
     Hang,
+    Noise,
     Reset,
     Step,
     api_error,
     bot_api,
+    cut_off,
     html_page,
     no_result,
     retry_after,
@@ -116,3 +118,12 @@ async def test_what_is_refused_was_not_accepted(server: BotApi, http: httpx.Asyn
     server.watch = watch
     assert (await send(http, 404)).status_code == 400
     assert seen == [Step.ARRIVED, Step.ANSWERED]
+
+
+@pytest.mark.parametrize("noise", [Noise(), cut_off()])
+async def test_noise_is_no_answer(server: BotApi, http: httpx.AsyncClient, noise: Noise) -> None:
+    server.fault("sendMessage", Accept(noise))
+    with pytest.raises(httpx.RemoteProtocolError):
+        await send(http)
+    assert len(server.sent(5)) == 1
+    assert (await send(http)).json()["ok"]

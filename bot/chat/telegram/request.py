@@ -38,6 +38,9 @@ SENDS = frozenset(
 SOON = 5.0
 """Seconds after which a send that did not go out may be tried again, when nobody named another time."""
 
+CONNECTING, SILENCE = 10.0, 20.0
+"""Seconds until a connection that is not there, or not free, counts as none, and a call without an answer as lost."""
+
 _HIDDEN = "***"
 _TOKEN = re.compile(r"/bot\d+(?::|%3A)([^/]+)/", re.IGNORECASE)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -130,15 +133,15 @@ class ClassifyingRequest(HTTPXRequest):
 
 
 def build_request(proxy: str | None) -> ClassifyingRequest:
-    """The request as the bot uses it, all waits bounded: connect 10 s, read and write 20 s, free connection 10 s."""
+    """The request as the bot uses it, all waits bounded."""
     return ClassifyingRequest(
         proxy=proxy,
         connection_pool_size=64,
-        connect_timeout=10.0,
-        read_timeout=20.0,
-        write_timeout=20.0,
-        media_write_timeout=20.0,
-        pool_timeout=10.0,
+        connect_timeout=CONNECTING,
+        read_timeout=SILENCE,
+        write_timeout=SILENCE,
+        media_write_timeout=SILENCE,
+        pool_timeout=CONNECTING,
         http_version="1.1",
     )
 
