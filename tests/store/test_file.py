@@ -188,6 +188,7 @@ async def refuses_every_write(store: Store) -> None:
         ledger.settle(planned()),
         ledger.settle_dead(),
         ledger.move(1, 2),
+        ledger.fold(DAY),
     )
     for write in writes:
         with pytest.raises(StoreUnusable, match="read-only"):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.ports import DeliveryKey, DeliveryRow, Ledger, State
+from bot.core.ports import CHART, DIGEST, REPLY, DeliveryKey, DeliveryRow, Ledger, State
 
 from .samples import DAY, NOON, key, planned
 
@@ -102,6 +102,9 @@ async def test_settling_writes_every_field(ledger: Ledger) -> None:
         message_id=2**40,
         sent_at=NOON + timedelta(microseconds=1),
         figures="a1b2",
+        shown='{"reads":1}',
+        as_of=NOON + timedelta(minutes=3),
+        corrected_at=NOON + timedelta(minutes=4),
         provisional=True,
         by_hand=True,
         reason="编辑部 'quoted'",
@@ -144,6 +147,15 @@ async def test_what_a_dead_process_left_in_sending_becomes_uncertain_and_owed_a_
     assert [row for row in await ledger.rows() if row.key != key()] == sorted(others, key=lambda row: row.key)
 
 
+async def test_nobody_is_told_of_a_chart_or_a_reply_that_was_lost(ledger: Ledger) -> None:
+    parts = [planned(key(part=part), state=State.SENDING, told_attempts=3) for part in (DIGEST, CHART, REPLY)]
+    await ledger.plan(parts)
+    assert await ledger.settle_dead() == 3
+    lost = {row.key.part: row for row in await ledger.rows(states=[State.UNCERTAIN])}
+    assert {part: row.told for part, row in lost.items()} == {DIGEST: False, CHART: True, REPLY: True}
+    assert {row.told_attempts for row in lost.values()} == {0}
+
+
 async def test_a_chat_s_rows_move_once_and_what_is_there_already_stays(ledger: Ledger) -> None:
     both, one = key(chat=-5), key(chat=-5, part=2)
     there = planned(key(chat=-1005), state=State.SENT, message_id=9)
@@ -174,13 +186,15 @@ async def test_rows_come_oldest_day_first_and_within_a_day_as_they_fall_due(ledg
 
 async def test_filters_narrow_each_other(ledger: Ledger) -> None:
     a = planned(key(chat=1), state=State.UNCERTAIN, told=False)
-    b = planned(key(chat=2), state=State.FAILED)
+    b = planned(key(chat=2), state=State.FAILED, shown="")
     c = planned(key(chat=1, first=DAY + timedelta(days=1)), state=State.SKIPPED, told=False)
     await ledger.plan([a, b, c])
     assert await ledger.rows(states={State.UNCERTAIN, State.FAILED}) == [a, b]
     assert await ledger.rows(day=DAY) == [a, b]
     assert await ledger.rows(chat=1) == [a, c]
     assert await ledger.rows(untold=True) == [a, c]
+    assert await ledger.rows(shown=True) == [b]
+    assert await ledger.rows(shown=True, chat=1) == []
     assert await ledger.rows(states=[State.SKIPPED], chat=1, untold=True, day=DAY + timedelta(days=1)) == [c]
     assert await ledger.rows(states=[State.SKIPPED], chat=1, untold=True, day=DAY) == []
 
@@ -222,6 +236,9 @@ ROWS = st.builds(
     message_id=st.none() | COUNTS,
     sent_at=st.none() | INSTANTS,
     figures=st.none() | TEXTS,
+    shown=st.none() | TEXTS,
+    as_of=st.none() | INSTANTS,
+    corrected_at=st.none() | INSTANTS,
     provisional=st.booleans(),
     reason=st.none() | TEXTS,
     told=st.booleans(),
