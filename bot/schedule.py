@@ -97,29 +97,46 @@ class Schedule:
         # APScheduler cancels its jobs when it is shut down; a look that has begun is ended by `stop` alone.
         self._work(self._look(), "look")
 
-    def _work(self, work: Coroutine[None, None, None], name: str) -> None:
+    def _work(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
         self._working.add(task)
         task.add_done_callback(self._working.discard)
+        return task
 
     async def _look(self) -> None:
-        seconds = LONGEST
+        seconds, began = LONGEST, self._clock.now()
         try:
-            tally = await self._delivery.wake()
-            if tally.sent or tally.failed or tally.uncertain or tally.waiting:
-                log.info(
-                    "digests: %s sent, %s failed, %s uncertain, %s waiting for figures",
-                    tally.sent, tally.failed, tally.uncertain, tally.waiting,
-                )  # fmt: skip
+            # One account that keeps WeChat busy, or one chat that never answers, holds up nothing that falls due next.
+            await asyncio.wait({self._work(self._deliver(), "deliver")}, timeout=await self._until_next(began))
             self._keep_up()
             self._go_on()
             await self._follow_lives()
-            seconds = (await self._delivery.next_wake() - self._clock.now()).total_seconds()
+            seconds = await self._until_next(began)
         except MorningReadsError as error:
             log.error("%s", error)
         except Exception:
             log.exception("a look at what is due failed; the next one is in a minute")
-        self._sleep(min(seconds, LONGEST))
+        self._sleep(seconds)
+
+    async def _until_next(self, began: datetime) -> float:
+        """Seconds until there is something to do that a look which began then did not see."""
+        seconds = (await self._delivery.next_wake(began) - self._clock.now()).total_seconds()
+        return min(max(seconds, SHORTEST), LONGEST)
+
+    async def _deliver(self) -> None:
+        try:
+            tally = await self._delivery.wake()
+        except MorningReadsError as error:
+            log.error("%s", error)
+            return
+        except Exception:
+            log.exception("a look at what is due failed; the next one is in a minute")
+            return
+        if tally.sent or tally.failed or tally.uncertain or tally.waiting:
+            log.info(
+                "digests: %s sent, %s failed, %s uncertain, %s waiting for figures",
+                tally.sent, tally.failed, tally.uncertain, tally.waiting,
+            )  # fmt: skip
 
     def _keep_up(self) -> None:
         """Ask the last days again, once after each instant at which WeChat may have revised them.

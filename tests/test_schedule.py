@@ -6,14 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import time
 
+import httpx
 import pytest
 
 from bot.app import seed_chats
 from bot.core.errors import StoreUnusable
 from bot.delivery import Delivery, Tally
 from bot.schedule import Schedule
-from tests.house import TEAM, House, open_house
+from bot.subscriptions import Subscription
+from tests.house import ADMIN, TEAM, House, house_settings, open_house
 
 
 class Looks(Delivery):
@@ -27,6 +30,36 @@ class Looks(Delivery):
         if self.trouble:
             raise self.trouble
         return await super().wake()
+
+
+class Slow(httpx.AsyncBaseTransport):
+    """WeChat, which for one account does not answer until it is let go."""
+
+    inner: httpx.AsyncBaseTransport
+
+    def __init__(self, release: asyncio.Event) -> None:
+        self.began, self._release = asyncio.Event(), release
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if b"wxother" in request.content or "wxother" in str(request.url):
+            self.began.set()
+            await self._release.wait()
+        return await self.inner.handle_async_request(request)
+
+
+@asynccontextmanager
+async def running(house: House, delivery: Delivery) -> AsyncIterator[None]:
+    """A schedule at work, with neither upkeep nor lives."""
+
+    async def nothing() -> bool:
+        return True
+
+    schedule = Schedule(delivery, nothing, house.clock, lives=nothing, go_on=lambda: None)
+    schedule.start()
+    try:
+        yield
+    finally:
+        await schedule.stop(1)
 
 
 @asynccontextmanager
@@ -82,6 +115,27 @@ async def test_a_look_that_fails_is_followed_by_the_next(trouble: Exception, mon
     async with scheduled("2015-01-06 09:00") as (_, delivery, _):
         delivery.trouble = trouble
         await until(lambda: delivery.looks >= 3)
+
+
+async def test_an_account_that_keeps_wechat_busy_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own digest waits; what falls due meanwhile goes out at its instant."""
+    monkeypatch.setattr("bot.schedule.LONGEST", 0.1)
+    settings = house_settings(("demo", "other"))
+    release = asyncio.Event()
+    transport = Slow(release)
+    async with open_house("2015-01-06 08:29:59.9", settings=settings, transport=transport) as house:
+        transport.inner = house.simulator.transport()
+        zone, since = "Asia/Shanghai", house.clock.now()
+        await house.app.subscriptions.put(Subscription(TEAM, 0, time(8, 30), zone, since, "other"))
+        await house.app.subscriptions.put(Subscription(ADMIN, 0, time(8, 31), zone, since, "demo"))
+        async with running(house, house.app.delivery):
+            house.clock.pass_by(seconds=0.2)
+            await asyncio.wait_for(transport.began.wait(), 5)
+            house.clock.pass_by(seconds=60)
+            await until(lambda: bool(house.sender.texts(ADMIN)))
+            assert house.sender.texts(TEAM) == []
+            release.set()
+            await until(lambda: bool(house.sender.texts(TEAM)))
 
 
 async def test_after_stop_there_are_no_more_looks() -> None:

@@ -137,13 +137,12 @@ class Agenda:
         key, at = row.key, row.due.astimezone(self.zone).time()
         return Subscription(key.chat, key.topic, at, self.zone.key, row.due, key.scope, cadence=Cadence(key.report))
 
-    async def next_wake(self) -> datetime:
-        """When there is next something to do; never more than a minute away."""
-        now = self.clock.now()
-        instants = [next_due(s, now) for s in self.active()]
+    async def next_wake(self, after: datetime) -> datetime:
+        """When there is next something to do after an instant; never more than a minute later."""
+        instants = [next_due(s, after) for s in self.active()]
         tries = await self.ledger.rows(states=OPEN)
-        instants += [row.next_try for row in tries if row.next_try and row.next_try > now]
-        return min([*instants, now + GLANCE])
+        instants += [row.next_try for row in tries if row.next_try and row.next_try > after]
+        return min([*instants, after + GLANCE])
 
     async def at_rest(self, ahead: timedelta) -> bool:
         """Whether no digest is still to be tried, and none falls due within this time."""

@@ -95,9 +95,9 @@ class Delivery:
             await self.ledger.fold(today - rules.FOLDED_AFTER)
             self._folded = today
 
-    async def next_wake(self) -> datetime:
-        """When there is next something to do; never more than a minute away."""
-        return await self._agenda.next_wake()
+    async def next_wake(self, after: datetime) -> datetime:
+        """When there is next something to do after an instant; never more than a minute later."""
+        return await self._agenda.next_wake(after)
 
     async def at_rest(self, ahead: timedelta) -> bool:
         """Whether no digest is still to be tried, and none falls due within this time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -49,26 +49,28 @@ class Making:
     clock: Clock
     deadline: timedelta
     at_once: int
-    _busy: set[Group] = field(default_factory=set)
-    """What is being made: a look that begins meanwhile leaves it alone, and is not held up by it."""
+    _busy: set[str] = field(default_factory=set)
+    """Scopes at work: a look that begins meanwhile leaves them alone, and is not held up by them."""
 
     def __post_init__(self) -> None:
         self._slots = asyncio.Semaphore(self.at_once)
 
     async def deliver(self, chosen: Iterable[Taken], tally: Tally, by_hand: ByHand | None = None) -> None:
-        """What was over first goes first; of a period, each scope is drafted once; one that fails harms no other."""
-        groups: defaultdict[Group, list[Taken]] = defaultdict(list)
+        """Of each scope, what was over first goes first; a period is drafted once; one that fails harms no other."""
+        chains: defaultdict[str, defaultdict[Span, list[Taken]]] = defaultdict(lambda: defaultdict(list))
         for row, subscription in chosen:
-            group = rules.span_of(row), row.key.scope
-            if group not in self._busy:
-                groups[group].append((row, subscription))
-        self._busy |= groups.keys()
+            span, scope = rules.span_of(row), row.key.scope
+            if scope not in self._busy:
+                chains[scope][span].append((row, subscription))
+        self._busy |= chains.keys()
         try:
-            for span in sorted({span for span, _ in groups}, key=lambda span: (span.last, len(span))):
-                now = [(group, members) for group, members in groups.items() if group[0] == span]
-                await asyncio.gather(*(self._scope(group, members, tally, by_hand) for group, members in now))
+            await asyncio.gather(*(self._chain(scope, spans, tally, by_hand) for scope, spans in chains.items()))
         finally:
-            self._busy -= groups.keys()
+            self._busy -= chains.keys()
+
+    async def _chain(self, scope: str, spans: Mapping[Span, list[Taken]], tally: Tally, by_hand: ByHand | None) -> None:
+        for span in sorted(spans, key=lambda span: (span.last, len(span))):
+            await self._scope((span, scope), spans[span], tally, by_hand)
 
     async def _scope(self, group: Group, members: list[Taken], tally: Tally, by_hand: ByHand | None) -> None:
         try:

@@ -1,30 +1,23 @@
-"""The store's file: opened or made, brought to our version, and its three rooms handed out."""
+"""The store: its file opened, and its three rooms handed out."""
 
 from __future__ import annotations
 
-import logging
-import os
-import sqlite3
 import threading
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.errors import N_, StoreUnusable
 from bot.core.ports import Aside
-from bot.store import connection
 from bot.store.archive import SqliteArchive
 from bot.store.aside import PutAside
-from bot.store.backup import back_up, free_name
-from bot.store.connection import NOT_A_STORE, has_table, telling, transaction
+from bot.store.backup import back_up
+from bot.store.connection import telling
 from bot.store.ledger import SqliteLedger
-from bot.store.migrations import VERSION, forward, version_of
-from bot.store.rows import SCHEMA
+from bot.store.making import check, make
 from bot.store.shelf import SqliteShelf
 from bot.store.table import Table
 from bot.store.thread import OneThread
-
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -88,9 +81,9 @@ def open_store(path: Path, *, create: bool = True, read_only: bool = False, migr
         raise StoreUnusable(path=path, reason=N_("it is a folder"))
     with telling(path):
         if not read_only:
-            _make(path, create, migrate)
+            make(path, create=create, migrate=migrate)
         elif path.exists():
-            _check(path)
+            check(path)
     return _rooms(path, read_only)
 
 
@@ -106,72 +99,3 @@ def _rooms(path: Path, read_only: bool) -> Store:
         opened.pop_all()
     thread, shelves = OneThread(path, "archive"), OneThread(path, "shelves")
     return Store(path, SqliteArchive(replies, names, thread), ledger, read_only, known, replies, names, thread, shelves)
-
-
-def _make(path: Path, create: bool, migrate: bool) -> None:
-    """See that the file is there and is a store of our version."""
-    if not path.exists():
-        if not create:
-            raise StoreUnusable(path=path, reason=N_("there is no such file"))
-        _make_empty(path)
-    _check(path)  # first: opening for writing turns a file to WAL, and this may be another program's
-    conn = connection.for_writing(path)
-    try:
-        with transaction(conn):
-            version = _check_version(conn, path)
-            if version == 0:
-                for statement in SCHEMA.split(";"):
-                    conn.execute(statement)
-            elif version < VERSION:
-                _bring_forward(conn, path, version, migrate)
-            # Also where it stands already: a file that cannot be written is found out here, not in the morning.
-            conn.execute(f"PRAGMA user_version = {VERSION}")
-    finally:
-        conn.close()
-
-
-def _bring_forward(conn: sqlite3.Connection, path: Path, version: int, migrate: bool) -> None:
-    """Back it up while nobody can write, and bring it to our version."""
-    if not migrate:
-        raise StoreUnusable(
-            N_("The store at {path} was written by an older Morning Reads."),
-            N_("Start `morning-reads run` once: it makes a backup, and brings the store to this version."),
-            path=path,
-        )
-    backup = free_name(path, version)
-    back_up(path, backup)
-    forward(conn, version)
-    log.warning("the store goes from version %d to %d; what it was before stands in %s", version, VERSION, backup)
-
-
-def _make_empty(path: Path) -> None:
-    """An empty file for its owner alone, since tokens will lie in it; SQLite's files beside it take its mode.
-
-    Never open a file that is there: closing it would drop the locks that this process's connections have on it.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _check(path: Path) -> None:
-    """Refuse what is no store, or a newer one. Raises sqlite3.Error, StoreUnusable."""
-    conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    try:
-        _check_version(conn, path)
-    finally:
-        conn.close()
-
-
-def _check_version(conn: sqlite3.Connection, path: Path) -> int:
-    used = conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
-    if used and not has_table(conn, "ledger"):  # another program's database
-        raise StoreUnusable(path=path, reason=NOT_A_STORE)
-    version = version_of(conn)
-    if version > VERSION:
-        raise StoreUnusable(
-            N_("The store at {path} was written by a newer Morning Reads."),
-            N_("Update Morning Reads, or set MORNING_READS_STORE__PATH to another file."),
-            path=path,
-        )
-    return version
