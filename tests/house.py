@@ -53,6 +53,11 @@ class FakeSender:
     outcomes: list[Outcome] = field(default_factory=list)
     posted: list[tuple[int, int, Message]] = field(default_factory=list)
     tried: list[tuple[int, int, Message]] = field(default_factory=list)
+    ends: list[Outcome] = field(default_factory=list)
+    """How edits end, each once; else they are done."""
+    edited: list[tuple[int, int, Message]] = field(default_factory=list)
+    replies: list[tuple[int, int | None]] = field(default_factory=list)
+    """Of each message posted, its number and the message that it answers."""
 
     async def send(
         self,
@@ -69,10 +74,12 @@ class FakeSender:
         outcome = self.outcomes.pop(0) if self.outcomes else Sent(len(self.tried))
         if isinstance(outcome, Sent):
             self.posted.append((chat, topic, message))
+            self.replies.append((outcome.message_id, reply_to))
         return outcome
 
     async def edit(self, chat: int, message_id: int, message: Message) -> Outcome:
-        return Sent(message_id)
+        self.edited.append((chat, message_id, message))
+        return self.ends.pop(0) if self.ends else Sent(message_id)
 
     def texts(self, chat: int) -> list[str]:
         return [plain(message.text) for to, _, message in self.posted if to == chat]

@@ -29,7 +29,7 @@ from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_hou
 async def test_a_digest_goes_out_at_its_due_instant_not_before_and_once(house: House) -> None:
     await wake(house, minutes=29)
     assert digests(house) == []
-    assert await house.app.delivery.next_wake() - house.clock.now() == timedelta(minutes=1)
+    assert await house.app.delivery.next_wake(house.clock.now()) - house.clock.now() == timedelta(minutes=1)
     await wake(house, minutes=1)
     await wake(house)
     await wake(house, minutes=1)
