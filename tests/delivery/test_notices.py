@@ -1,4 +1,4 @@
-"""What admins are told: a wrong clock, once, and once that it is right again."""
+"""What admins are told: each failure once per streak, in words that say what to do, and once when it is over."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from datetime import date, timedelta
 from email.utils import format_datetime
 
 import httpx
+import pytest
 
 from bot.app import seed_chats
-from bot.core.ports import State
+from bot.core.errors import StoreUnusable
+from bot.core.ports import Gone, Later, Refusal, Sent, State, Unknown
 from bot.wechat.simulator import FOREVER, Errcode
-from tests.house import ADMIN, TEAM, House, StandingClock, open_house
+from tests.delivery.team import digests, wake
+from tests.house import ADMIN, TEAM, House, StandingClock, house_settings, open_house
 
 DAY = date(2015, 1, 5)
+
+
+def notices(house: House, admin: int = ADMIN) -> list[str]:
+    return house.sender.texts(admin)
 
 
 class Dated(httpx.AsyncBaseTransport):
@@ -50,7 +57,7 @@ async def test_a_clock_that_is_off_is_told_to_the_admins_once_and_nothing_has_fa
     async with apart(61) as house:
         await morning(house)
         await morning(house)
-        (notice,) = house.sender.texts(ADMIN)
+        (notice,) = notices(house)
         rows = await house.rooms.ledger.rows(chat=TEAM)
     assert "its clock differs from this host's by 61 minutes. Set the host's clock (NTP)" in notice
     assert [row.state for row in rows] == [State.PLANNED]
@@ -64,11 +71,158 @@ async def test_when_it_is_right_again_the_digest_goes_and_the_admins_hear_it_onc
         house.clock.pass_by(minutes=6)
         await morning(house)
         await morning(house)
-    assert house.sender.texts(ADMIN)[1:] == ["WeChat takes the days again: the clocks agree."]
+    assert notices(house)[1:] == ["WeChat takes the days again: the clocks agree."]
     assert len(house.sender.texts(TEAM)) == 1
 
 
 async def test_days_refused_under_a_right_clock_are_no_matter_of_the_clock() -> None:
     async with apart(4) as house:
         await morning(house)
-    assert house.sender.texts(ADMIN) == []
+    assert notices(house) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (45009, "WeChat's daily number of calls is used up for Daily Tech."),
+        (40164, "WeChat does not know this server's address yet."),
+        (48001, "WeChat does not let Daily Tech read its figures."),
+        (47009, "WeChat no longer serves"),
+        (40001, "WeChat refuses the access token of Daily Tech, also a fresh one."),
+    ],
+)
+async def test_what_stays_refused_is_one_notice_and_the_archive_still_answers(code: int, words: str) -> None:
+    async with open_house("2015-01-05 12:30") as house:
+        await house.say("/reads 2015-01-03")
+        await seed_chats(house.app)
+        for endpoint in ("getuserread", "getusershare", "getarticlesummary"):
+            house.simulator.faults.add(endpoint, Errcode(code), times=FOREVER)
+        for _ in range(20):
+            await wake(house, hours=2)
+        (notice, *more) = notices(house)
+        answer = await house.say("/reads 2015-01-03")
+    assert more == []
+    assert notice.startswith("⚠ Daily Tech: ")
+    assert words in notice
+    assert "the archive still answers" in notice
+    assert "Saturday, 3 January 2015" in answer
+    assert " readers" in answer
+
+
+async def test_a_streak_is_told_once_over_restarts_and_is_over_only_once_the_call_goes_through(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER)
+    await wake(house, minutes=30)
+    assert len(notices(house)) == 1
+    async with open_house("2015-01-06 09:30", rooms=house.rooms) as again:
+        again.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER)
+        await wake(again)
+        await wake(again, minutes=10)
+        assert notices(again) == []
+    async with open_house("2015-01-06 10:00", rooms=house.rooms) as last:
+        await wake(last)
+        await wake(last, minutes=1)
+        await wake(last, hours=1)
+        assert notices(last) == ["WeChat gives the figures of Daily Tech again."]
+        assert len(digests(last)) == 1
+
+
+async def test_a_second_streak_is_told_again(house: House) -> None:
+    for hours in (1, 24):
+        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER)
+        await wake(house, hours=hours)
+        house.simulator.faults.clear()
+        await wake(house, minutes=6)
+        await wake(house, minutes=6)
+    assert [text[:1] for text in notices(house)] == ["⚠", "W", "⚠", "W"]
+
+
+async def test_out_of_reach_for_a_moment_is_no_notice_but_for_a_quarter_of_an_hour_it_is(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(-1), times=FOREVER)
+    await wake(house, minutes=30)
+    await wake(house, minutes=10)
+    assert notices(house) == []
+    await wake(house, minutes=6)
+    await wake(house, minutes=6)
+    assert len(notices(house)) == 1
+    assert "WeChat is busy." in notices(house)[0]
+
+
+async def test_a_day_that_is_not_finished_is_no_failure(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER)
+    for _ in range(8):
+        await wake(house, minutes=30)
+    assert notices(house) == []
+
+
+async def test_a_chat_that_left_is_told_and_that_it_is_back(house: House) -> None:
+    house.sender.outcomes = [Gone("bot was kicked")]
+    await wake(house, minutes=30)
+    await wake(house, days=1)
+    assert [text[:14] for text in notices(house)] == [f"⚠ Chat {TEAM}: i"]
+    await house.app.delivery.back(TEAM)
+    await wake(house, minutes=1)
+    assert notices(house)[1:] == [f"Chat {TEAM} gets its digests again."]
+
+
+async def test_a_refused_digest_is_told_with_telegrams_reason_and_that_it_goes_again(house: House) -> None:
+    house.sender.outcomes = [Refusal("Bad Request: not enough rights"), Sent(5), Refusal("the same"), Sent(6)]
+    for _ in range(4):
+        await wake(house, minutes=30)
+    first, over = notices(house)
+    assert "Telegram refuses its digest (Bad Request: not enough rights)." in first
+    assert over == f"Chat {TEAM} gets its digests again."
+
+
+async def test_a_store_that_fails_is_told_once_though_nothing_can_be_written_and_that_it_works_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise StoreUnusable(path="store.sqlite", reason="the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(house.rooms.ledger, "plan", full)
+        broken.setattr(house.rooms.shelf("notices"), "put", full)
+        for _ in range(3):
+            with pytest.raises(StoreUnusable):
+                await wake(house, minutes=30)
+    await wake(house, minutes=1)
+    await wake(house, minutes=1)
+    first, over = notices(house)
+    assert "The store at store.sqlite cannot be used: the disk is full." in first
+    assert over == "The store works again."
+
+
+async def test_a_digest_that_cannot_be_made_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> str:
+        raise RuntimeError("a slip in a template")
+
+    with monkeypatch.context() as slip:
+        slip.setattr(type(house.app.delivery.composer), "words", broken)
+        await wake(house, minutes=30)
+        await wake(house, minutes=30)
+    (notice,) = notices(house)
+    assert "Something went wrong here." in notice
+    await wake(house, minutes=30)
+    assert notices(house)[1:] == ["Digests are made again."]
+    assert len(digests(house)) == 1
+
+
+async def test_each_admin_is_told_once_who_has_to_wait_later_and_who_is_not_there_never() -> None:
+    settings = house_settings(telegram={"admins": [7, 8, 9], "chats": [TEAM]})
+    async with open_house("2015-01-06 08:00", settings=settings) as house:
+        await seed_chats(house.app)
+        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER)
+        house.sender.outcomes = [Gone("never wrote"), Later(5), Unknown()]
+        for _ in range(4):
+            await wake(house, minutes=10)
+        asked = [chat for chat, _, _ in house.sender.tried if chat in (7, 8, 9)]
+    assert asked == [7, 8, 9, 8]
+
+
+async def test_what_was_over_before_anybody_heard_is_not_told(house: House) -> None:
+    house.sender.outcomes = [Later(5)]
+    house.simulator.faults.add("getuserread", Errcode(48001), times=1)
+    await wake(house, minutes=30)
+    await wake(house, minutes=6)
+    await wake(house, minutes=6)
+    assert notices(house) == []
