@@ -30,17 +30,15 @@ def make(path: Path, *, create: bool, migrate: bool) -> None:
         _make_empty(path)
     check(path)  # first: opening for writing turns a file to WAL, and this may be another program's
     _share_mode(path)
-    with closing(connection.for_writing(path)) as conn, ExitStack() as undo:
-        with transaction(conn):
-            version = _check_version(conn, path)
-            # Also where it stands already: a file that cannot be written is found out here, not in the morning.
-            conn.execute(f"PRAGMA user_version = {VERSION}")
-            if version == 0:
-                for statement in SCHEMA.split(";"):
-                    conn.execute(statement)
-            elif version < VERSION:
-                _bring_forward(conn, path, version, migrate, undo)
-        undo.pop_all()
+    with closing(connection.for_writing(path)) as conn, ExitStack() as after, transaction(conn):
+        version = _check_version(conn, path)
+        # Also where it stands already: a file that cannot be written is found out here, not in the morning.
+        conn.execute(f"PRAGMA user_version = {VERSION}")
+        if version == 0:
+            for statement in SCHEMA.split(";"):
+                conn.execute(statement)
+        elif version < VERSION:
+            _bring_forward(conn, path, version, migrate, after)
 
 
 def check(path: Path) -> None:
@@ -81,7 +79,7 @@ def _share_mode(path: Path) -> None:
             path.with_name(path.name + end).chmod(mode)
 
 
-def _bring_forward(conn: sqlite3.Connection, path: Path, version: int, migrate: bool, undo: ExitStack) -> None:
+def _bring_forward(conn: sqlite3.Connection, path: Path, version: int, migrate: bool, after: ExitStack) -> None:
     """Back it up while nobody can write, and bring it to our version."""
     if not migrate:
         raise StoreUnusable(
@@ -91,13 +89,13 @@ def _bring_forward(conn: sqlite3.Connection, path: Path, version: int, migrate: 
         )
     backup = free_name(path, version)
     back_up(path, backup)
-    undo.callback(_drop_needless, conn, backup)
+    after.callback(_drop_needless, conn, backup)
     forward(conn, version)
     log.warning("the store goes from version %d to %d; what it was before stands in %s", version, VERSION, backup)
 
 
 def _drop_needless(conn: sqlite3.Connection, backup: Path) -> None:
-    """Nothing was changed: a program that is started again and again shall not fill the disk with backups."""
+    """Where nothing was changed: a program that is started again and again shall not fill the disk with backups."""
     with suppress(sqlite3.Error, OSError):
         if version_of(conn) < VERSION:
             backup.unlink()

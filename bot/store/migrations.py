@@ -70,9 +70,8 @@ def forward(conn: sqlite3.Connection, version: int, steps: Sequence[Step] = STEP
 
 def show(conn: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
     """Have this connection see a file of an older version as one of ours; the file stays as it is."""
-    version = version_of(conn)
     selects: dict[str, str] = {}
-    for step in steps[version - 1 :] if version else ():
+    for step in steps[version_of(conn) - 1 :]:
         for table, select in step.seen.items():
             before = f"({selects[table]})" if table in selects else f'main."{table}"'
             selects[table] = select.format(before)

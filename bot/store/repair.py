@@ -23,11 +23,8 @@ from bot.store.values import READ_ERRORS, NotText
 # ruff: noqa: S608 - these statements are built of our own column names alone; every value is bound
 log = logging.getLogger(__name__)
 
-SUSPECT = (
-    f"state NOT IN ({', '.join(repr(state.value) for state in State)}) OR told NOT IN (0, 1) "
-    "OR typeof(chat) != 'integer' OR first NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
-)
-"""Rows that a select by state, chat or day, or of what is untold, would never meet."""
+SUSPECT = f"state NOT IN ({', '.join(repr(state.value) for state in State)}) OR told NOT IN (0, 1)"
+"""Rows that a select by state, or of what is untold, would never meet."""
 
 
 def repair(conn: sqlite3.Connection, where: str, values: Mapping[str, Any]) -> bool:

@@ -8,11 +8,13 @@ import stat
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from bot.core.days import Span
 from bot.core.errors import StoreUnusable
+from bot.store import connection
 from bot.store.file import Store, open_store
 
 from .processes import run
@@ -69,7 +71,7 @@ def test_a_copy_is_one_file_that_can_be_read_where_nothing_can_be_written(store:
     assert stat.S_IMODE(to.stat().st_mode) == 0o600
     with closing(sqlite3.connect(f"{to.as_uri()}?immutable=1", uri=True)) as conn:
         assert conn.execute("SELECT count(*) FROM ledger").fetchone() == (0,)
-        assert conn.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert to.read_bytes()[18:20] == b"\1\1"  # no write-ahead log: sqlite.org/fileformat.html
 
 
 def test_a_copy_takes_the_place_of_the_one_before(store: Store, to: Path) -> None:
@@ -130,3 +132,28 @@ def test_what_a_killed_copy_left_is_no_obstacle(store: Store, to: Path) -> None:
     store.backup(to)
     assert not part.exists()
     open_store(to).close()
+
+
+def test_a_store_that_another_program_has_locked_is_said_and_not_waited_for(
+    path: Path, store: Store, to: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
+    said: list[StoreUnusable] = []
+
+    def copy() -> None:
+        try:
+            store.backup(to)
+        except StoreUnusable as error:
+            said.append(error)
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as rude:
+        rude.execute("PRAGMA locking_mode = EXCLUSIVE")
+        rude.execute("BEGIN EXCLUSIVE")
+        rude.execute("CREATE TABLE mine (x)")
+        copying = Thread(target=copy, daemon=True)
+        copying.start()
+        copying.join(5)
+        assert not copying.is_alive()
+    assert "another program has it locked" in str(said)
+    assert not to.exists()

@@ -133,6 +133,35 @@ async def test_who_may_only_read_sees_an_older_store_as_ours_and_leaves_it_as_it
     assert backups(old) == []
 
 
+ODD = {
+    "daily:45:0:all": "'{\"x\":1}'",
+    "daily:46:0": "'[1]'",
+    "daily:47:0": "'{\"scope\":5}'",
+    "daily:48": "'{}'",
+    "daily:49:0": "x'7b7d'",
+    "daily:50:0": "NULL",
+    "weekly:1:0": "'{}'",
+}
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_what_is_no_subscription_of_before_stays_as_it_is_and_one_without_scope_is_of_all(
+    old: Path, read_only: bool
+) -> None:
+    with closing(sqlite3.connect(old)) as conn:
+        for where, value in ODD.items():
+            conn.execute(f"INSERT INTO shelf_subscriptions VALUES ('{where}', {value})")
+        conn.execute("INSERT INTO shelf_subscriptions VALUES ('daily:51:0', '{}')")
+        conn.commit()
+        before = dict(conn.execute("SELECT key, value FROM shelf_subscriptions"))
+    with closing(sqlite3.connect(old, isolation_level=None)) as conn:
+        show(conn) if read_only else forward(conn, 1)
+        after = dict(conn.execute("SELECT key, value FROM shelf_subscriptions"))
+    assert {where: after[where] for where in ODD} == {where: before[where] for where in ODD}
+    assert after["daily:51:0:all"] == '{"cadence":"daily"}'
+    assert len(after) == len(before)
+
+
 async def test_who_reads_while_an_older_store_is_brought_forward_reads_on(old: Path) -> None:
     with closing(open_store(old, read_only=True)) as reader, closing(open_store(old)) as writer:
         await is_whole(reader)
@@ -255,6 +284,8 @@ def test_the_steps_are_taken_and_seen_one_after_the_other_from_any_version(
     with closing(sqlite3.connect(old)) as reader:
         show(reader, third)
         seen = reader.execute("SELECT first, shown, new FROM ledger").fetchall()
+        views = {name for (name,) in reader.execute("SELECT name FROM sqlite_temp_master")}
+        assert views == {"ledger"} if version == 2 else views > {"ledger", "aside"}
     with closing(sqlite3.connect(old, isolation_level=None)) as conn:
         forward(conn, version, third)
         assert conn.execute("SELECT first, shown, new FROM ledger").fetchall() == seen
