@@ -87,6 +87,8 @@ class Composer:
         trouble = next((t for t in troubles if purpose and self._concerns(t, snapshot, question.span, purpose)), None)
         if not shown:
             trouble = self._nothing(facts, account, trouble)
+            # Nobody waits for what will not come.
+            ready = ready or isinstance(trouble, NoLongerServed)
         view = report.build(facts) if shown else None
         files = tuple({file: None for day in facts.spanned for file in day.files}) if view else ()
         return Section(account.name, report.name, view, trouble, ready, _as_of(facts), files)
@@ -175,6 +177,7 @@ class Composer:
             notes=self.notes,
             files=_files(draft),
             moment=moment,
+            refused=any(s.trouble and not s.ready and not isinstance(s.trouble, NotReady) for s in draft.sections),
             corrected_today=corrected is not None and corrected.astimezone(zone).date() == today,
         )
 

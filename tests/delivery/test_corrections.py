@@ -181,7 +181,7 @@ async def test_after_the_fourth_day_nothing_is_corrected_any_more_and_what_never
     await wake(house, hours=4)
     await wake(house, days=4)
     text = edits(house)[-1]
-    assert "WeChat has not finished these figures in four days, so this message is not corrected any more." in text
+    assert "Some of these figures did not come within four days, so this message is not corrected any more." in text
     assert "will be corrected" not in text
     (first, *_) = sorted(await rows(house), key=lambda row: row.due)
     assert (first.shown, first.provisional) == (None, False)

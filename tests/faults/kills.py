@@ -1,9 +1,257 @@
-"""To come."""
+"""A morning that is killed with -9 at each of its steps, and taken up again by another process."""
 
 from __future__ import annotations
 
+import asyncio
+import math
+import os
+import shutil
+import signal
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bot.wechat.simulator.faults import Altered
+from tests.botapi import Call, Step
+from tests.end_to_end.nursery import Nursery, nursery
+from tests.end_to_end.program import Running, World, world
 from tests.faults.matrix import Fault
+from tests.faults.morning import (
+    NOT_KNOWN,
+    WITHIN,
+    digests,
+    in_state,
+    laws,
+    prepared,
+    pressed,
+    told,
+    until_at_rest,
+)
+
+AT_ONCE = 4
+"""Mornings played side by side: most of one is waiting."""
+
+CALLS = 13
+"""Calls to WeChat of a morning that has nothing yet, lives with them."""
+
+SPARE = 4
+"""Rows that may be claimed while their messages, or the answers to them, are on their way between two processes."""
+
+
+class Where(StrEnum):
+    """What a morning is killed at."""
+
+    MOMENT = "at a moment"
+    WECHAT = "at a call to WeChat"
+    ARRIVED = "as a message arrives"
+    ACCEPTED = "as one was accepted"
+    ANSWERED = "as one was answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a morning dies: at the n-th event of a kind, or so many seconds after it, or after the start."""
+
+    where: Where
+    n: int
+    seconds: float
+    latency: tuple[float, float]
+    """What a message takes to Telegram, and its answer back, at the most."""
+
+
+@dataclass
+class Death:
+    """Kills a process at a point, and sees what was under way then."""
+
+    here: World
+    point: Point
+    rng: Random
+    process: Running | None = None
+    happened: Counter[Step] = field(default_factory=Counter)
+    calls: int = 0
+    killed: bool = False
+    under_way: int = 0
+    """Digests that have arrived, and whose answers are not out."""
+    left: int = 0
+    """How many those were when it died."""
+
+    def arm(self) -> None:
+        """Before the process starts: watch Telegram and WeChat."""
+        self.here.telegram.watch = self._telegram
+        self.here.simulator.faults.clear()
+        self.here.simulator.faults.add("*", Altered(self._wechat), times=math.inf)
+
+    async def of(self, process: Running) -> None:
+        """Until the process is dead, or has ended before it came so far."""
+        self.process = process
+        if self.point.where is Where.MOMENT:
+            asyncio.get_running_loop().call_later(self.point.seconds, self._kill)
+        async with asyncio.timeout(WITHIN):
+            await process.communicate()
+        self.here.running.remove(process)
+        self.here.telegram.watch = None
+        self.here.simulator.faults.clear()
+
+    def _kill(self) -> None:
+        if self.process is not None and self.process.returncode is None and not self.killed:
+            self.killed, self.left = True, self.under_way
+            with suppress(ProcessLookupError):  # it has just ended by itself
+                os.kill(self.process.pid, signal.SIGKILL)
+
+    def _now(self, where: Where, n: int) -> None:
+        if (where, n) == (self.point.where, self.point.n):
+            if self.point.seconds:
+                asyncio.get_running_loop().call_later(self.point.seconds, self._kill)
+            else:
+                self._kill()
+
+    def _wechat(self, answer: Any) -> Any:
+        self.calls += 1
+        self._now(Where.WECHAT, self.calls)
+        return answer
+
+    async def _telegram(self, step: Step, call: Call) -> None:
+        if call.method != "sendMessage":
+            return
+        self.happened[step] += 1
+        if NOT_KNOWN not in str(call.params["text"]):
+            self.under_way += {Step.ARRIVED: 1, Step.ACCEPTED: 0, Step.ANSWERED: -1}[step]
+        self._now(Where[step.name], self.happened[step])
+        if step is not Step.ANSWERED:
+            await asyncio.sleep(self.rng.uniform(0, self.point.latency[step is Step.ACCEPTED]))
+
+
+@dataclass
+class Morning:
+    """One morning in a world of its own."""
+
+    here: World
+    rng: Random
+    verbs: tuple[str, str]
+    minutes: int = 31
+    """After eight o'clock: each process starts some minutes after the one before."""
+    dead: int = 0
+    claimed: int = 0
+    """Digests that dead processes had claimed and not settled."""
+
+    async def start(self, verb: str) -> Running:
+        """A process, at its own hour; `run` sometimes a moment before the digests fall due."""
+        now = f"2015-01-06 08:{self.minutes}"
+        if self.minutes == 31 and verb == "run":
+            now = f"2015-01-06 08:{self.rng.choice(['29:59', '30:01'])}"
+        self.minutes += self.rng.randint(1, 5)
+        return await self.here.start(verb, now=now)
+
+    async def die(self, point: Point) -> None:
+        """One process, killed; what it leaves claimed are the messages under way, and hardly more."""
+        death = Death(self.here, point, self.rng)
+        death.arm()
+        await death.of(await self.start(self.verbs[min(self.dead, 1)]))
+        claimed = len(in_state(self.here, "sending", "uncertain")) - self.claimed
+        assert death.left <= claimed <= death.left + SPARE, (
+            f"{death.left} under way, {claimed} claimed\n{told(self.here)}"
+        )
+        self.dead += 1
+        self.claimed += claimed
+
+    async def finish(self) -> Counter[str]:
+        """Take it up again: what every chat has in the end; then *Send again*, and what that brings."""
+        process = await self.start(self.verbs[1])
+        if self.verbs[1] == "morning":
+            ended = await self.here.end(process, within=WITHIN)
+            assert "Traceback" not in ended.err, ended.err
+        await until_at_rest(self.here)
+        counts = laws(self.here, most_lines=self.dead)
+        uncertain = in_state(self.here, "uncertain")
+        assert len(uncertain) == self.claimed, told(self.here)
+        if uncertain:
+            await self.send_again(process if process.returncode is None else await self.start("run"), uncertain)
+        return counts + Counter({"kill points": self.dead, "sent again": len(uncertain)})
+
+    async def send_again(self, bot: Running, chats: list[int]) -> None:
+        """Pressed by two people, and by two once more after a restart: it is sent once."""
+        before = {chat: len(digests(self.here, chat)) for chat in self.here.chats}
+        await pressed(self.here, chats, (11, 12))
+        await self.here.end(bot, self.rng.choice([signal.SIGTERM, signal.SIGKILL]))
+        bot = await self.start("run")
+        await pressed(self.here, chats, (12, 13))
+        await self.here.end(bot, signal.SIGTERM)
+        now = {chat: len(digests(self.here, chat)) for chat in self.here.chats}
+        assert now == {chat: number + (chat in chats) for chat, number in before.items()}, told(self.here)
+        assert not in_state(self.here, "uncertain"), told(self.here)
+
+
+def _point(rng: Random, where: Where, chats: int) -> Point:
+    latency = rng.choice([(0.0, 0.0), (0.0, 0.2), (0.3, 0.3), (0.2, 1.0)])
+    after = rng.choice([0.0, rng.uniform(0, 0.05)])
+    if where is Where.MOMENT:
+        after = rng.uniform(0, 2.0 + sum(latency))
+    return Point(where, rng.randint(1, CALLS if where is Where.WECHAT else chats), after, latency)
+
+
+async def _morning(
+    rng: Random, where: Where, chats: int, folder: Path, forks: Nursery, kept: tuple[Path, Path]
+) -> Counter[str]:
+    """One morning, killed at a point of this kind, and sometimes once more in what it does next."""
+    store = rng.choice(["cold", "new"] if where is Where.WECHAT else ["warm", "warm", "cold", "new"])
+    # In a new store nobody is owed a day that was over before: only a run by hand brings it.
+    verbs = (
+        ("morning", "morning") if store == "new" else (rng.choice(["run", "morning"]), rng.choice(["run", "morning"]))
+    )
+    if store != "new":
+        shutil.copytree(kept[store == "warm"], folder)
+    folder.mkdir(exist_ok=True)
+    points = [_point(rng, where, chats)]
+    if rng.random() < 1 / 3:
+        points.append(
+            _point(rng, rng.choice([Where.MOMENT, Where.ARRIVED, Where.ACCEPTED, Where.ANSWERED]), chats // 2)
+        )
+    async with world(folder, chats, nursery=forks) as here:
+        morning = Morning(here, rng, verbs)
+        try:
+            for point in points:
+                await morning.die(point)
+            return await morning.finish()
+        except (AssertionError, TimeoutError) as error:
+            raise AssertionError(f"{chats} chats, {store} store, {verbs}, {points}: {error}") from error
+
+
+async def _killed(points: int, rng: Random, folder: Path) -> Counter[str]:
+    chats = rng.randint(12, 40)
+    gate = asyncio.Semaphore(AT_ONCE)
+    async with nursery(folder) as forks:
+        home = folder / "evening"
+        home.mkdir()
+        async with world(home, chats) as here:
+            kept = await prepared(here, folder)
+
+        async def one(number: int, where: Where, own: Random) -> Counter[str]:
+            async with gate:
+                return await _morning(own, where, chats, folder / f"morning {number}", forks, kept)
+
+        kinds = [*islice(cycle(Where), points)]
+        mornings = [one(number, where, Random(rng.random())) for number, where in enumerate(kinds)]
+        ends = await asyncio.gather(*mornings, return_exceptions=True)
+    failures = [end for end in ends if isinstance(end, BaseException)]
+    if failures:
+        raise AssertionError(
+            f"{len(failures)} of {points} mornings:\n" + "\n\n".join(map(str, failures))
+        ) from failures[0]
+    return sum((end for end in ends if isinstance(end, Counter)), Counter[str]())
 
 
 def faults(points: int) -> tuple[Fault, ...]:
-    return ()
+    """The morning, killed at so many points."""
+    return (
+        Fault(
+            "kill -9 at each step of the morning",
+            "nothing lost, nothing doubled; only messages in flight are uncertain, and say so; *Send again* sends once",
+            partial(_killed, points),
+        ),
+    )
