@@ -24,6 +24,7 @@ from bot.settings.load import settings_rows
 from bot.wechat.endpoints import ENDPOINTS, Endpoint
 from bot.wechat.errcodes import CODES
 from bot.wechat.parse import PARSERS
+from tests.faults.promise import PROMISE
 from tests.house import open_house
 
 ROOT = Path(__file__).parent.parent
@@ -51,9 +52,14 @@ def test_the_menu_fits_telegrams_limits() -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
 def test_every_command_stands_in_both_readmes(command: object) -> None:
     name = getattr(command, "name", "")
-    usage = getattr(command, "usage", "")
+    usage = getattr(command, "usage", "").replace("|", "\\|")
     row = f"| `/{name} {usage}` |" if usage else f"| `/{name}` |"
     assert all(row in text for text in READMES)
+
+
+def test_the_promise_stands_in_the_readme_word_for_word() -> None:
+    readme = " ".join(READMES[0].split())
+    assert " ".join(PROMISE) in readme
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda r: r.name)
