@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.core.ports import DIGEST, DeliveryKey, DeliveryRow, State
-from bot.store import aside, connection
+from bot.store import aside, connection, folding
 from bot.store.aside import PutAside
 from bot.store.connection import transaction
 from bot.store.repair import SUSPECT, readable, repair
 from bot.store.rows import (
-    ACTS_KEPT,
     CLAIMABLE,
-    ENDED,
     FIELDS,
     INSERT,
     KEY,
@@ -35,7 +33,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 THIS_ROW = " AND ".join(f"{name} = :{name}" for name in KEY)
-CLAIMABLE_SQL, ENDED_SQL = (", ".join(f"'{state.value}'" for state in states) for states in (CLAIMABLE, ENDED))
+CLAIMABLE_SQL = ", ".join(f"'{state.value}'" for state in CLAIMABLE)
 
 # ruff: noqa: S608 - these statements are built of our own column names alone; every value is bound
 SETTLE = f"UPDATE ledger SET {', '.join(f'{name} = :{name}' for name in FIELDS)} WHERE {THIS_ROW}"
@@ -50,18 +48,6 @@ SETTLE_DEAD = (
     "WHERE state = 'sending'"
 )
 MOVE = "UPDATE OR IGNORE ledger SET chat = ? WHERE chat = ?"
-OLD = f"first < :before AND told = 1 AND state IN ({ENDED_SQL})"
-ADD = "ON CONFLICT (chat, state) DO UPDATE SET number = number + excluded.number"
-COUNT = (
-    f"INSERT INTO folded (chat, state, number) SELECT chat, state, count(*) FROM ledger WHERE {OLD} "
-    f"GROUP BY chat, state {ADD}"
-)
-FOLD = f"DELETE FROM ledger WHERE {OLD}"
-FORGET = (
-    "DELETE FROM acts WHERE update_id IN "
-    f"(SELECT update_id FROM acts ORDER BY at DESC, update_id DESC LIMIT -1 OFFSET {ACTS_KEPT})"
-)
-MOVE_FOLDED = f"INSERT INTO folded (chat, state, number) SELECT ?, state, number FROM folded WHERE chat = ? {ADD}"
 
 
 class SqliteLedger:
@@ -141,14 +127,11 @@ class SqliteLedger:
 
     async def fold(self, before: date) -> int:
         """Put away the ended rows whose period begins before a day, and all but the newest acts; how many rows."""
-        return await self._change(lambda: self._fold({"before": before.isoformat()}))
+        return await self._change(lambda: folding.fold(self._conn, before))
 
     async def folded(self, chat: int) -> Mapping[State, int]:
         """How many rows of a chat are put away, by how they ended."""
-        found = await self._thread.run(
-            lambda: self._conn.execute("SELECT state, number FROM folded WHERE chat = ?", (chat,)).fetchall()
-        )
-        return {State(state): number for state, number in found}
+        return await self._thread.run(lambda: folding.folded(self._conn, chat))
 
     def close(self) -> None:
         """Finish what was asked for, and close the connection; closing twice is no error."""
@@ -169,8 +152,11 @@ class SqliteLedger:
             return readable(found)
 
     def _begin(self) -> None:
-        self._known.learn(self._conn.execute(aside.ALL))
-        self._mend(SUSPECT, {})
+        try:
+            self._known.learn(self._conn.execute(aside.ALL))
+            self._mend(SUSPECT, {})
+        except sqlite3.Error as error:  # the archive may answer all the same; whoever needs the ledger is told
+            log.error("the ledger cannot be looked through: %s", error)
 
     def _mend(self, where: str, values: dict[str, Any]) -> bool:
         mended = not self._read_only and repair(self._conn, where, values)
@@ -187,14 +173,8 @@ class SqliteLedger:
 
     def _move(self, old: int, new: int) -> int:
         moved = self._conn.execute(MOVE, (new, old)).rowcount
-        self._conn.execute(MOVE_FOLDED, (new, old))
-        self._conn.execute("DELETE FROM folded WHERE chat = ?", (old,))
+        folding.move(self._conn, old, new)
         return moved
-
-    def _fold(self, before: dict[str, str]) -> int:
-        self._conn.execute(COUNT, before)
-        self._conn.execute(FORGET)
-        return self._conn.execute(FOLD, before).rowcount
 
     def _claim(self, key: DeliveryKey, attempt: int, update: int | None) -> bool:
         try:

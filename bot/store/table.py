@@ -10,7 +10,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,13 +78,13 @@ class Table:
     def put(self, things: Things) -> None:
         """Write all of them or none, each in place of the one of its key."""
         rows = _rows(things)
-        with self._working() as worker, _transaction(worker):
+        with self._working() as worker, worker.transaction():
             self._replace(worker, rows)
 
     def change(self, keys: Collection[str], make: Make[T], change: Callable[[list[T]], Things]) -> None:
         """Write, all or none, what `change` makes of what is held of these keys; nobody writes in between."""
         with self._working() as worker:
-            with _transaction(worker):
+            with worker.transaction():
                 made, unread = self._of(worker, keys, make)
                 self._move(worker, unread)
                 self._replace(worker, _rows(change(made)))
@@ -92,7 +92,7 @@ class Table:
 
     def drop(self, key: str) -> None:
         """Remove what has that key, if anything."""
-        with self._working() as worker, _transaction(worker):
+        with self._working() as worker, worker.transaction():
             worker.do(f"DELETE FROM {self._table} WHERE key = ?", (key,))
 
     def ask(self, statement: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -137,7 +137,7 @@ class Table:
         made, unread = found
         if unread and not self._read_only:
             try:
-                with _transaction(worker):
+                with worker.transaction():
                     self._move(worker, unread)
                 self._name_moved(worker, unread)
             except sqlite3.Error as error:
@@ -177,18 +177,6 @@ class Table:
     def _open(self) -> Dict:
         with telling(self._path):
             return Dict(self._path, self._name, self._read_only)
-
-
-@contextmanager
-def _transaction(worker: Worker) -> Iterator[None]:
-    worker.do("BEGIN IMMEDIATE")
-    try:
-        yield
-        worker.do("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):  # SQLite itself may have rolled back
-            worker.do("ROLLBACK")
-        raise
 
 
 def _reading(make: Make[T]) -> Callable[[str, Any], T]:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -76,6 +77,18 @@ class Worker(SqliteMultithread):  # type: ignore[misc]  # sqlitedict ships no ty
         if self._conn is None:
             raise sqlite3.OperationalError("its thread has ended")
         return self._conn.execute(statement, arguments)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, and on disk after it. Raises what a statement or the COMMIT raised."""
+        self.do("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.do("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):  # SQLite itself may have rolled back
+                self.do("ROLLBACK")
+            raise
 
     def run(self) -> None:
         """Serve until closed."""

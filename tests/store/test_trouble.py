@@ -141,6 +141,18 @@ async def test_a_page_that_is_damaged_is_said_does_not_hang_and_other_days_still
             assert len(await soon(again.archive.held("daily", "getuserread", Span.day(DAY)))) == 1
 
 
+async def test_a_damaged_ledger_is_said_by_who_needs_it_and_the_archive_answers(path: Path, store: Store) -> None:
+    await store.archive.keep([reply()])
+    await store.ledger.plan([planned(key(chat=n), reason="spoiled" * 100) for n in range(100)])
+    store.close()
+    spoil_the_page_with("spoiledspoiled", path)
+    with closing(open_store(path)) as again:
+        for _ in range(2):
+            with pytest.raises(StoreUnusable, match="damaged"):
+                await soon(again.ledger.rows())
+        assert await soon(again.archive.held("daily", "getuserread", Span.day(DAY))) == {DAY: reply()}
+
+
 async def test_a_damaged_shelf_is_said_when_it_is_opened(path: Path, store: Store) -> None:
     await store.shelf("chats").put("7", {"name": "spoiled" * 100})
     store.close()
