@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.due import local_instant
 from bot.core.periods import WEEK, Cadence
-from bot.core.ports import ALL, Shelf
+from bot.core.ports import ALL, Json, Shelf
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +99,7 @@ class Subscriptions:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._parsed: dict[str, tuple[Json, Subscription | None]] = {}
 
     def all(self) -> list[Subscription]:
         """Every subscription, paused ones too; one that cannot be read is left aside and logged."""
@@ -112,7 +113,14 @@ class Subscriptions:
 
     def _of(self, beginnings: tuple[str, ...]) -> list[Subscription]:
         kept = ((key, thing) for key, thing in self._shelf.items().items() if key.startswith(beginnings))
-        return [subscription for key, thing in kept if (subscription := _read(key, thing)) is not None]
+        return [subscription for key, thing in kept if (subscription := self._known(key, thing)) is not None]
+
+    def _known(self, key: str, thing: Json) -> Subscription | None:
+        """What a thing says; every look asks for all of them, and hardly any changes."""
+        known = self._parsed.get(key)
+        if known is None or known[0] != thing:
+            known = self._parsed[key] = (thing, _read(key, thing))
+        return known[1]
 
     async def put(self, subscription: Subscription) -> None:
         """Make or change one."""

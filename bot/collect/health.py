@@ -21,6 +21,8 @@ class Standing:
     endpoint: str
     trouble: WeChatTrouble
     since: datetime
+    last: datetime
+    """When it was refused last."""
 
 
 class Health:
@@ -38,7 +40,7 @@ class Health:
             self._well[call] = now
             self._standing.pop(call, None)
             return
-        new = Standing(account, endpoint, troubles[0], now)
+        new = Standing(account, endpoint, troubles[0], now, now)
         held = self._standing.get(call)
         same = held is not None and kind_of(held.trouble) == kind_of(new.trouble)
         self._standing[call] = replace(new, since=held.since) if held and same else new

@@ -77,7 +77,8 @@ class Corrections:
             return
         async with self._looking:
             groups: defaultdict[Group, list[Taken]] = defaultdict(list)
-            for row, subscription in self.agenda.standing(await self.ledger.rows(states={State.SENT}, shown=True)):
+            sent = [row for row in await self.ledger.rows(shown=True) if row.state is State.SENT]
+            for row, subscription in self.agenda.standing(sent):
                 groups[rules.span_of(row), row.key.scope].append((row, subscription))
             for group, taken in groups.items():
                 await self._group(group, taken)

@@ -150,7 +150,7 @@ class Notices:
                 await self._maybe_over(key, held)
 
     def _worth_telling(self, one: Standing) -> bool:
-        if isinstance(one.trouble, RetrySoon) and self.clock.now() - one.since < PATIENCE:
+        if isinstance(one.trouble, RetrySoon) and one.last - one.since < PATIENCE:
             return False
         return isinstance(one.trouble, TOLD)
 

@@ -69,11 +69,12 @@ def pause(attempts: int) -> timedelta:
     return PAUSES[min(max(attempts, 1), len(PAUSES)) - 1]
 
 
-def row_of(subscription: Subscription, span: Span) -> DeliveryRow:
-    """A new row: planned, not tried yet."""
+def row_of(subscription: Subscription, span: Span, instant: datetime | None = None) -> DeliveryRow:
+    """A new row: planned, not tried yet. `instant` is when it falls due, where that is known."""
     chat, topic = subscription.chat, subscription.topic
     key = DeliveryKey(subscription.cadence, subscription.scope, span.first, len(span), chat, topic, DIGEST)
-    return DeliveryRow(key, State.PLANNED, due(span.last, subscription.at, subscription.zone_info))
+    instant = instant or due(span.last, subscription.at, subscription.zone_info)
+    return DeliveryRow(key, State.PLANNED, instant)
 
 
 def span_of(row: DeliveryRow) -> Span:
@@ -86,7 +87,7 @@ def fallen_due(subscription: Subscription, after: datetime, now: datetime, catch
     s = subscription
     coming = falling_due(s.cadence, max(after, now - REMEMBERED), s.at, s.zone_info, s.weekdays)
     fallen = takewhile(lambda one: one[1] <= now, coming)
-    return [aged(row_of(s, span), now, catch_up) for span, _ in fallen]
+    return [aged(row_of(s, span, instant), now, catch_up) for span, instant in fallen]
 
 
 def limit(row: DeliveryRow, daily: timedelta) -> timedelta:

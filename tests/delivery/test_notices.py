@@ -147,6 +147,15 @@ async def test_out_of_reach_for_a_moment_is_no_notice_but_for_a_quarter_of_an_ho
     assert "WeChat is busy." in notices(house)[0]
 
 
+async def test_one_call_that_failed_and_was_not_made_again_is_no_outage(house: House) -> None:
+    house.simulator.faults.add("getarticlesummary", Errcode(-1), times=FOREVER)
+    await house.say("/top 2015-01-02")
+    house.simulator.faults.clear()
+    await wake(house, minutes=20)
+    await wake(house, minutes=20)
+    assert notices(house) == []
+
+
 async def test_a_day_that_is_not_finished_is_no_failure(house: House) -> None:
     house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER)
     for _ in range(8):
