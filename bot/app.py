@@ -59,7 +59,7 @@ class Rooms:
     ledger: Ledger
     shelf: Callable[[str], Shelf]
     aside: Callable[[], Sequence[Aside]] = tuple
-    """What of the store could not be read. Blocking."""
+    """What of the store could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ async def look(settings: Settings) -> int:
 async def _store_and_accounts(settings: Settings) -> list[Looked]:
     path = settings.store.path
     try:
-        # As `run` will open it; another process may have it meanwhile.
-        await asyncio.to_thread(lambda: open_store(path).close())
+        # As `run` will open it, but an older one is left as it is: another process may have it meanwhile.
+        await asyncio.to_thread(lambda: open_store(path, migrate=False).close())
     except MorningReadsError as error:
         async with open_app(settings, rooms=memory_rooms()) as app:
             return [Looked("store", str(path), trouble=error), *await _accounts(app)]

@@ -135,7 +135,8 @@ class Agenda:
     def _former(self, row: DeliveryRow) -> Subscription:
         """The wishes of a chat that has unsubscribed since: the program's own."""
         key, at = row.key, row.due.astimezone(self.zone).time()
-        return Subscription(key.chat, key.topic, at, self.zone.key, row.due, key.scope, cadence=Cadence(key.report))
+        cadence = next((one for one in Cadence if one == key.report), Cadence.DAILY)
+        return Subscription(key.chat, key.topic, at, self.zone.key, row.due, key.scope, cadence=cadence)
 
     async def next_wake(self, after: datetime) -> datetime:
         """When there is next something to do after an instant; never more than a minute later."""

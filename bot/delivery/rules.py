@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -49,7 +50,7 @@ REMEMBERED = timedelta(days=390)
 FOLDED_AFTER = timedelta(days=400)
 """After so long a digest is counted only."""
 
-CATCH_UP = {Cadence.WEEKLY: timedelta(days=3), Cadence.MONTHLY: timedelta(days=7)}
+CATCH_UP: Mapping[str, timedelta] = {Cadence.WEEKLY: timedelta(days=3), Cadence.MONTHLY: timedelta(days=7)}
 """How late a digest may still go out; of a daily one the settings say it."""
 
 
@@ -92,7 +93,7 @@ def fallen_due(subscription: Subscription, after: datetime, now: datetime, catch
 
 def limit(row: DeliveryRow, daily: timedelta) -> timedelta:
     """How late it may still go out by itself."""
-    return CATCH_UP.get(Cadence(row.key.report), daily)
+    return CATCH_UP.get(row.key.report, daily)
 
 
 def aged(row: DeliveryRow, now: datetime, catch_up: timedelta) -> DeliveryRow:

@@ -49,6 +49,11 @@ class Upheaval:
             self.here.telegram.chat(chat, topics=[TOPIC])
 
     @property
+    def killed(self) -> bool:
+        """Whether it comes so far that the bot is killed: of those that are gone nobody knows whether one is tried."""
+        return self.dies_at <= len(self.here.chats) - len(self.gone)
+
+    @property
     def gone(self) -> tuple[int, ...]:
         return self.blocked, self.deleted, self.deactivated, self.kicked, self.left
 
@@ -86,20 +91,33 @@ async def _upheaval(rng: Random, folder: Path) -> Counter[str]:
         what = Upheaval(here, rng, n, n + rng.randint(0, 6) if rng.random() < 0.5 else math.inf)
         await _evening(what)
         here.telegram.watch = what.watch
-        what.bot = await here.start("run", now="2015-01-06 08:29:59")
-        if what.dies_at < len(here.chats):
-            await here.end(what.bot, within=WITHIN)
-            what.bot = await here.start("run", now="2015-01-06 08:33")
-        ended = ("sent", "uncertain", "skipped")
-        await until(lambda: len(in_state(here, *ended)) == len(here.chats), "the first morning's end", WITHIN)
-        await here.end(what.bot, rng.choice([signal.SIGTERM, signal.SIGKILL]))
+        await _first_morning(what)
         here.telegram.updates.again(what.notices[0])
         here.telegram.updates.again(what.notices[1])
         await _morning_after(here, "2015-01-07", TUESDAY, len(here.chats) - len(what.gone))
         for chat in (what.kicked, what.left):
             here.telegram.member_update(chat, "member")
-        await _morning_after(here, "2015-01-08", WEDNESDAY, len(here.chats) - len(what.gone) + 2)
+        await _morning_after(here, "2015-01-08", WEDNESDAY, len(here.chats) - len(what.gone) + 2, what)
         return _judged(what)
+
+
+async def _first_morning(what: Upheaval) -> None:
+    """A broadcast in which it happens, and what another process makes of what is left."""
+    here = what.here
+    what.bot = await here.start("run", now="2015-01-06 08:29:59")
+
+    def ended() -> int:
+        """Chats whose digests have ended; of a chat that moved meanwhile, the next look brings it."""
+        return len(set(in_state(here, "sent", "uncertain", "skipped")) - set(what.movers) - set(what.moved.values()))
+
+    if what.killed:
+        await here.end(what.bot, within=WITHIN)
+    else:
+        await until(lambda: ended() == len(here.chats) - len(what.movers), "all that did not move", WITHIN)
+        await here.end(what.bot, what.rng.choice([signal.SIGTERM, signal.SIGKILL]))
+    bot = await here.start("run", now="2015-01-06 08:34")
+    await until(lambda: not in_state(here, "planned", "sending", "failed"), "the first morning's end", WITHIN)
+    await here.end(bot, signal.SIGTERM)
 
 
 async def _evening(what: Upheaval) -> None:
@@ -115,19 +133,29 @@ async def _evening(what: Upheaval) -> None:
     await here.end(bot, signal.SIGTERM)
 
 
-async def _morning_after(here: World, date: str, heading: str, number: int) -> None:
+async def _morning_after(here: World, date: str, heading: str, number: int, last: Upheaval | None = None) -> None:
+    """A morning on which so many chats get their digest; on the last the admins have heard of all."""
     bot = await here.start("run", now=f"{date} 08:29:59")
 
     def arrived() -> int:
         return sum(len(digests(here, chat, heading)) for chat in here.telegram.world.chats)
 
-    await until(lambda: arrived() >= number, f"{number} digests: {heading}", WITHIN)
-    await here.end(bot, signal.SIGTERM)
-    assert arrived() == number, told(here)
+    try:
+        await until(lambda: arrived() >= number, f"{number} digests: {heading}", WITHIN)
+        if last is not None:
+            await until(lambda: len(_notices(here)) >= len(last.gone) + 2, "every notice", WITHIN)
+    finally:
+        ended = await here.end(bot, signal.SIGTERM)
+    assert arrived() == number, f"{told(here)}\n{ended.err}"
+
+
+def _notices(here: World) -> list[str]:
+    """What admins were told of chats."""
+    return [text for text in here.texts(ADMIN) if "Chat -" in text]
 
 
 def _judged(what: Upheaval) -> Counter[str]:
-    here, killed = what.here, what.dies_at < len(what.here.chats)
+    here, killed = what.here, what.killed
     uncertain = 0
     for chat in here.chats:
         places = [chat, *([what.moved[chat]] if chat in what.moved else [])]
@@ -135,7 +163,7 @@ def _judged(what: Upheaval) -> Counter[str]:
             [posted for place in places for posted in digests(here, place, h)] for h in (HEADING, TUESDAY, WEDNESDAY)
         ]
         lines = [posted for place in places for posted in asked(here, place)]
-        said = f"{what}\n{places}: {[[plain(p.text)[:60] for p in here.telegram.sent(place)] for place in places]}"
+        said = f"{what.n} of {len(here.chats)}, killed at {what.dies_at}\n{places}: {[[plain(p.text)[:60] for p in here.telegram.sent(place)] for place in places]}"
         back = chat in (what.kicked, what.left)
         expected = [0, int(back)] if chat in what.gone else [1, 1]
         assert [len(posted) for posted in there[1:]] == expected, said
@@ -158,7 +186,7 @@ def _judged(what: Upheaval) -> Counter[str]:
 
 def _announced(here: World, chat: int, *, back: bool, most: int) -> None:
     """The admins hear of each chat that is gone, and of each that is back, once."""
-    notices = [text for text in here.texts(ADMIN) if f"Chat {chat}" in text]
+    notices = [text for text in _notices(here) if f"Chat {chat}" in text]
     assert 1 <= sum("removed or blocked the bot" in text for text in notices) <= most, notices
     assert sum("gets its digests again" in text for text in notices) == back, notices
 

@@ -132,7 +132,7 @@ async def back_an_hour(dice: Random, folder: Path) -> Counter[str]:
     """The clock is set back after the digests went out: their instant comes again, they do not."""
     async with mornings(folder, chats=2) as here:
         await prepare(here, f"{DAY} 20:00")
-        async with running(here, f"{NEXT} 08:29:59"):
+        async with running(here, f"{NEXT} 08:29:59.300"):
             await _until_digests(here, 1)
         async with running(here, f"{NEXT} 07:35:00", theirs=f"{NEXT} 08:35:00"):
             await quiet()
@@ -140,7 +140,7 @@ async def back_an_hour(dice: Random, folder: Path) -> Counter[str]:
         async with running(here, f"{NEXT} 08:29:59.500", theirs=f"{NEXT} 09:29:59.500"):
             await until(lambda: here.wechat_clock.now() > china(f"{NEXT} 09:30:01"), "the instant again")
         _days(here, DAY)
-        async with running(here, f"{THIRD} 08:29:59", theirs=f"{THIRD} {dice.choice(('08:29:59', '09:29:59'))}"):
+        async with running(here, f"{THIRD} 08:29:59.300", theirs=f"{THIRD} {dice.choice(('08:29:59', '09:29:59'))}"):
             await _until_digests(here, 2)
             await quiet()
         _days(here, DAY, NEXT)
@@ -151,7 +151,7 @@ async def ahead(dice: Random, folder: Path) -> Counter[str]:
     """25 hours later all of a sudden: either it is so, or only our clock says so and is set right again."""
     async with mornings(folder, chats=2) as here:
         await prepare(here, f"{DAY} 20:00")
-        async with running(here, f"{NEXT} 08:29:59"):
+        async with running(here, f"{NEXT} 08:29:59.300"):
             await _until_digests(here, 1)
         if dice.random() < 0.5:
             async with running(here, f"{THIRD} 09:30:00"):
@@ -168,7 +168,7 @@ async def ahead(dice: Random, folder: Path) -> Counter[str]:
         async with running(here, f"{NEXT} 08:40:00"):
             await quiet()
         _days(here, DAY)
-        async with running(here, f"{THIRD} 08:29:59"):
+        async with running(here, f"{THIRD} 08:29:59.300"):
             await _until_digests(here, 2)
             await quiet()
         assert not any("Late" in said(digests(here, chat)[1]) for chat in here.chats)

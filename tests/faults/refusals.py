@@ -71,7 +71,7 @@ REFUSALS = {
     "45009": Refusal(_spent, _spendable, ("Daily Tech", "midnight"), "2015-01-07 00:10:00"),
     "40164": Refusal(_token, _mended, ("Daily Tech", "203.0.113.7", "whitelist"), SOON),
     "48001": Refusal(_datacube(48001), _mended, ("Daily Tech", "verified", "permissions"), SOON),
-    "47009": Refusal(_retired, _served, ("Daily Tech", "archive"), "2015-01-14 08:29:59"),
+    "47009": Refusal(_retired, _served, ("Daily Tech", "archive"), "2015-01-14 08:29:59.300"),
     "40001": Refusal(_datacube(40001), _mended, ("Daily Tech", "AppSecret"), SOON),
 }
 
@@ -84,7 +84,7 @@ def refused(refusal: Refusal) -> Run:
         async with mornings(folder) as here:
             await prepare(here, f"{DAY} 20:00", *ARCHIVED)
             refusal.begin(here)
-            async with running(here, f"{NEXT} 08:29:59"):
+            async with running(here, f"{NEXT} 08:29:59.300"):
                 await until(lambda: notices(here), "a notice to the admin")
                 answer = await ask(here, f"/reads {day}")
                 await quiet()
@@ -130,7 +130,7 @@ async def clock_off(dice: Random, folder: Path) -> Counter[str]:
             (notice,) = notices(here)
             assert "60 minutes" in notice, notice
             assert "NTP" in notice, notice
-        async with running(here, f"{NEXT} 08:29:59"):
+        async with running(here, f"{NEXT} 08:29:59.300"):
             await until(lambda: len(notices(here)) > 1, "a notice that it is over")
             await until(lambda: digests(here, here.chats[0]), "the digest")
             await quiet()

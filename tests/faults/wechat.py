@@ -63,7 +63,7 @@ async def wired(folder: Path, **simulated: Any) -> AsyncIterator[tuple[World, Li
 async def late(here: World, mend: Callable[[], None], early: bool, day: date = DAY) -> Counter[str]:
     """A morning without figures: they come before the deadline or after it."""
     chat, due = here.chats[0], day + ONE_DAY
-    async with running(here, f"{due} 08:29:59"):
+    async with running(here, f"{due} 08:29:59.300"):
         await until(lambda: states(here, str(day)) == [("planned", "waiting")], "a digest that waits")
         assert not here.texts(chat)
     if early:
@@ -145,7 +145,7 @@ async def dribble(dice: Random, folder: Path) -> Counter[str]:
         counts = await late(here, line.mend, dice.random() < 0.5)
         line.state, here.begin = Wire.DRIP, hurried(LOOKS)
         hurt = line.hurt
-        async with running(here, "2015-01-07 08:29:59"):
+        async with running(here, "2015-01-07 08:29:59.300"):
             await until(lambda: line.hurt > hurt, "a call to WeChat")
             await ask(here, "/reads 2015-01-01", within=3)
         return counts + Counter({"answers from the archive meanwhile": 1})
@@ -198,7 +198,7 @@ async def revised(dice: Random, folder: Path) -> Counter[str]:
             return answer
 
         here.simulator.faults.add("getuserread", Altered(change), times=FOREVER)
-        async with running(here, f"{NEXT} 08:29:59"):
+        async with running(here, f"{NEXT} 08:29:59.300"):
             await until(lambda: digests(here, here.chats[0]), "the digest")
             await quiet()
         assert not only(digests(here, here.chats[0])).edits, "edited, and no figure had changed"
