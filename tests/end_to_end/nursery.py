@@ -36,9 +36,9 @@ class Child:
                 os.kill(self.pid, number)
 
     async def communicate(self) -> tuple[bytes, bytes]:
-        """Its standard output and error, once it has ended."""
+        """Its standard output and error, once it has ended; one that was killed at once has begun neither."""
         await self.dead.wait()
-        out, err = (path.read_bytes() for path in self._files)
+        out, err = (path.read_bytes() if path.exists() else b"" for path in self._files)
         return out, err
 
 
