@@ -14,7 +14,6 @@ from bot.core.days import ONE_DAY
 from bot.render import plain
 from bot.wechat.simulator import EVERYWHERE, FOREVER, Altered, Body, CutOff, Html, NotComputed
 from bot.wechat.simulator.faults import Answer
-from tests.botapi import Posted
 from tests.end_to_end.program import World
 from tests.faults import refusals
 from tests.faults.matrix import Fault
@@ -83,20 +82,20 @@ async def late(here: World, mend: Callable[[], None], early: bool, day: date = D
     async with running(here, f"{due} 11:36:00"):
         await until(lambda: others(here, chat), "the reply that tells of the figures")
         await quiet()
-    corrected(here, "11:36", reply=True)
+    corrected(here, day, "11:36", edits=1, reply=True)
     assert "Provisional" not in said(only(digests(here, chat)))
     return Counter({"digests that waited for figures": 1, "provisional ones edited": 1})
 
 
-def corrected(here: World, at: str, *, edits: int = 1, reply: bool) -> Posted:
-    """The one digest, which was edited so often, and then last; and the one reply to it, if the headline moved."""
-    digest = only(digests(here, here.chats[0]))
+def corrected(here: World, day: date, at: str, *, edits: int, reply: bool) -> None:
+    """The day's one digest was edited so often, and then last; the headline moved, or not, and has one reply."""
+    heading = f"{day.day} {day:%B} {day.year}"
+    digest = only([posted for posted in digests(here, here.chats[0]) if heading in said(posted).splitlines()[0]])
     assert len(digest.edits) == edits, [plain(text) for text, _, _ in digest.edits]
     lines = said(digest).splitlines()
     assert any(line.startswith(f"Corrected at {at}:") for line in lines), lines
     replies = others(here, here.chats[0])
     assert [posted.reply_to for posted in replies] == [digest.message_id] * reply, replies
-    return digest
 
 
 async def server_errors(dice: Random, folder: Path) -> Counter[str]:
@@ -214,7 +213,7 @@ async def revised(dice: Random, folder: Path) -> Counter[str]:
                 await until(lambda f=figure: f in said(digests(here, here.chats[0])[0]), f"{figure} at {now}")  # type: ignore[misc]
                 await until(lambda r=reply: len(others(here, here.chats[0])) >= r, "the reply")  # type: ignore[misc]
                 await quiet()
-            corrected(here, now[11:16], edits=edits, reply=reply)
+            corrected(here, DAY, now[11:16], edits=edits, reply=reply)
         return Counter({"revisions edited": 3, "replies to them": 1})
 
 
