@@ -39,10 +39,12 @@ class Slow(httpx.AsyncBaseTransport):
 
     def __init__(self, release: asyncio.Event) -> None:
         self.began, self._release = asyncio.Event(), release
+        self.asked = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if b"wxother" in request.content or "wxother" in str(request.url):
             self.began.set()
+            self.asked += 1
             await self._release.wait()
         return await self.inner.handle_async_request(request)
 
@@ -134,6 +136,7 @@ async def test_an_account_that_keeps_wechat_busy_holds_up_no_other(monkeypatch: 
             house.clock.pass_by(seconds=60)
             await until(lambda: bool(house.sender.texts(ADMIN)))
             assert house.sender.texts(TEAM) == []
+            assert transport.asked == 1, "what is at work is not begun again"
             release.set()
             await until(lambda: bool(house.sender.texts(TEAM)))
 

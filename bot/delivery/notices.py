@@ -175,10 +175,8 @@ class Notices:
 
     async def _tell(self, key: str, streak: Streak) -> None:
         admins = sorted(self.people.admins)
-        if streak.over and not streak.told:
-            await self._drop(key)  # it was over before anybody heard of it
-            return
         heard = streak.told_over if streak.over else streak.told
+        # Only who heard of it hears that it is over.
         waiting = [admin for admin in (streak.told if streak.over else admins) if admin not in heard]
         if waiting:
             text = self.renderer.page("notice", self.language, streak=streak)

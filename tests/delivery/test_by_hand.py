@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from bot.core.periods import Cadence
 from bot.core.ports import (
     Later,
     State,
 )
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import DAY, digests, rows, wake
-from tests.house import TEAM, House, open_house
+from tests.house import ADMIN, TEAM, House, open_house
 
 
 async def test_morning_has_no_deadline(house: House) -> None:
@@ -72,3 +74,12 @@ async def test_preview_sends_and_plans_nothing(house: House) -> None:
     assert subscription.chat == TEAM
     assert "24,140 readers" in message.text
     assert await rows(house) == []
+
+
+async def test_a_run_by_hand_sends_daily_digests_alone_and_only_on_days_that_are_wished(house: House) -> None:
+    (daily,) = house.app.subscriptions.all()
+    await house.app.subscriptions.put(replace(daily, cadence=Cadence.WEEKLY))
+    await house.app.subscriptions.put(replace(daily, chat=ADMIN, weekdays=frozenset({1})))
+    await house.app.delivery.morning(DAY)
+    assert len(digests(house)) == 1
+    assert digests(house, ADMIN) == []

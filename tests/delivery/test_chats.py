@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.core.ports import (
     NoTopic,
     State,
 )
+from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import DAY, digests, rows, tried, wake
 from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_house
 
@@ -117,3 +119,22 @@ async def test_a_deleted_topic_falls_back_to_the_chat_and_says_so(house: House) 
     ((chat, topic, message),) = house.sender.posted
     assert (chat, topic) == (TEAM, 0)
     assert "The topic of this digest is gone, so it comes here." in message.text
+
+
+async def test_a_topic_that_rests_leaves_the_other_topics_and_what_was_planned_by_hand_alone(house: House) -> None:
+    (daily,) = house.app.subscriptions.all()
+    for topic in (5, 6):
+        await house.app.subscriptions.put(replace(daily, topic=topic))
+    house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER)
+    await wake(house, minutes=30)
+    await house.app.delivery.morning(DAY - timedelta(days=9))
+    await house.app.delivery.rest(TEAM, 5, "asked")
+    states = {(row.key.topic, row.by_hand): row.state for row in await rows(house)}
+    assert states == {
+        (0, False): State.PLANNED,
+        (5, False): State.SKIPPED,
+        (6, False): State.PLANNED,
+        (0, True): State.PLANNED,
+        (5, True): State.PLANNED,
+        (6, True): State.PLANNED,
+    }

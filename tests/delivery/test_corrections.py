@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from bot.app import seed_chats
-from bot.core.ports import DIGEST, REPLY, BadMarkup, Gone, Later, NotFound, Outcome, State, Unchanged, Unknown
+from bot.core.message import Message
+from bot.core.ports import (
+    DIGEST,
+    REPLY,
+    BadMarkup,
+    Gone,
+    Later,
+    Moved,
+    NotFound,
+    Outcome,
+    Refusal,
+    State,
+    Unchanged,
+    Unknown,
+)
+from bot.delivery.rules import GONE
 from bot.render import plain
+from bot.reports import Composer, Draft
 from bot.wechat.simulator import FOREVER, Altered, Errcode
 from tests.delivery.team import DAY, HEADING, digests, rows, wake
-from tests.house import ADMIN, TEAM, House, open_house
+from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_house
 
 READERS = 24_140
 
@@ -148,13 +165,150 @@ async def test_an_edit_without_an_answer_is_made_again_and_so_is_one_that_has_to
     assert len(edits(house)) == 3
 
 
-@pytest.mark.parametrize("end", [NotFound(), Gone("kicked"), Unchanged()])
-async def test_a_message_that_is_gone_or_as_it_should_be_is_left_alone(house: House, end: Outcome) -> None:
+async def test_an_edit_that_changes_nothing_is_done(house: House) -> None:
+    house.sender.ends = [Unchanged()]
+    await revised(house, 100)
+    await wake(house, minutes=10)
+    assert len(edits(house)) == 1
+
+
+@pytest.mark.parametrize("end", [NotFound(), Gone("kicked"), Refusal("no rights")])
+async def test_a_message_that_cannot_be_edited_is_left_alone_whatever_changes(house: House, end: Outcome) -> None:
     house.sender.ends = [end]
     await revised(house, 100)
-    for _ in range(3):
-        await wake(house, minutes=10)
+    revise(house, 200)
+    await later(house, hours=20)
     assert len(edits(house)) == 1
+
+
+async def test_a_chat_that_turns_out_to_be_gone_rests(house: House) -> None:
+    house.sender.ends = [Gone("kicked")]
+    await revised(house, 100)
+    assert [s.paused for s in house.app.subscriptions.all()] == [GONE]
+
+
+async def test_the_message_of_a_chat_that_moved_is_tried_under_its_new_id(house: House) -> None:
+    house.sender.ends = [Moved(-1000)]
+    await revised(house, 100)
+    await wake(house, minutes=1)
+    assert [chat for chat, _, _ in house.sender.edited] == [TEAM, -1000]
+
+
+async def test_a_chat_that_left_or_is_not_let_in_any_more_gets_no_edits(house: House) -> None:
+    await wake(house, minutes=30)
+    await house.app.delivery.left(TEAM)
+    revise(house, 100)
+    await later(house, hours=4)
+    assert house.sender.edited == []
+    await house.app.delivery.back(TEAM)
+    delisted = house_settings(telegram={"admins": [ADMIN], "chats": []})
+    async with open_house("2015-01-06 13:00", settings=delisted, rooms=house.rooms) as other:
+        await other.app.delivery.wake()
+        assert other.sender.edited == []
+    await wake(house, minutes=1)
+    assert len(edits(house)) == 1
+
+
+class Slowly(FakeSender):
+    """A sender whose edits take a while."""
+
+    async def edit(self, chat: int, message_id: int, message: Message) -> Outcome:
+        await asyncio.sleep(0.01)
+        return await super().edit(chat, message_id, message)
+
+
+async def test_two_looks_at_once_edit_once() -> None:
+    async with open_house("2015-01-06 08:00", sender=Slowly()) as house:
+        await seed_chats(house.app)
+        await wake(house, minutes=30)
+        revise(house, 100)
+        house.clock.pass_by(hours=4)
+        await house.app.upkeep()
+        await asyncio.gather(house.app.delivery.wake(), house.app.delivery.wake())
+        assert len(edits(house)) == 1
+
+
+async def test_what_is_right_is_not_drafted_again_until_something_is_archived(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await wake(house, minutes=30)
+    await wake(house, minutes=1)
+    drafted: list[object] = []
+    draft = Composer.draft_digest
+
+    async def counted(self: Composer, *asked: Any) -> Draft:
+        drafted.append(asked)
+        return await draft(self, *asked)
+
+    monkeypatch.setattr(Composer, "draft_digest", counted)
+    await wake(house, minutes=1)
+    assert drafted == []
+    await house.say("/reads 2015-01-02")
+    await wake(house, minutes=1)
+    assert len(drafted) == 1
+
+
+async def test_a_clock_that_was_set_back_does_not_stop_the_asking(house: House) -> None:
+    house.simulator.faults.add("getuserread", Errcode(61503), times=FOREVER)
+    await wake(house, hours=4)
+    house.clock.pass_by(hours=-2)
+    house.simulator.faults.clear()
+    await wake(house, minutes=1)
+    assert "24,140 readers" in edits(house)[0]
+
+
+async def test_figures_that_were_early_but_right_lose_the_mark_and_nothing_is_called_corrected() -> None:
+    async with open_house("2015-01-06 07:00") as house:
+        await seed_chats(house.app)
+        await house.say("/report 2015-01-05")
+        house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER)
+        await wake(house, hours=5)
+        house.simulator.faults.clear()
+        await wake(house, minutes=6)
+        (first,) = digests(house)
+        (text,) = edits(house)
+    assert "Provisional" in first
+    assert "24,140 readers" in first
+    assert "24,140 readers" in text
+    assert "Provisional" not in text
+    assert "Corrected" not in text
+
+
+async def test_what_was_shown_is_kept_only_as_long_as_it_may_be_corrected(house: House) -> None:
+    await wake(house, minutes=30)
+    assert [row.shown is not None for row in await rows(house)] == [True]
+    await wake(house, days=5)
+    assert [row.shown for row in await rows(house) if row.key.first == DAY] == [None]
+
+
+async def test_the_last_look_at_a_day_on_its_fourth_morning_still_corrects_it(house: House) -> None:
+    await wake(house, minutes=30)
+    revise(house, 100)
+    await later(house, days=2, hours=23, minutes=50)
+    assert "24,240 readers" in edits(house)[0]
+
+
+async def test_a_reply_waits_as_long_as_telegram_asks_and_brings_no_second_digest(house: House) -> None:
+    await wake(house, minutes=30)
+    house.sender.outcomes = [Later(3600, asked=True)]
+    revise(house, 5_000)
+    await later(house, hours=4)
+    await wake(house, minutes=59)
+    assert len(house.sender.texts(TEAM)) == 1
+    await wake(house, minutes=2)
+    assert len(house.sender.texts(TEAM)) == 2
+    assert len(digests(house)) == 1
+
+
+async def test_a_reply_that_never_went_out_is_left_out_in_the_end(house: House) -> None:
+    await wake(house, minutes=30)
+    house.sender.outcomes = [Later(5)] * 2
+    revise(house, 5_000)
+    await later(house, hours=4)
+    house.sender.outcomes = []
+    await wake(house, days=5)
+    await wake(house, minutes=1)
+    assert [row.state for row in await rows(house) if row.key.part == REPLY] == [State.SKIPPED]
 
 
 async def test_a_correction_whose_markup_is_refused_goes_out_plain(house: House) -> None:

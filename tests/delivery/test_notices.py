@@ -126,6 +126,33 @@ async def test_a_streak_is_told_once_over_restarts_and_is_over_only_once_the_cal
         assert len(digests(last)) == 1
 
 
+async def test_silence_after_a_restart_is_not_taken_for_health(house: House) -> None:
+    """Two interfaces were refused; after the restart one of them is asked, and nobody asks the other."""
+    for endpoint in ("getuserread", "getarticlesummary"):
+        house.simulator.faults.add(endpoint, Errcode(48001), times=FOREVER)
+    await wake(house, minutes=30)
+    await house.say("/top 2015-01-02")
+    await wake(house, minutes=6)
+    await house.say("/unsubscribe", chat=TEAM)
+    async with open_house("2015-01-06 10:00", rooms=house.rooms) as again:
+        await wake(again)
+        assert notices(again) == []
+        await again.say("/reads 2015-01-02")
+        await wake(again, minutes=1)
+        assert notices(again) == []
+        await again.say("/top 2015-01-02")
+        await wake(again, minutes=1)
+        assert notices(again) == ["WeChat gives the figures of Daily Tech again."]
+        assert again.rooms.shelf("notices").items() == {}
+
+
+async def test_a_chat_without_a_digest_may_leave_without_a_word(house: House) -> None:
+    await house.say("/unsubscribe", chat=TEAM)
+    await house.app.delivery.left(TEAM)
+    await wake(house, minutes=1)
+    assert notices(house) == []
+
+
 async def test_a_second_streak_is_told_again(house: House) -> None:
     for hours in (1, 24):
         house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER)
