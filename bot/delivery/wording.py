@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot import i18n
 from bot.core.days import Span
 from bot.core.message import Button, Message
-from bot.core.periods import Cadence, left_out
+from bot.core.periods import left_out
 from bot.core.ports import ALL, DeliveryRow
 from bot.delivery import rules
 from bot.delivery.rules import Content
@@ -34,8 +34,6 @@ class Wording:
         return replace(message, buttons=buttons).pushed_as(rules.mark(row.key))
 
     def _days_between(self, row: DeliveryRow, subscription: Subscription) -> tuple[Button, ...]:
-        if row.key.report != Cadence.DAILY:
-            return ()
         scope = "" if row.key.scope == ALL else f" @{row.key.scope}"
         s = subscription
         return tuple(

@@ -10,6 +10,7 @@ from bot.app import Rooms, seed_chats
 from bot.core.ports import Aside, Later, Outcome, Refusal, Unknown
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import wake
+from tests.delivery.test_corrections import later, revise
 from tests.house import TEAM, House, china, memory_rooms, open_house
 
 GROUP = -1001234567890
@@ -100,6 +101,20 @@ async def test_other_chats_deliveries_are_not_shown() -> None:
         await team(house)
         await wake(house, minutes=30)
         assert await deliveries(house, chat=7) == ["Nothing was due here yet. /subscribe brings a digest."]
+
+
+async def test_neither_another_topics_deliveries_nor_the_reply_about_a_correction_are_listed() -> None:
+    async with open_house("2015-01-06 08:00") as house:
+        await team(house)
+        (daily,) = house.app.subscriptions.all()
+        await house.app.subscriptions.put(replace(daily, topic=5))
+        await wake(house, minutes=30)
+        revise(house, 5_000)
+        await later(house, hours=4)
+        await wake(house, minutes=1)
+        assert len(await house.rooms.ledger.rows(chat=TEAM)) == 4
+        lines = await deliveries(house)
+    assert len(lines) == 1
 
 
 async def test_a_long_list_says_how_many_more_there_are_and_how_many_are_only_counted() -> None:

@@ -100,6 +100,23 @@ async def test_the_line_about_an_uncertain_digest_is_repeated_until_it_is_confir
     assert len(house.sender.texts(TEAM)) == 1
 
 
+async def test_two_looks_at_once_ask_about_it_once(house: House) -> None:
+    send = house.sender.send
+
+    async def slow(
+        chat: int, message: Message, *, topic: int = 0, before: Before | None = None, reply_to: int | None = None
+    ) -> Outcome:
+        await asyncio.sleep(0.01)
+        return await send(chat, message, topic=topic, before=before)
+
+    house.sender.outcomes = [Unknown(), Later(5)]
+    await wake(house, minutes=30)
+    house.sender.send = slow  # type: ignore[method-assign]
+    house.clock.pass_by(minutes=5)
+    await asyncio.gather(house.app.delivery.wake(), house.app.delivery.wake())
+    assert len(house.sender.texts(TEAM)) == 1
+
+
 async def test_send_again_acts_once_whoever_presses(house: House) -> None:
     house.sender.outcomes = [Unknown()]
     await wake(house, minutes=30)

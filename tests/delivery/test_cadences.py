@@ -113,6 +113,17 @@ async def test_on_workdays_alone_the_weekend_stands_as_buttons_under_mondays_dig
     assert all("2015-01-02" not in b.command for row in digests[1].buttons for b in row)
 
 
+async def test_the_days_under_a_digest_of_one_account_are_of_that_account() -> None:
+    async with open_house("2015-01-03 08:30") as house:
+        await subscribed(house, replace(ONE, scope="demo", weekdays=frozenset({1, 2, 3, 4, 5})))
+        await mornings(house, 2)
+        (digest,) = [message for _, _, message in house.sender.posted]
+    assert [b.command for b in digest.buttons[-1]] == [
+        "/report 2015-01-02 @demo ^d20150104",
+        "/report 2015-01-03 @demo ^d20150104",
+    ]
+
+
 async def test_one_of_two_accounts_each_has_a_digest_of_its_own_in_one_chat() -> None:
     async with open_house("2015-01-05 09:00", settings=house_settings(("demo", "other"))) as house:
         await subscribed(house, replace(ONE, scope="demo"), replace(ONE, scope="other", at=time(9)))

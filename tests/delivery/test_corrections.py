@@ -77,6 +77,7 @@ async def test_a_figure_that_changes_is_put_right_in_the_same_message_which_says
     assert text.startswith(f"{HEADING}\n24,240 readers")
     assert "Corrected at 12:30: readers 24,140 → 24,240; top articles unchanged." in text
     assert "as of 12:30" in text
+    assert len(text.splitlines()) <= 14, "it still is a digest of one account"
     assert len(digests(house)) == 1
     assert row.corrected_at == house.clock.now()
 

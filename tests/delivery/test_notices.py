@@ -228,6 +228,20 @@ async def test_a_store_that_fails_is_told_once_though_nothing_can_be_written_and
     assert over == "The store works again."
 
 
+async def test_a_store_that_fails_in_mid_delivery_is_one_notice_and_no_second_one_about_the_digest(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object, **__: object) -> bool:
+        raise StoreUnusable(path="store.sqlite", reason="the disk is full")
+
+    for name in ("claim", "settle"):
+        monkeypatch.setattr(house.rooms.ledger, name, full)
+    for _ in range(2):
+        with pytest.raises(StoreUnusable):
+            await wake(house, minutes=30)
+    assert [text[:40] for text in notices(house)] == ["⚠ The store at store.sqlite cannot be us"]
+
+
 async def test_a_digest_that_cannot_be_made_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> str:
         raise RuntimeError("a slip in a template")

@@ -56,8 +56,7 @@ class Coming:
 def coming(subscription: Subscription, now: datetime) -> Coming:
     """What comes of a subscription, and when next."""
     s = subscription
-    after = max(now, s.wakes) if s.wakes else now
-    dues = falling_due(s.cadence, after, s.at, s.zone_info, s.weekdays)
+    dues = falling_due(s.cadence, now, s.at, s.zone_info, s.weekdays)
     following = tuple(instant for _, instant in islice(dues, SHOWN))
     return Coming(
         s.cadence.value,
