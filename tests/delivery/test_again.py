@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 from bot.app import seed_chats
 from bot.core.message import Message
@@ -20,9 +20,10 @@ from bot.core.ports import (
     Unknown,
 )
 from bot.delivery import Resent
+from bot.subscriptions import Subscription
 from bot.wechat.simulator import FOREVER, Body, Errcode
 from tests.delivery.team import HEADING, digests, resend, rows, wake
-from tests.house import ADMIN, TEAM, House, open_house
+from tests.house import ADMIN, TEAM, House, house_settings, open_house
 
 
 async def test_an_older_copy_of_a_row_never_takes_the_place_of_a_newer_end(house: House) -> None:
@@ -198,3 +199,50 @@ async def test_what_was_left_out_can_be_had_by_its_button(house: House) -> None:
     await wake(house, days=2)
     assert await resend(house, 0, 1) is Resent.SENT
     assert digests(house)[-1].startswith(HEADING)
+
+
+async def two_accounts(house: House) -> None:
+    """Each account's digest comes to the team by itself."""
+    for scope in ("demo", "other"):
+        since = house.clock.now()
+        await house.app.subscriptions.put(Subscription(TEAM, 0, time(8, 30), "Asia/Shanghai", since, scope))
+
+
+async def test_of_two_accounts_digests_the_line_and_its_button_name_the_one_that_may_not_have_arrived() -> None:
+    async with open_house("2015-01-06 08:00", settings=house_settings(("demo", "other"))) as house:
+        await two_accounts(house)
+        house.sender.outcomes = [Sent(1), Unknown()]
+        await wake(house, minutes=30)
+        (uncertain,) = [row for row in await rows(house) if row.state is State.UNCERTAIN]
+        button = house.sender.posted[-1][2].buttons[0][0]
+        assert button.command == f"/resend 2015-01-05 #1 @{uncertain.key.scope}"
+        assert "was sent again" in await house.say("/resend 2015-01-05", chat=TEAM, update=1), "it is the one meant"
+        assert {row.state for row in await rows(house)} == {State.SENT}
+
+
+async def test_a_press_proves_the_digest_of_its_own_account_alone() -> None:
+    async with open_house("2015-01-06 08:00", settings=house_settings(("demo", "other"))) as house:
+        await two_accounts(house)
+        house.sender.outcomes = [Unknown(), Unknown()]
+        await wake(house, minutes=30)
+        await house.app.delivery.arrived(TEAM, 0, "d20150105", "other", 99)
+        states = {row.key.scope: row.state for row in await rows(house)}
+    assert states == {"demo": State.UNCERTAIN, "other": State.SENT}
+
+
+async def test_a_digest_of_a_dead_process_that_a_press_proves_to_have_arrived_is_put_right(house: House) -> None:
+    """What it showed was never written down."""
+    await wake(house)
+    house.clock.pass_by(minutes=30)
+    house.app.delivery.stop()
+    await house.app.delivery.wake()
+    (row,) = await rows(house)
+    assert await house.rooms.ledger.claim(row.key, attempt=0)
+    async with open_house("2015-01-06 09:00", rooms=house.rooms) as again:
+        await again.app.delivery.settle()
+        await again.app.delivery.arrived(TEAM, 0, "d20150105", ALL, 99)
+        await wake(again, minutes=1)
+        ((_, number, message),) = again.sender.edited
+    assert number == 99
+    assert "24,140 readers" in message.text
+    assert "Corrected" not in message.text
