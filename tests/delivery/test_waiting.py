@@ -111,3 +111,14 @@ async def test_a_digest_from_the_successors_waits_while_wechat_says_that_they_ar
     assert text.startswith("Daily Tech · Monday, 23 November 2026\n35,022 readers ▲ 202 % on Sunday")
     assert "Late" not in text
     assert "Provisional" not in text
+
+
+async def test_nobody_waits_for_figures_that_wechat_no_longer_serves() -> None:
+    async with open_house("2015-01-06 08:00", retired="classic") as house:
+        await seed_chats(house.app)
+        await wake(house, minutes=30)
+        await wake(house, minutes=1)
+        (text,) = house.sender.texts(TEAM)
+    assert "WeChat no longer serves figures for days before 1 November 2025" in text
+    assert "Provisional" not in text
+    assert "will be corrected" not in text
