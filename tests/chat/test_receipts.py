@@ -96,6 +96,17 @@ async def test_in_a_supergroup_the_day_links_to_the_message() -> None:
     assert '<a href="https://t.me/c/1234567890/1">5 January 2015</a>' in message.text
 
 
+async def test_in_a_topic_the_link_leads_through_it() -> None:
+    async with open_house("2015-01-06 08:00") as house:
+        await team(house)
+        (daily,) = house.app.subscriptions.all()
+        await house.app.subscriptions.put(replace(daily, topic=5))
+        await house.app.delivery.moved(TEAM, GROUP)
+        await wake(house, minutes=30)
+        message = (await house.said("/deliveries", chat=GROUP, topic=5))[-1]
+    assert 'href="https://t.me/c/1234567890/5/' in message.text
+
+
 async def test_other_chats_deliveries_are_not_shown() -> None:
     async with open_house("2015-01-06 08:00") as house:
         await team(house)

@@ -72,6 +72,15 @@ def test_whatever_the_looks_each_period_falls_due_in_exactly_one(
     assert fallen(cadence, start, middle, at, zone) + fallen(cadence, middle, end, at, zone) == whole
 
 
+@given(CADENCES, DAYS, HOURS, SOME_ZONE)
+def test_what_falls_due_at_an_instant_is_not_due_after_it(
+    cadence: Cadence, day: date, at: time, zone: ZoneInfo
+) -> None:
+    (one, instant), (following, _) = islice(falling_due(cadence, end_of(day), at, zone), 2)
+    assert next(falling_due(cadence, instant, at, zone))[0] == following
+    assert next(falling_due(cadence, instant - timedelta(seconds=1), at, zone))[0] == one
+
+
 @given(DAYS, HOURS, SOME_ZONE, WEEKDAYS)
 def test_with_days_of_the_week_a_day_either_comes_or_stands_under_exactly_the_next_that_does(
     day: date, at: time, zone: ZoneInfo, weekdays: frozenset[int]
