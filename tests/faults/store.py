@@ -6,6 +6,7 @@ the program runs. It answers EFBIG where a full disk answers ENOSPC; SQLite meet
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import resource
 import signal
@@ -187,10 +188,12 @@ async def locked_by_another(dice: Random, folder: Path) -> Counter[str]:
             with locked(folder / "store.sqlite"):
                 await until_clock(here, f"{NEXT} 08:30:01")
                 assert "readers" in await ask(here, f"/reads {ARCHIVED}")
+                asked = asyncio.create_task(ask(here, "/reads 2015-01-03"))
                 if patience < 1:
-                    refused = await ask(here, "/reads 2015-01-03")
-                    assert "another program has it locked" in refused, refused
+                    assert "another program has it locked" in await asked
+                await quiet()
                 assert not any(here.texts(chat) for chat in here.chats)
+            assert ("readers" in await asked) is (patience > 1), asked
             await until(lambda: all(digests(here, chat) for chat in here.chats), "the digests")
         once_each(here)
         if patience < 1:

@@ -23,6 +23,7 @@ from tests.faults.world import (
     ask,
     digests,
     hurried,
+    ledger,
     mornings,
     only,
     others,
@@ -96,13 +97,15 @@ def corrected(here: World, day: date, at: str, *, edits: int, reply: bool) -> No
     assert any(line.startswith(f"Corrected at {at}:") for line in lines), lines
     replies = others(here, here.chats[0])
     assert [posted.reply_to for posted in replies] == [digest.message_id] * reply, replies
+    # None is on its way either.
+    assert len([row for row in ledger(here) if row["first"] == str(day) and row["part"] > 1]) == reply
 
 
 async def server_errors(dice: Random, folder: Path) -> Counter[str]:
     status = dice.choice((500, 502, 503, 504))
     async with mornings(folder) as here:
         await prepare(here, f"{DAY} 20:00")
-        here.simulator.faults.add(EVERYWHERE, Html(status), times=FOREVER)
+        here.simulator.faults.add(dice.choice((EVERYWHERE, "getuserread")), Html(status), times=FOREVER)
         counts = await late(here, here.simulator.faults.clear, dice.random() < 0.5)
         assert READERS in said(only(digests(here, here.chats[0])))
         return counts
