@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from bot.app import seed_chats
+from bot.core.days import Span
 from bot.core.message import Message
 from bot.core.ports import (
     ALL,
@@ -19,10 +20,10 @@ from bot.core.ports import (
     State,
     Unknown,
 )
-from bot.delivery import Resent
+from bot.delivery import Resent, Wish
 from bot.subscriptions import Subscription
 from bot.wechat.simulator import FOREVER, Body, Errcode
-from tests.delivery.team import HEADING, digests, resend, rows, wake
+from tests.delivery.team import DAY, HEADING, digests, resend, rows, wake
 from tests.house import ADMIN, TEAM, House, house_settings, open_house
 
 
@@ -246,3 +247,15 @@ async def test_a_digest_of_a_dead_process_that_a_press_proves_to_have_arrived_is
     assert number == 99
     assert "24,140 readers" in message.text
     assert "Corrected" not in message.text
+
+
+async def test_a_week_is_not_taken_for_the_day_that_it_begins_with_nor_one_account_for_another() -> None:
+    async with open_house("2015-01-06 08:00", settings=house_settings(("demo", "other"))) as house:
+        await two_accounts(house)
+        house.sender.outcomes = [Unknown(), Unknown()]
+        await wake(house, minutes=30)
+        week = Wish(TEAM, 0, Span(DAY, DAY + timedelta(days=6)))
+        assert await house.app.delivery.resend(week) is Resent.NEVER
+        await house.say("/resend 2015-01-05 @other", chat=TEAM, update=2)
+        states = {row.key.scope: row.state for row in await rows(house)}
+    assert states == {"demo": State.UNCERTAIN, "other": State.SENT}

@@ -287,6 +287,7 @@ async def test_the_last_look_at_a_day_on_its_fourth_morning_still_corrects_it(ho
     revise(house, 100)
     await later(house, days=2, hours=23, minutes=50)
     assert "24,240 readers" in edits(house)[0]
+    assert [row.shown is not None for row in await rows(house) if row.key.first == DAY] == [True]
 
 
 async def test_a_reply_waits_as_long_as_telegram_asks_and_brings_no_second_digest(house: House) -> None:
