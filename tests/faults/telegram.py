@@ -118,7 +118,7 @@ async def _unreachable(here: World) -> None:
 
 
 def _ordered(here: World, ill: list[int]) -> tuple[list[int], list[int], list[int], int]:
-    """Each fault in a chat: the chats to repeat it to, where it did not arrive, where it did; the one without markup."""
+    """A chat for each fault: those to send it to again, where it did not arrive, where it did; one without markup."""
     unmarked, *left = ill
     here.telegram.fault("sendMessage", api_error(400, "Bad Request: can't parse entities: too odd"), chat=unmarked)
     repeated, before, after = ([left.pop() for _ in kinds] for kinds in (NOT_TAKEN, BAD_ANSWERS, BAD_ANSWERS))
