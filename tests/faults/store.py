@@ -176,7 +176,7 @@ async def read_only(dice: Random, folder: Path) -> Counter[str]:
 
 async def locked_by_another(dice: Random, folder: Path) -> Counter[str]:
     """Another program has the file locked, longer than the bot's patience or shorter, when the digests fall due."""
-    patience = dice.choice((0.3, 5.0))
+    patience = 5.0 if dice.random() < 0.5 else 0.3
     async with world(folder, chats=3) as here:
         await prepare(here, f"{DAY} 20:00", ARCHIVED)
         here.begin = hurried(

@@ -154,7 +154,7 @@ async def dribble(dice: Random, folder: Path) -> Counter[str]:
 
 
 async def not_ready(dice: Random, folder: Path) -> Counter[str]:
-    early = dice.random() < 0.5
+    early = dice.random() > 0.5
     async with mornings(folder, late={DAY: EARLY if early else OVERDUE}) as here:
         await prepare(here, f"{DAY} 20:00")
         counts = await late(here, lambda: None, early)
@@ -163,7 +163,7 @@ async def not_ready(dice: Random, folder: Path) -> Counter[str]:
 
 
 async def empty(dice: Random, folder: Path) -> Counter[str]:
-    early = dice.random() < 0.5
+    early = dice.random() > 0.5
     times = {DAY: EARLY if early else OVERDUE}
     async with mornings(folder, late=times, not_computed=NotComputed.EMPTY) as here:
         await prepare(here, f"{DAY} 20:00")
@@ -173,7 +173,7 @@ async def empty(dice: Random, folder: Path) -> Counter[str]:
 
 
 async def delayed(dice: Random, folder: Path) -> Counter[str]:
-    early = dice.random() < 0.5
+    early = dice.random() > 0.5
     day = date(2026, 11, 23)
     async with mornings(folder, delayed_until=EARLY if early else OVERDUE) as here:
         await prepare(here, f"{day} 20:00")
