@@ -101,9 +101,9 @@ async def full(dice: Random, folder: Path) -> Counter[str]:
     async with world(folder, chats=3) as here:
         await prepare(here, f"{DAY} 20:00", ARCHIVED)
         here.begin = hurried(LOOKS, "delivery.rules.PAUSES = (timedelta(seconds=0.3),)")
-        async with running(here, f"{NEXT} 08:29:58") as pid:
+        async with running(here, f"{NEXT} 08:29:59") as pid:
             no_more(pid, dice.choice((0, 4096, (folder / "store.sqlite-wal").stat().st_size + dice.randrange(9000))))
-            await until_clock(here, f"{NEXT} 08:30:01")
+            await until_clock(here, f"{NEXT} 08:30:00.700")
             assert "readers" in await ask(here, f"/reads {ARCHIVED}")
             refused = await ask(here, "/reads 2015-01-03")
             assert "store.sqlite cannot be used: " in refused, refused
@@ -184,9 +184,9 @@ async def locked_by_another(dice: Random, folder: Path) -> Counter[str]:
             "delivery.rules.PAUSES = (timedelta(seconds=0.3),)",
             f"store.connection.BUSY_SECONDS = {patience}",
         )
-        async with running(here, f"{NEXT} 08:29:58"):
+        async with running(here, f"{NEXT} 08:29:59"):
             with locked(folder / "store.sqlite"):
-                await until_clock(here, f"{NEXT} 08:30:01")
+                await until_clock(here, f"{NEXT} 08:30:00.700")
                 assert "readers" in await ask(here, f"/reads {ARCHIVED}")
                 asked = asyncio.create_task(ask(here, "/reads 2015-01-03"))
                 if patience < 1:

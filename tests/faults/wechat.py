@@ -142,10 +142,15 @@ async def dribble(dice: Random, folder: Path) -> Counter[str]:
     """An answer that never comes to an end is given up; the archive and the way out do not wait for it."""
     async with wired(folder) as (here, line):
         await prepare(here, f"{DAY} 20:00", "2015-01-01")
-        here.begin = hurried(LOOKS, "wechat.client.LONGEST_CALL = 0.4")
+        here.begin = hurried(LOOKS, "wechat.client.LONGEST_CALL = 0.15")
         line.state = dice.choice((Wire.DRIP, Wire.SILENCE))
-        counts = await late(here, line.mend, dice.random() < 0.5)
-        line.state, here.begin = Wire.DRIP, hurried(LOOKS)
+
+        def mend() -> None:
+            line.mend()
+            here.begin = hurried(LOOKS)
+
+        counts = await late(here, mend, dice.random() < 0.5)
+        line.state = Wire.DRIP
         hurt = line.hurt
         async with running(here, "2015-01-07 08:29:59.300"):
             await until(lambda: line.hurt > hurt, "a call to WeChat")
