@@ -1,9 +1,8 @@
 """Telegram's limits kept from this side: what may be late waits here, what a person asked for goes first.
 
-About 30 messages a second in all (Telegram's FAQ for bots), evenly spaced, so that no window of a second
-holds more; chats by their own pace. A message that can go goes at once, with no task and no timer; the
-others stand in lines, one for each chat and kind, that a single pump serves. A `retry_after` is nobody's
-business here: it goes through to whoever sent the message.
+No window of a second holds more messages than Telegram takes, and no chat gets more than its own pace. A message
+that can go goes at once, with no task and no timer; the others stand in lines, one for each chat and kind, that a
+single pump serves. A `retry_after` is nobody's business here: it goes through to whoever sent the message.
 """
 
 from __future__ import annotations
@@ -21,14 +20,12 @@ from typing import Any
 
 from telegram.ext import BaseRateLimiter
 
-from bot.chat.telegram.pace import Pace
+from bot.chat.telegram.pace import EVERY, Flow, Pace
 from bot.chat.telegram.request import SENDS
 from bot.core.ports import Before
 
-EVERY = 0.035
-"""Seconds between two messages: 28.6 a second, so that 31 that arrive unevenly still span a second."""
-CATCH_UP = 0.005
-"""So much of a late wake-up is made good by the next pause."""
+IN_FLIGHT = 30
+"""Pushes on their way at a time, from the asking of `before` to the reply: so many are uncertain after a crash."""
 MANY_CHATS = 1024
 
 
@@ -55,7 +52,7 @@ class _Line:
     def __init__(self, pace: Pace, push: bool) -> None:
         self.pace = pace
         self.push = push
-        self.waiting: deque[tuple[asyncio.Future[None], Slot]] = deque()
+        self.waiting: deque[tuple[asyncio.Future[float], Slot]] = deque()
 
     def ready(self) -> float:
         return self.pace.ready(push=self.push)
@@ -71,11 +68,14 @@ class PacedLimiter(BaseRateLimiter[Slot]):
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._free = -inf  # the first instant for the next message of all
+        self._closed = False
+        self._flow = Flow()
+        self._flying = 0
         self._asked_at: float | None = None  # when the turn was granted whose `before` is being asked: one at a time
         self._lead = 0.0  # how long the last `before` took: so much earlier the next is asked
         self._lines: dict[int | str, tuple[_Line, _Line]] = {}
         self._answers: deque[_Line] = deque()
+        self._crowds: deque[_Line] = deque()  # pushes to chats that wait for more than one: they take the longest
         self._pushes: deque[_Line] = deque()
         self._resting: list[tuple[float, int, _Line]] = []
         self._held: list[_Line] = []  # of the chat whose message is being asked for
@@ -84,10 +84,12 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         self._wakes_at = inf
 
     async def initialize(self) -> None:
-        """Nothing to do."""
+        """Take messages, again after a shutdown."""
+        self._closed = False
 
     async def shutdown(self) -> None:
-        """Withdraw what still waits."""
+        """Withdraw what still waits, and whatever comes later."""
+        self._closed = True
         self._stop_pump()
         for pair in self._lines.values():
             for line in pair:
@@ -96,6 +98,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
                         waiter.set_exception(WithdrawnError("shut down"))
                 line.waiting.clear()
         self._answers.clear()
+        self._crowds.clear()
         self._pushes.clear()
         self._resting.clear()
         self._held.clear()
@@ -113,16 +116,23 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         chat = data.get("chat_id")
         if endpoint not in SENDS or chat is None:
             return await callback(*args, **kwargs)
+        if self._closed:
+            raise WithdrawnError("shut down")
         slot = rate_limit_args or ANSWER
         line = self._line(chat, slot.push)
         now = self._clock()
         if self._nobody_ahead(line, now) and line.ready() <= now and self._gate(slot) <= now:
-            self._grant(line.pace, slot, now)
+            at = self._grant(line.pace, slot, now)
         else:
-            await self._turn(line, slot, now)
-        if slot.before is not None:
-            await self._ask(line.pace, slot.before)
-        return await callback(*args, **kwargs)
+            at = await self._turn(line, slot, now)
+        try:
+            if slot.before is not None:
+                at = await self._ask(line, slot.before)
+            self._hand_over(line.pace, at)
+            return await callback(*args, **kwargs)
+        finally:
+            if slot.push:
+                self._land()
 
     def _line(self, chat: int | str, push: bool) -> _Line:
         with suppress(ValueError):  # "@name" is a public group or channel
@@ -141,40 +151,60 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         self._lines = busy
 
     def _nobody_ahead(self, line: _Line, now: float) -> bool:
-        waiting = self._answers or self._pushes or (self._resting and self._resting[0][0] <= now)
-        return not waiting and not line.waiting
+        ahead = self._answers or (line.push and (self._crowds or self._pushes))
+        return not ahead and not line.waiting and not (self._resting and self._resting[0][0] <= now)
 
     def _gate(self, slot: Slot) -> float:
         """The first instant at which this message may have its turn, whatever its chat says."""
+        if slot.push and self._flying >= IN_FLIGHT:
+            return inf
+        free = self._flow.ready(push=slot.push)
         if slot.before is None:
-            return self._free
-        return self._free - self._lead if self._asked_at is None else inf
+            return free
+        return free - self._lead if self._asked_at is None else inf
 
-    def _grant(self, pace: Pace, slot: Slot, now: float) -> None:
+    def _grant(self, pace: Pace, slot: Slot, now: float) -> float:
+        """Give a message its turn, or let its `before` be asked; when it is to go out."""
+        self._flying += slot.push
         if slot.before is None:
             pace.stamp(now)
-            self._reserve(now)
+            self._flow.stamp(now)
         else:
             pace.held = True
             self._asked_at = now
+        return now
 
-    def _reserve(self, at: float) -> None:
-        self._free = max(self._free + EVERY, at + EVERY - CATCH_UP)
+    def _hand_over(self, pace: Pace, at: float) -> None:
+        """What counts is when a message really goes: a busy program is late."""
+        now = self._clock()
+        if now > at:
+            pace.put_off(at, now)
+            self._flow.put_off(at, now)
 
-    async def _turn(self, line: _Line, slot: Slot, now: float) -> None:
-        waiter = asyncio.get_running_loop().create_future()
+    def _land(self) -> None:
+        self._flying -= 1
+        if self._flying == IN_FLIGHT - 1:
+            self._start_pump()
+
+    async def _turn(self, line: _Line, slot: Slot, now: float) -> float:
+        waiter: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         line.waiting.append((waiter, slot))
         if len(line.waiting) == 1:
             at = self._rest(line, now)
-            if max(at, self._free - self._lead) < self._wakes_at:
+            if max(at, self._gate(slot)) < self._wakes_at:
                 self._start_pump()
         try:
-            await waiter
+            return await waiter
         except asyncio.CancelledError:
-            granted = waiter.done() and not waiter.cancelled() and waiter.exception() is None
-            if granted and slot.before is not None:
-                self._release(line.pace)
+            if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+                self._give_back(line.pace, slot)
             raise
+
+    def _give_back(self, pace: Pace, slot: Slot) -> None:
+        if slot.before is not None:
+            self._release(pace)
+        if slot.push:
+            self._land()
 
     def _rest(self, line: _Line, now: float) -> float:
         """Put a line aside until its chat is ready; when that is."""
@@ -185,21 +215,22 @@ class PacedLimiter(BaseRateLimiter[Slot]):
             heappush(self._resting, (at, next(self._tickets), line))
         return at
 
-    async def _ask(self, pace: Pace, before: Before) -> None:
-        """Ask `before` on its turn, then hand over at the next free instant, which no answer can take any more."""
+    async def _ask(self, line: _Line, before: Before) -> float:
+        """Ask `before` on its turn, and wait for the next free instant, which nobody can take any more; when it was."""
         try:
             if not await before():
                 raise WithdrawnError("before said no")
             now = self._clock()
             if self._asked_at is not None:
                 self._lead = min(now - self._asked_at, EVERY)
-            at = max(now, self._free)
-            self._reserve(at)
-            pace.stamp(at)
+            at = max(now, self._flow.ready(push=line.push))
+            self._flow.stamp(at)
+            line.pace.stamp(at)
+            if at > now:
+                await self._sleep(at - now)
+            return at
         finally:
-            self._release(pace)
-        if at > now:
-            await self._sleep(at - now)
+            self._release(line.pace)
 
     def _release(self, pace: Pace) -> None:
         pace.held = False
@@ -212,7 +243,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
 
     def _start_pump(self) -> None:
         self._stop_pump()
-        if self._answers or self._pushes or self._resting:
+        if self._answers or self._crowds or self._pushes or self._resting:
             self._wakes_at = -inf
             self._pump = asyncio.get_running_loop().create_task(self._run())
 
@@ -235,8 +266,9 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         """Grant what may go now; the instant of the next look, inf if nothing waits for an instant."""
         while self._resting and self._resting[0][0] <= now:
             line = heappop(self._resting)[2]
-            (self._pushes if line.push else self._answers).append(line)
-        while ready := self._answers or self._pushes:
+            ready = self._answers if not line.push else self._crowds if len(line.waiting) > 1 else self._pushes
+            ready.append(line)
+        while ready := self._answers or self._crowds or self._pushes:
             line = ready[0]
             while line.waiting and line.waiting[0][0].done():
                 line.waiting.popleft()
@@ -249,8 +281,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
                 return min(gate, self._resting[0][0] if self._resting else inf)
             else:
                 waiter, slot = line.waiting.popleft()
-                self._grant(line.pace, slot, now)
-                waiter.set_result(None)
+                waiter.set_result(self._grant(line.pace, slot, now))
                 ready.popleft()
                 if line.waiting:
                     self._rest(line, now)

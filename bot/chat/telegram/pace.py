@@ -1,20 +1,62 @@
-"""When one chat may be written to again.
+"""When the next message may go, into one chat and in all.
 
-Telegram's FAQ for bots: about one message a second in a chat, 20 a minute in a group; short bursts in a
-private chat are let through. Times are seconds of a monotonic clock. The pauses are a little longer than
+Telegram's FAQ for bots: about 30 messages a second in all, one a second in a chat, 20 a minute in a group; short
+bursts in a private chat are let through. Times are seconds of a monotonic clock. The pauses are a little longer than
 asked, since what left here a second apart may arrive a little less than a second apart.
 """
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
+from contextlib import suppress
 from math import inf
+
+MOST = 30
+"""Messages in any window of a second, whoever gets them."""
+WINDOW = 1.04
+"""Seconds that 31 messages span at least."""
+EVERY = 0.0362
+"""Seconds between pushes: 27.6 a second, 29 in a window. So one place is free at any time for an answer, and the pushes
+behind it make room for the next one."""
+CATCH_UP = 0.005
+"""So much of a late wake-up is made good by the next pause; `WINDOW + CATCH_UP` is still less than 29 pauses."""
 
 CHAT_EVERY = 1.05
 BURST = 3
 """Answers in a row that a person gets at once in a private chat."""
 GROUP_MOST = 20
 GROUP_SPAN = 61.0
+
+
+class Flow:
+    """The messages of the last second, whoever got them: pushes go one by one, answers as soon as there is room."""
+
+    __slots__ = ("_even", "_lately")
+
+    def __init__(self) -> None:
+        self._even = -inf
+        self._lately: list[float] = []
+
+    def ready(self, *, push: bool) -> float:
+        """The first instant for the next message."""
+        room = self._lately[0] + WINDOW if len(self._lately) == MOST else -inf
+        return max(room, self._even) if push else room
+
+    def stamp(self, at: float) -> None:
+        """A message goes out."""
+        self._even = max(self._even + EVERY, at + EVERY - CATCH_UP)
+        self._keep(at)
+
+    def put_off(self, at: float, until: float) -> None:
+        """What was to go out at one instant went out at a later one."""
+        with suppress(ValueError):
+            self._lately.remove(at)
+        self._keep(until)
+
+    def _keep(self, at: float) -> None:
+        insort(self._lately, at)
+        del self._lately[:-MOST]
 
 
 class Pace:
@@ -44,6 +86,10 @@ class Pace:
         self._even = max(self._even, at) + CHAT_EVERY
         if self._group:
             self._stamps.append(at)
+
+    def put_off(self, at: float, until: float) -> None:
+        """What was to go out at one instant went out at a later one."""
+        self._even += until - at
 
     def idle(self, now: float) -> bool:
         """Whether nothing of the past counts any more."""

@@ -41,6 +41,10 @@ SOON = 5.0
 CONNECTING, SILENCE = 10.0, 20.0
 """Seconds until a connection that is not there, or not free, counts as none, and a call without an answer as lost."""
 
+CONNECTIONS = 128
+"""More than the pushes on their way (30) and the updates that are answered at a time (64) together: none waits for a
+free connection, which would put a digest off."""
+
 _HIDDEN = "***"
 _TOKEN = re.compile(r"/bot\d+(?::|%3A)([^/]+)/", re.IGNORECASE)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -136,7 +140,7 @@ def build_request(proxy: str | None) -> ClassifyingRequest:
     """The request as the bot uses it, all waits bounded."""
     return ClassifyingRequest(
         proxy=proxy,
-        connection_pool_size=64,
+        connection_pool_size=CONNECTIONS,
         connect_timeout=CONNECTING,
         read_timeout=SILENCE,
         write_timeout=SILENCE,

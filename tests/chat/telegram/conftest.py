@@ -1,4 +1,4 @@
-"""A strict Bot API server, and a sender that talks to it with short patience."""
+"""A strict Bot API server, and two senders: one that is patient, and one that soon has enough of silence."""
 
 from __future__ import annotations
 
@@ -22,18 +22,33 @@ async def server() -> AsyncIterator[BotApi]:
         yield running
 
 
-@pytest.fixture
-async def bot(server: BotApi) -> AsyncIterator[ExtBot[Slot]]:
-    async with ExtBot(
+def bot_for(server: BotApi, *, read_timeout: float = 10.0) -> ExtBot[Slot]:
+    """A bot; its other waits are long, since a busy machine is no trouble of Telegram's."""
+    return ExtBot(
         server.token,
         base_url=server.base_url,
-        request=ClassifyingRequest(connection_pool_size=4, read_timeout=0.1, connect_timeout=0.1, pool_timeout=0.1),
-        get_updates_request=ClassifyingRequest(connection_pool_size=1),
+        request=ClassifyingRequest(
+            connection_pool_size=4, read_timeout=read_timeout, connect_timeout=10, write_timeout=10, pool_timeout=10
+        ),
+        get_updates_request=ClassifyingRequest(connection_pool_size=1, read_timeout=10, connect_timeout=10),
         rate_limiter=PacedLimiter(clock=count(0.0, 100.0).__next__),  # so much passes between two looks: nobody waits
-    ) as connected:
+    )
+
+
+@pytest.fixture
+async def bot(server: BotApi) -> AsyncIterator[ExtBot[Slot]]:
+    async with bot_for(server) as connected:
         yield connected
 
 
 @pytest.fixture
 def sender(bot: ExtBot[Slot]) -> TelegramSender:
     return TelegramSender(bot)
+
+
+@pytest.fixture
+async def hasty(server: BotApi) -> AsyncIterator[TelegramSender]:
+    """A sender that takes a tenth of a second without a reply for silence."""
+    bot = bot_for(server, read_timeout=0.1)
+    async with bot.request:  # it asks nothing by itself, which might already take too long
+        yield TelegramSender(bot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -19,10 +19,14 @@ class FakeTime:
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.held_up: Iterator[float] = iter(())
+        """Seconds that pass before each look at the clock."""
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._tickets = count()
 
     def clock(self) -> float:
+        """The present instant; the program may have been held up since it last looked."""
+        self.now += next(self.held_up, 0.0)
         return self.now
 
     async def sleep(self, seconds: float) -> None:
@@ -33,16 +37,23 @@ class FakeTime:
     async def pass_until(self, done: Callable[[], bool]) -> None:
         """Let time pass until something is so. Raises RuntimeError if all sleep for ever."""
         while True:
-            for _ in range(8):
-                await asyncio.sleep(0)
+            await self._nobody_has_more_to_do()
             if done():
                 return
             while self._sleepers and self._sleepers[0][2].done():
                 heappop(self._sleepers)
             if not self._sleepers:
                 raise RuntimeError("nobody will wake")
-            self.now, _, sleeper = heappop(self._sleepers)
+            at, _, sleeper = heappop(self._sleepers)
+            self.now = max(self.now, at)
             sleeper.set_result(None)
+
+    async def _nobody_has_more_to_do(self) -> None:
+        loop: Any = asyncio.get_running_loop()
+        busy = True
+        while busy:
+            await asyncio.sleep(0)
+            busy = bool(loop._ready)
 
 
 @dataclass(frozen=True)
@@ -57,16 +68,21 @@ class HandedOver:
 
 @dataclass
 class Stage:
-    """A limiter, its time, and what it let out; `asked` holds when each `before` was asked, by name."""
+    """A limiter, its time, and what it let out; `asked` holds when each `before` was asked, by name.
+
+    `flying` is how many pushes were on their way when each of them was asked for or went out.
+    """
 
     time: FakeTime = field(default_factory=FakeTime)
     out: list[HandedOver] = field(default_factory=list)
     withdrawn: list[object] = field(default_factory=list)
     asked: dict[object, float] = field(default_factory=dict)
+    flying: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.limiter = PacedLimiter(clock=self.time.clock, sleep=self.time.sleep)
         self.tasks: list[asyncio.Task[None]] = []
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def message(
         self,
@@ -75,10 +91,11 @@ class Stage:
         push: bool = False,
         after: float = 0.0,
         before: tuple[float, bool] | None = None,
+        reply: float = 0.0,
         name: object = None,
     ) -> asyncio.Task[None]:
-        """A message that arrives after so many seconds; `before` takes so long, and says yes or no."""
-        task = asyncio.create_task(self._arrive(chat, push, after, before, name))
+        """A message that arrives after so many seconds; `before` takes so long and says yes or no, `reply` so long."""
+        task = asyncio.create_task(self._arrive(chat, push, after, before, reply, name))
         self.tasks.append(task)
         return task
 
@@ -91,20 +108,24 @@ class Stage:
         return [message.at for message in self.out if chat in (None, message.chat)]
 
     async def _arrive(
-        self, chat: int | str, push: bool, after: float, before: tuple[float, bool] | None, name: object
+        self, chat: int | str, push: bool, after: float, before: tuple[float, bool] | None, reply: float, name: object
     ) -> None:
         if after:
             await self.time.sleep(after)
 
         async def ask() -> bool:
             assert before is not None
+            self._fly(push)
             self.asked[name] = self.time.now
             if before[0]:
                 await self.time.sleep(before[0])
             return before[1]
 
         async def hand_over() -> bool:
+            self._fly(push)
             self.out.append(HandedOver(self.time.now, chat, push, name))
+            if reply:
+                await self.time.sleep(reply)
             return True
 
         slot = Slot(push=push, before=ask if before else None)
@@ -112,6 +133,13 @@ class Stage:
             await self.limiter.process_request(hand_over, (), {}, "sendMessage", {"chat_id": chat}, slot)
         except WithdrawnError:
             self.withdrawn.append(name)
+
+    def _fly(self, push: bool) -> None:
+        task = asyncio.current_task()
+        if push and task is not None:
+            self._under_way.add(task)
+        self._under_way = {task for task in self._under_way if not task.done()}
+        self.flying.append(len(self._under_way))
 
 
 def on_stage(play: Callable[[Stage], Coroutine[Any, Any, T]]) -> T:

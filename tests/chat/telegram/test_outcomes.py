@@ -74,7 +74,6 @@ REFUSALS: list[tuple[str, Action, Outcome]] = [
 
 PAGE = "HTTP {}, not the Bot API's words"
 UNCLEAR: list[tuple[str, Action, Outcome | None]] = [
-    ("silence", Hang(), Unknown("ReadTimeout")),
     ("reset", Reset(), None),
     ("page 200", html_page(200), Unknown(PAGE.format(200))),
     ("page 302", html_page(302), Unknown(PAGE.format(302))),
@@ -117,7 +116,7 @@ async def test_a_refusal_in_the_bot_apis_words_was_not_delivered(
 @pytest.mark.parametrize("kept", [False, True], ids=["not kept", "kept"])
 @pytest.mark.parametrize(("action", "outcome"), [r[1:] for r in UNCLEAR], ids=[r[0] for r in UNCLEAR])
 async def test_every_other_reply_and_silence_leave_it_open(
-    server: BotApi, sender: TelegramSender, action: Answer | Reset | Hang, outcome: Outcome | None, kept: bool
+    server: BotApi, sender: TelegramSender, action: Answer | Reset, outcome: Outcome | None, kept: bool
 ) -> None:
     server.fault("sendMessage", Accept(action) if kept else action)
     ended = await sender.send(5, HELLO)
@@ -132,6 +131,14 @@ async def test_an_edit_ends_as_unclear_as_a_send(
 ) -> None:
     server.fault("editMessageText", action)
     assert isinstance(await sender.edit(5, 1, HELLO), Unknown)
+
+
+@pytest.mark.parametrize("way", ["not kept", "kept", "edit"])
+async def test_silence_leaves_it_open(server: BotApi, hasty: TelegramSender, way: str) -> None:
+    server.fault(None, Accept(Hang()) if way == "kept" else Hang())
+    sending = hasty.edit(5, 1, HELLO) if way == "edit" else hasty.send(5, HELLO)
+    assert await sending == Unknown("ReadTimeout")
+    await server.until(lambda: len(server.sent(5)) == (way == "kept"))
 
 
 async def test_a_message_that_only_the_library_cannot_read_leaves_it_open(

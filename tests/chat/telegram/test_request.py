@@ -14,7 +14,8 @@ import pytest
 from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 from telegram.ext import ExtBot
 
-from bot.chat.telegram.limiter import PacedLimiter, Slot
+from bot.chat.telegram.face import AT_ONCE
+from bot.chat.telegram.limiter import IN_FLIGHT, PacedLimiter, Slot
 from bot.chat.telegram.request import SOON, Classified, ClassifyingRequest, build_request, failed
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.message import Message
@@ -85,15 +86,23 @@ async def test_a_closed_port_is_not_delivered() -> None:
 
 
 async def test_no_free_connection_is_not_delivered(server: BotApi) -> None:
-    request = ClassifyingRequest(connection_pool_size=1, pool_timeout=0.05, read_timeout=0.3)
+    request = ClassifyingRequest(connection_pool_size=1, pool_timeout=0.05, connect_timeout=10, read_timeout=10)
     server.fault("sendMessage", Hang())
     server.chat(6)
     async with sender_over(request, server.url) as sender:
         hanging = asyncio.create_task(sender.send(5, HELLO))
         await server.until(lambda: len(server.calls) == 1)
         assert await sender.send(6, HELLO) == Later(SOON)
-        assert await hanging == Unknown("ReadTimeout")
+        hanging.cancel()
+        await asyncio.wait({hanging})
     assert server.called("sendMessage", 6) == []
+
+
+async def test_no_push_and_no_answer_ever_waits_for_a_free_connection() -> None:
+    """Not even if all that may be under way at a time is."""
+    async with build_request(None) as request:
+        pool = request._client._transport._pool  # type: ignore[attr-defined]
+        assert pool._max_connections > IN_FLIGHT + AT_ONCE
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -152,7 +161,7 @@ async def test_all_other_methods_keep_the_librarys_own_errors(server: BotApi, bo
         await bot.get_updates()
     server.fault("getMe", Hang())
     with pytest.raises(TimedOut):
-        await bot.get_me()
+        await bot.get_me(read_timeout=0.1)
     server.fault("getMe", Reset())
     with pytest.raises(NetworkError, match=r"httpx\.") as reset:
         await bot.get_me()
