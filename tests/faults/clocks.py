@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App, open_app
 from bot.core.days import CHINA, ONE_DAY, at_china
-from bot.core.due import due, next_due
+from bot.core.due import due
 from bot.core.message import Message
 from bot.core.ports import Before, Outcome, State
 from bot.delivery.agenda import GLANCE
@@ -103,17 +103,27 @@ async def _live(app: App, clock: StandingClock, end: datetime, dice: Random) -> 
         instant = await app.delivery.next_wake(now)
         if instant - now >= GLANCE:
             # Hours in which nothing falls due: a look somewhere among them, then on to the last minute.
-            ahead = min(next_due(now, at, ZoneInfo(zone)) for zone, at in WISHES)
+            ahead = min(next(falling_due(Cadence.DAILY, now, at, ZoneInfo(zone)))[1] for zone, at in WISHES)
             instant = max(instant, ahead - timedelta(seconds=dice.uniform(0.5, 59)))
         clock.instant = instant
     return backwards
 
 
-def _in_order(came: Sequence[tuple[str, datetime]], at: time, zone: ZoneInfo, after: datetime, end: datetime) -> None:
-    """What came into a chat: every day that fell due, each at its instant, and at its hour by the wall clock there."""
-    day = after.astimezone(CHINA).date() - ONE_DAY
+def _next_due(after: datetime, at: time, zone: ZoneInfo) -> datetime:
+    return due(_first_day(after, at, zone), at, zone)
+
+
+def _first_day(after: datetime, at: time, zone: ZoneInfo) -> date:
+    """The first day that falls due after an instant."""
+    day = after.astimezone(CHINA).date() - 2 * ONE_DAY
     while due(day, at, zone) <= after:
         day += ONE_DAY
+    return day
+
+
+def _in_order(came: Sequence[tuple[str, datetime]], at: time, zone: ZoneInfo, after: datetime, end: datetime) -> None:
+    """What came into a chat: every day that fell due, each at its instant, and at its hour by the wall clock there."""
+    day = _first_day(after, at, zone)
     for heading, instant in came:
         assert heading == f"Daily Tech · {day:%A}, {day.day} {day:%B} {day.year}", (heading, day)
         assert abs(instant - due(day, at, zone)) <= timedelta(seconds=1), (day, instant)
