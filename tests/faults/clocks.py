@@ -103,7 +103,7 @@ async def _live(app: App, clock: StandingClock, end: datetime, dice: Random) -> 
         instant = await app.delivery.next_wake(now)
         if instant - now >= GLANCE:
             # Hours in which nothing falls due: a look somewhere among them, then on to the last minute.
-            ahead = min(next(falling_due(Cadence.DAILY, now, at, ZoneInfo(zone)))[1] for zone, at in WISHES)
+            ahead = min(_next_due(now, at, ZoneInfo(zone)) for zone, at in WISHES)
             instant = max(instant, ahead - timedelta(seconds=dice.uniform(0.5, 59)))
         clock.instant = instant
     return backwards
