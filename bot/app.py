@@ -144,6 +144,7 @@ async def open_app(
             rooms.shelf("notices"),
             collect.fetching.health,
             {account.key: account.name for account in accounts},
+            subscriptions,
             clock,
             settings.language,
         )
@@ -157,6 +158,7 @@ async def open_app(
             clock,
             settings.morning.deadline,
             settings.morning.catch_up,
+            rehearsal=clock.rehearsal,
         )
         backfills = Backfills(
             Backfill(collect, rooms.archive, clock),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -110,6 +111,18 @@ class Subscriptions:
         found = self._of(tuple(f"{cadence}:{chat}:{topic}:" for cadence in Cadence))
         order = list(Cadence)
         return sorted(found, key=lambda s: (order.index(s.cadence), s.scope != ALL, s.scope))
+
+    def unread(self) -> set[tuple[str, str, int, int]]:
+        """Cadence, account, chat and topic of those that stand on the shelf and cannot be read."""
+        found = set()
+        for key, thing in self._shelf.items().items():
+            cadence, _, rest = key.partition(":")
+            chat, _, rest = rest.partition(":")
+            topic, _, scope = rest.partition(":")
+            if key.startswith(_KEYS) and self._known(key, thing) is None:
+                with suppress(ValueError):
+                    found.add((cadence, scope, int(chat), int(topic)))
+        return found
 
     def _of(self, beginnings: tuple[str, ...]) -> list[Subscription]:
         kept = ((key, thing) for key, thing in self._shelf.items().items() if key.startswith(beginnings))

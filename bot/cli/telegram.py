@@ -11,7 +11,7 @@ from bot.app import open_app, seed_chats
 from bot.chat.telegram.face import TelegramBot, TelegramFace, WrongToken, make_bot, reach
 from bot.chat.telegram.sender import TelegramSender
 from bot.cli.settings import token_of
-from bot.core.errors import TelegramTrouble
+from bot.core.errors import StoreTrouble, TelegramTrouble
 from bot.schedule import Schedule
 from bot.settings import Settings
 
@@ -54,6 +54,9 @@ async def serving(settings: Settings, stop: asyncio.Event) -> None:
         settled = await app.delivery.settle()
         if settled:
             log.warning("%s digests were being sent when the last process ended; their chats are asked", settled)
+        with suppress(StoreTrouble):  # what it cannot write now is looked for again by the schedule
+            # Before anybody can say anything: what fell due while the bot was away is owed whatever is wished next.
+            await app.delivery.plan()
         face = TelegramFace(bot, sender, app.conversation, settings.language)
         schedule = Schedule(app.delivery, app.upkeep, app.clock, lives=app.lives, go_on=app.backfills.go_on)
         try:

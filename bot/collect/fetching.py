@@ -102,7 +102,10 @@ class Fetching:
             if name in self.withdrawn.of(account.key):
                 return _refused(GONE, account)
             if not await self.budget.take(account.key, name, 1, all_of_it=purpose.may_use_reserve):
-                return _refused(QUOTA, account)
+                refused = _refused(QUOTA, account)
+                if purpose.may_use_reserve:
+                    self.health.learn(account.key, name, refused.troubles)
+                return refused
             fetched = await account.client.fetch(call.endpoint, call.span)
         await self._learn(account.key, name, fetched)
         return fetched

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.errors import WeChatTrouble
+from bot.core.errors import RetrySoon, WeChatTrouble
 from bot.core.ports import Clock
 
 Call = tuple[str, str]
@@ -56,5 +56,6 @@ class Health:
 
 
 def kind_of(trouble: WeChatTrouble) -> str:
-    """What makes two refusals the same: WeChat's errcode, or what went wrong without one."""
-    return str(trouble.code) if trouble.code else type(trouble).__name__
+    """What makes two refusals the same: WeChat's errcode, or what went wrong; out of reach is so in many ways."""
+    plain = isinstance(trouble, RetrySoon) or not trouble.code
+    return type(trouble).__name__ if plain else str(trouble.code)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from bot.core.days import ONE_DAY, end_of, ready_from, yesterday
+from bot.core.days import ONE_DAY, end_of, ready_from
 
-UTC = UTC
 LATE_AFTER = timedelta(minutes=15)
 
 
@@ -46,22 +45,3 @@ def due(day: date, hour: time, zone: tzinfo) -> datetime:
     while (instant := local_instant(candidate, hour, zone)) < end:
         candidate += ONE_DAY
     return max(instant, ready_from(day).astimezone(UTC))
-
-
-def next_due(now: datetime, hour: time, zone: tzinfo) -> datetime:
-    """The first due instant after `now`."""
-    day = yesterday(now) - ONE_DAY
-    while (instant := due(day, hour, zone)) <= now:
-        day += ONE_DAY
-    return instant
-
-
-def due_days(after: datetime, until: datetime, hour: time, zone: tzinfo) -> list[date]:
-    """The days that fell due after one instant and up to another, oldest first."""
-    day = yesterday(after) - ONE_DAY
-    days: list[date] = []
-    while (instant := due(day, hour, zone)) <= until:
-        if instant > after:
-            days.append(day)
-        day += ONE_DAY
-    return days

@@ -184,7 +184,7 @@ class Ledger(Protocol):
     async def fold(self, before: date) -> int:
         """Put away the rows whose period begins before a day: they are counted, and gone; how many.
 
-        Acts that asked for something that long ago go with them.
+        Rows that are still open stay; of the acts, the newest are kept.
         """
 
     async def folded(self, chat: int) -> Mapping[State, int]:

@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from bot.collect import Purpose
 from bot.core.days import Span
-from bot.core.ports import DIGEST, Clock, DeliveryRow, Ledger, State
+from bot.core.ports import ALL, DIGEST, Clock, DeliveryRow, Ledger, State
 from bot.delivery import rules
 from bot.delivery.agenda import Agenda
+from bot.delivery.holds import Holds
 from bot.reports import Composer, Draft
 from bot.subscriptions import Subscription
 
@@ -26,6 +27,7 @@ class Resent(StrEnum):
 
     SENT = "sent"
     ALREADY = "already"
+    """It arrived, or somebody has it, or another attempt was made since."""
     NEVER = "never"
     WAITING = "waiting"
     UNKNOWN = "unknown"
@@ -55,6 +57,7 @@ class Again:
     composer: Composer
     clock: Clock
     send: Send
+    holds: Holds
 
     async def resend(self, wish: Wish) -> Resent:
         """Send a chat's digest again: only one that did not arrive for certain, only at that attempt, only once."""
@@ -65,7 +68,7 @@ class Again:
             return Resent.ALREADY
         if row.state is State.PLANNED:
             return Resent.WAITING
-        if not rules.may_try(row, self.clock.now(), by_hand=True):
+        if self.holds.held(row.key.chat) or not rules.may_try(row, self.clock.now(), by_hand=True):
             return Resent.FAILED
         draft = await self.composer.draft_digest(rules.span_of(row), row.key.scope, Purpose.QUESTION)
         if not draft.has_figures and not draft.ready:
@@ -73,23 +76,31 @@ class Again:
         after = await self.send(draft, row, self.agenda.of(row), wish.update)
         if after is None:
             return Resent.ALREADY
-        if after.state is State.FAILED and row.state is not State.FAILED:
-            # Nobody tries by himself what was uncertain or left out: it stays so. The attempt is known to have brought
-            # nothing, so it does not count, and the button that asked for it still works.
-            as_before = replace(after, state=row.state, reason=row.reason, attempts=row.attempts, next_try=None)
-            await self.ledger.settle(as_before, was=after)
+        if after.attempts == row.attempts:
+            return Resent.FAILED
         return {State.SENT: Resent.SENT, State.UNCERTAIN: Resent.UNKNOWN}.get(after.state, Resent.FAILED)
 
     async def _row(self, wish: Wish) -> DeliveryRow | None:
-        rows = await self._rows(wish.chat, wish.topic, wish.span.first)
-        wanted = [r for r in rows if r.key.length == len(wish.span) and wish.scope in (None, r.key.scope)]
-        # Of several accounts' digests the one that did not arrive is meant.
-        return min(wanted, key=lambda row: row.state is State.SENT, default=None)
+        """The row that is meant: the one that may not have arrived before one that did not, and before one that did."""
+        rows = [r for r in await self._rows(wish.chat, wish.topic, wish.span.first) if r.key.length == len(wish.span)]
+        scope = wish.scope
+        if scope is None and wish.attempt is not None and any(r.key.scope == ALL for r in rows):
+            scope = ALL  # a button without an account is about all of them
+        wanted = [r for r in rows if scope in (None, r.key.scope)]
+
+        def rank(row: DeliveryRow) -> tuple[bool, int]:
+            return wish.attempt not in (None, row.attempts), _MEANT.index(row.state)
+
+        return min(wanted, key=rank, default=None)
 
     async def _rows(self, chat: int, topic: int, first: date) -> list[DeliveryRow]:
+        """The digests that a wish in a chat and topic may be about, its own first.
+
+        A line whose topic was deleted stands in the chat itself, and so does its button.
+        """
         rows = [row for row in await self.ledger.rows(day=first, chat=chat) if row.key.part == DIGEST]
-        # A line whose topic was deleted stands in the chat itself, and so does its button.
-        return [r for r in rows if r.key.topic == topic] or [r for r in rows if r.state is State.UNCERTAIN]
+        strays = [r for r in rows if r.key.topic != topic and r.state is State.UNCERTAIN]
+        return [r for r in rows if r.key.topic == topic] + strays
 
     async def arrived(self, chat: int, topic: int, mark: str, scope: str, message_id: int) -> None:
         """Somebody pressed a button under a pushed digest: if it was uncertain, it is not any more."""
@@ -97,9 +108,15 @@ class Again:
         if told is None:
             return
         cadence, first = told
-        for row in await self._rows(chat, topic, first):
-            if row.state is State.UNCERTAIN and (row.key.report, row.key.scope) == (cadence, scope):
-                await self.ledger.settle(_sent(row, message_id, self.clock), was=row)
+        rows = [r for r in await self._rows(chat, topic, first) if (r.key.report, r.key.scope) == (cadence, scope)]
+        if any(row.message_id == message_id for row in rows):
+            return
+        uncertain = next((row for row in rows if row.state is State.UNCERTAIN), None)
+        if uncertain is not None:
+            await self.ledger.settle(_sent(uncertain, message_id, self.clock), was=uncertain)
+
+
+_MEANT = (State.UNCERTAIN, State.SKIPPED, State.FAILED, State.PLANNED, State.SENDING, State.SENT)
 
 
 def _sent(row: DeliveryRow, message_id: int, clock: Clock) -> DeliveryRow:

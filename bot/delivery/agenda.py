@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.periods import Cadence, comes, falling_due
 from bot.core.ports import DIGEST, Clock, DeliveryRow, Ledger, State
 from bot.delivery import rules
+from bot.delivery.holds import Holds
 from bot.people import People
 from bot.subscriptions import Subscription, Subscriptions
 
@@ -18,6 +19,9 @@ OPEN = (State.PLANNED, State.FAILED)
 
 GLANCE = timedelta(seconds=60)
 """There is a look at what is due at least this often."""
+
+DELISTED = "delisted"
+"""Why a subscription rests whose chat is not let in any more."""
 
 Taken = tuple[DeliveryRow, Subscription]
 
@@ -35,12 +39,6 @@ def theirs(subscriptions: Iterable[Subscription]) -> dict[Whose, Subscription]:
     return {(s.cadence, s.scope, s.chat, s.topic): s for s in subscriptions}
 
 
-def next_due(subscription: Subscription, now: datetime) -> datetime:
-    """When a subscription's next digest falls due."""
-    s = subscription
-    return next(instant for _, instant in falling_due(s.cadence, now, s.at, s.zone_info, s.weekdays))
-
-
 @dataclass
 class Agenda:
     """Which digests are to be tried now."""
@@ -52,6 +50,9 @@ class Agenda:
     catch_up: timedelta
     zone: ZoneInfo
     """Of chats that chose none."""
+    holds: Holds
+    _next: dict[Subscription, tuple[datetime, datetime]] = field(default_factory=dict)
+    """After which instant each subscription's next digest was looked for, and when that falls due."""
     _planned: dict[Subscription, datetime] = field(default_factory=dict)
     """Up to when each subscription's days are in the ledger already."""
     moving: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -72,8 +73,19 @@ class Agenda:
         A pause that is over ends here.
         """
         async with self.moving:
-            await self.subscriptions.wake(self.clock.now())
+            await self._rest_and_wake()
             await self._plan()
+
+    async def _rest_and_wake(self) -> None:
+        """A pause that is over ends; a chat that is not let in any more rests, until it is let in again."""
+        now = self.clock.now()
+        await self.subscriptions.wake(now)
+        for subscription in self.subscriptions.all():
+            let_in = self.people.let_in(subscription.chat)
+            if not let_in and subscription.paused is None:
+                await self.subscriptions.pause(subscription.chat, DELISTED)
+            elif let_in and subscription.paused == DELISTED:
+                await self.subscriptions.resume(subscription.chat, now, DELISTED)
 
     async def _plan(self) -> None:
         now, active = self.clock.now(), self.active()
@@ -100,10 +112,15 @@ class Agenda:
         every = theirs(self.subscriptions.all())
         active = set(self.active())
         taken = []
-        for row in await self.ledger.rows(states=OPEN):
+        rows = await self.ledger.rows(states=OPEN)
+        self.holds.learn(rows)
+        unread = self.subscriptions.unread()
+        for row in rows:
             subscription = every.get(whose(row))
-            if row.key.part != DIGEST or row.due > self.clock.now():
+            if row.key.part != DIGEST or row.due > self.clock.now() or self.holds.held(row.key.chat):
                 continue
+            if subscription is None and whose(row) in unread:
+                continue  # what cannot be read now has not ended
             if subscription is None:
                 ended = replace(row, state=State.SKIPPED, reason="unsubscribed", next_try=None)
                 await self.ledger.settle(ended, was=row)
@@ -140,22 +157,45 @@ class Agenda:
 
     async def next_wake(self, after: datetime) -> datetime:
         """When there is next something to do after an instant; never more than a minute later."""
-        instants = [next_due(s, after) for s in self.active()]
+        instants = [self._next_due(s, after) for s in self.active()]
         tries = await self.ledger.rows(states=OPEN)
         instants += [row.next_try for row in tries if row.next_try and row.next_try > after]
         return min([*instants, after + GLANCE])
 
+    def _next_due(self, subscription: Subscription, after: datetime) -> datetime:
+        """When a subscription's next digest falls due; found once, since every look asks."""
+        sought, instant = self._next.get(subscription, (after, after))
+        if not sought <= after < instant:
+            s = subscription
+            instant = next(due for _, due in falling_due(s.cadence, after, s.at, s.zone_info, s.weekdays))
+            self._next[subscription] = after, instant
+        return instant
+
     async def at_rest(self, ahead: timedelta) -> bool:
         """Whether no digest is still to be tried, and none falls due within this time."""
         now = self.clock.now()
-        if any(next_due(s, now) < now + ahead for s in self.active()):
+        if any(self._next_due(s, now) < now + ahead for s in self.active()):
             return False
         awake = theirs(self.active())
         rows = await self.ledger.rows(states=OPEN)
         return not any(row.due <= now and not row.by_hand and whose(row) in awake for row in rows)
 
     def owed(self, rows: Iterable[DeliveryRow]) -> list[DeliveryRow]:
-        """Of the rows whose chats are owed a line, those that can be told now."""
-        now = self.clock.now()
-        reachable = {s.chat for s in self.active()}
-        return [r for r in rows if r.key.chat in reachable and (r.told_next is None or r.told_next <= now)]
+        """Of the rows whose chats are owed a line, those that can be told now.
+
+        What may have arrived is told wherever the bot may write; what was missed, only where digests are still wished.
+        """
+        now, active = self.clock.now(), {s.chat for s in self.active()}
+        gone = {s.chat for s in self.subscriptions.all() if s.paused == rules.GONE}
+
+        def reachable(row: DeliveryRow) -> bool:
+            chat = row.key.chat
+            if row.state is State.UNCERTAIN:
+                return chat not in gone and self.people.let_in(chat)
+            return chat in active
+
+        return [row for row in rows if reachable(row) and rules.passed(row.told_next, now)]
+
+    def wished(self, row: DeliveryRow) -> bool:
+        """Whether the digest of a row still comes to its chat."""
+        return whose(row) in theirs(self.active())

@@ -39,6 +39,8 @@ class Chats:
             await self.ledger.move(old, new)
             also(old, new)
             await self.subscriptions.move(old, new)
+        for about in (notices.CHAT, notices.REFUSAL):
+            await self.notices.move(about, str(old), str(new))
 
     async def left(self, chat: int) -> None:
         """A chat removed or blocked the bot: its subscriptions rest, its history stays."""
@@ -70,10 +72,11 @@ class Chats:
         chat = str(row.key.chat)
         if row.state is State.SENT:
             await self.notices.end(notices.CHAT, chat)
-        elif row.state is State.FAILED and row.reason and row.reason.startswith(rules.REFUSED):
+            await self.notices.end(notices.REFUSAL, chat)
+        elif row.state is State.FAILED and row.reason and rules.REFUSED in row.reason:
             refused = TelegramTrouble(
                 N_("Telegram refuses its digest ({why})."),
                 N_("The bot tries again every half an hour; see that it may write there."),
-                why=row.reason.removeprefix(rules.REFUSED),
+                why=row.reason.partition(rules.REFUSED)[2],
             )
-            await self.notices.begin(notices.CHAT, chat, refused)
+            await self.notices.begin(notices.REFUSAL, chat, refused)

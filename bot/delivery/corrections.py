@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.collect import Purpose
-from bot.core.days import Span
+from bot.core.errors import Refused, StoreTrouble
 from bot.core.message import Message
 from bot.core.ports import (
     DIGEST,
     REPLY,
     BadMarkup,
     Clock,
+    DeliveryKey,
     DeliveryRow,
     Gone,
     Later,
@@ -34,18 +35,17 @@ from bot.core.ports import (
 )
 from bot.delivery import rules
 from bot.delivery.agenda import OPEN, Agenda, Taken
+from bot.delivery.holds import Holds
 from bot.delivery.post import Post
-from bot.delivery.rules import Content
+from bot.delivery.rules import Content, Group
 from bot.delivery.wording import Wording
 from bot.render import bare
 from bot.reports import Composer, Draft, Moment
-from bot.reports.shown import corrections, kept, shown_of
+from bot.reports.draft import ORDINARY
+from bot.reports.shown import Shown, corrections, figures_of, kept, lost, shown_of
 from bot.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
-
-Group = tuple[Span, str]
-"""A period and a scope: what is drafted once."""
 
 
 @dataclass
@@ -61,11 +61,12 @@ class Corrections:
     clock: Clock
     moved: Callable[[int, int], Awaitable[None]]
     gone: Callable[[int], Awaitable[None]]
+    holds: Holds
     at_once: int = 20
     _asked: dict[Group, datetime] = field(default_factory=dict)
     """When the figures of a provisional digest are next asked for."""
-    _seen: dict[Group, int] = field(default_factory=dict)
-    """Up to which change of the archive a group is known to be right."""
+    _seen: dict[DeliveryKey, int] = field(default_factory=dict)
+    """Up to which change of the archive a digest is known to be right."""
 
     def __post_init__(self) -> None:
         self._slots = asyncio.Semaphore(self.at_once)
@@ -78,6 +79,8 @@ class Corrections:
         async with self._looking:
             groups: defaultdict[Group, list[Taken]] = defaultdict(list)
             sent = [row for row in await self.ledger.rows(shown=True) if row.state is State.SENT]
+            self.holds.learn(sent)
+            self._seen = {row.key: self._seen[row.key] for row in sent if row.key in self._seen}
             for row, subscription in self.agenda.standing(sent):
                 groups[rules.span_of(row), row.key.scope].append((row, subscription))
             for group, taken in groups.items():
@@ -87,18 +90,22 @@ class Corrections:
     async def _group(self, group: Group, taken: list[Taken]) -> None:
         span, scope = group
         over = self.clock.now() >= rules.correctable_until(span)
-        waits = any(row.provisional or row.next_try for row, _ in taken)
         changes = self.composer.collect.changes
-        if not over and not waits and self._seen.get(group) == changes:
+        open_rows = [one for one in taken if over or self._seen.get(one[0].key) != changes or one[0].provisional]
+        if not open_rows:
             return
         try:
             draft = await self.composer.draft_digest(span, scope, None if over else self._purpose(group, taken))
-            ends = await asyncio.gather(*(self._right(row, s, draft, over=over) for row, s in taken))
+        except StoreTrouble:
+            raise
         except Exception as error:
-            log.error("the digests of %s could not be looked at again: %s", span, error, exc_info=error)
+            # The account is gone, or the digest cannot be made any more: what stands in the chats stays.
+            log.error("the digests of %s (%s) are not put right any more: %s", span, scope, error)
+            for row, _ in open_rows:
+                await self._settle(row, replace(row, shown=None))
             return
-        if all(ends):
-            self._seen[group] = changes
+        ends = await asyncio.gather(*(self._right(row, s, draft, over=over) for row, s in open_rows))
+        self._seen |= {row.key: changes for (row, _), right in zip(open_rows, ends, strict=True) if right}
 
     def _purpose(self, group: Group, taken: list[Taken]) -> Purpose | None:
         """WeChat is asked for what is not finished; what is finished, the schedule keeps up to date."""
@@ -113,43 +120,53 @@ class Corrections:
 
     async def _right(self, row: DeliveryRow, subscription: Subscription, draft: Draft, *, over: bool) -> bool:
         """Edit one message if what it shows is another now; False if that is to be tried again."""
-        now = self.clock.now()
-        if row.next_try is not None and now < row.next_try:
+        now, before = self.clock.now(), kept(row.shown)
+        if self.holds.held(row.key.chat) or not rules.may_try(row, now, by_hand=False):
             return False
+        if before is not None:
+            # An account that was added since joins with the next period.
+            draft = draft.only({account.account for account in before.accounts})
+            if lost(before, shown_of(draft, ORDINARY)):
+                return await self._settle(row, replace(row, shown=None)) if over else True
         given_up = over and row.provisional and not draft.ready
         provisional = row.provisional and not draft.ready and not over
-        if draft.figures == row.figures and provisional == row.provisional and not given_up:
+        if figures_of(draft) == row.figures and provisional == row.provisional and not given_up:
             return await self._settle(row, replace(row, shown=None)) if over else True
-        moment = self._moment(row, draft, Moment(provisional=provisional, given_up=given_up))
+        moment = self._moment(row, draft, Moment(provisional=provisional, given_up=given_up), before)
         async with self._slots:
             outcome = await self._edit(row, self.wording.words(draft, row, subscription, moment))
         match outcome:
             case Sent() | Unchanged():
-                if any(one.moved for one in moment.corrections):
-                    await self.ledger.plan([_reply(row, now)])
+                if any(one.moved for one in moment.corrections) and self.agenda.wished(row):
+                    await self.ledger.plan([_reply_row(row, now)])
                 return await self._settle(row, _corrected(row, self.wording.content(draft, moment), now, over=over))
-            case Later(seconds, asked):
-                wish = now + timedelta(seconds=seconds)
-                return await self._settle(row, replace(row, next_try=wish, retry_after=wish if asked else None))
-            case Unknown():
-                return await self._settle(row, replace(row, next_try=now + rules.pause(1)))
             case Moved(chat):
                 await self.moved(row.key.chat, chat)
                 return False
             case Gone():
                 await self.gone(row.key.chat)
-        # It is not there any more, or may not be changed: what stands in the chat stays.
-        return await self._settle(row, replace(row, shown=None))
+        return await self._settle(row, self._not_edited(row, outcome))
 
-    def _moment(self, row: DeliveryRow, draft: Draft, moment: Moment) -> Moment:
+    def _not_edited(self, row: DeliveryRow, outcome: Outcome) -> DeliveryRow:
+        """A row whose edit brought nothing: tried again later; or, if its message is not there, left as it is."""
+        now, tries = self.clock.now(), row.told_attempts + 1
+        if isinstance(outcome, Later):
+            wish = now + timedelta(seconds=outcome.seconds)
+            if outcome.asked:
+                self.holds.note(row.key.chat, wish)
+            return replace(row, next_try=wish, retry_after=wish if outcome.asked else None)
+        if isinstance(outcome, Unknown):
+            return replace(row, told_attempts=tries, next_try=now + rules.pause(tries))
+        return replace(row, shown=None)
+
+    def _moment(self, row: DeliveryRow, draft: Draft, moment: Moment, before: Shown | None) -> Moment:
         """What the message says about itself now: what it said, and what has changed since it was sent."""
-        before = kept(row.shown)
         if before is None:
             return moment
         moment = replace(moment, late_since=before.late_since, topic_gone=before.topic_gone)
-        if draft.figures == row.figures and row.corrected_at is None:
+        if figures_of(draft) == row.figures and row.corrected_at is None:
             return moment
-        changed = corrections(before, shown_of(draft, moment))
+        changed = corrections(before, shown_of(draft, moment), draft.names)
         return replace(moment, corrected_at=self.clock.now(), corrections=changed)
 
     async def _edit(self, row: DeliveryRow, message: Message) -> Outcome:
@@ -167,22 +184,27 @@ class Corrections:
         open_rows = await self.ledger.rows(states=OPEN)
         for reply, subscription in self.agenda.standing([row for row in open_rows if row.key.part == REPLY]):
             if rules.may_try(reply, self.clock.now(), by_hand=False):
-                await self._send_reply(reply, subscription)
+                await self._reply(reply, subscription)
 
-    async def _send_reply(self, reply: DeliveryRow, subscription: Subscription) -> None:
+    async def _reply(self, reply: DeliveryRow, subscription: Subscription) -> None:
         digest = await self.ledger.get(replace(reply.key, part=DIGEST))
         before = kept(digest.shown) if digest else None
-        if digest is None or before is None:
-            # The time in which the digest is put right is over: nobody waits for this any more.
+        if digest is None or before is None or not self.agenda.wished(reply):
+            # The time in which the digest is put right is over, or it is not wished any more.
             await self.ledger.settle(replace(reply, state=State.SKIPPED, reason=rules.TOO_OLD), was=reply)
             return
-        draft = await self.composer.draft_digest(rules.span_of(reply), reply.key.scope, None)
-        moved = [one for one in corrections(before, shown_of(draft, Moment())) if one.moved]
+        try:
+            draft = await self.composer.draft_digest(rules.span_of(reply), reply.key.scope, None)
+        except Refused:  # its account is gone
+            await self.ledger.settle(replace(reply, state=State.SKIPPED, reason=rules.TOO_OLD), was=reply)
+            return
+        draft = draft.only({account.account for account in before.accounts})
+        moved = [one for one in corrections(before, shown_of(draft, ORDINARY), draft.names) if one.moved]
         text = self.wording.reply(moved, rules.span_of(reply), subscription)
         await self.post.post(reply, lambda _: (Message(text), Content()), reply_to=digest.message_id)
 
 
-def _reply(row: DeliveryRow, now: datetime) -> DeliveryRow:
+def _reply_row(row: DeliveryRow, now: datetime) -> DeliveryRow:
     """The row of the one message that tells of a headline that moved."""
     return DeliveryRow(replace(row.key, part=REPLY), State.PLANNED, now)
 
@@ -198,4 +220,5 @@ def _corrected(row: DeliveryRow, content: Content, now: datetime, *, over: bool)
         corrected_at=now,
         next_try=None,
         retry_after=None,
+        told_attempts=0,
     )

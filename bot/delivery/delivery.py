@@ -15,6 +15,7 @@ from bot.delivery.again import Again, Resent, Wish
 from bot.delivery.agenda import OPEN, Agenda, Taken
 from bot.delivery.chats import Chats
 from bot.delivery.corrections import Corrections
+from bot.delivery.holds import Holds
 from bot.delivery.lines import owed_lines
 from bot.delivery.making import ByHand, Making
 from bot.delivery.notices import Notices
@@ -44,20 +45,22 @@ class Delivery:
     deadline: timedelta
     catch_up: timedelta
     at_once: int = 20
+    rehearsal: bool = False
+    """Whether the clock was set to another time, by which nothing is put away."""
 
     def __post_init__(self) -> None:
-        wording, clock, ledger = Wording(self.composer), self.clock, self.ledger
+        wording, clock, ledger, holds = Wording(self.composer), self.clock, self.ledger, Holds(self.clock)
         self._wording = wording
-        self._post = Post(ledger, self.sender, clock, self.moved, self.left)
-        self._agenda = Agenda(ledger, self.subscriptions, self.people, clock, self.catch_up, self.composer.zone)
+        self._post = Post(ledger, self.sender, clock, self.moved, self.left, holds)
+        self._agenda = Agenda(ledger, self.subscriptions, self.people, clock, self.catch_up, self.composer.zone, holds)
         self._chats = Chats(ledger, self.subscriptions, self.people, self._agenda, self.notices, clock)
         self._making = Making(
             ledger, self.composer, wording, self._post, self.notices, self._chats.heard, clock, self.deadline,
             self.at_once,
         )  # fmt: skip
-        self._again = Again(ledger, self._agenda, self.composer, clock, self._making.send)
+        self._again = Again(ledger, self._agenda, self.composer, clock, self._making.send, holds)
         self._corrections = Corrections(
-            ledger, self._agenda, self.composer, wording, self.sender, self._post, clock, self.moved, self.left,
+            ledger, self._agenda, self.composer, wording, self.sender, self._post, clock, self.moved, self.left, holds,
             self.at_once,
         )  # fmt: skip
         self._telling = asyncio.Lock()
@@ -89,9 +92,9 @@ class Delivery:
         return tally
 
     async def _fold(self) -> None:
-        """Put away what is too old to matter, once a day."""
+        """Put away what is too old to matter, once a day; never by a clock of a rehearsal."""
         today = wechat_today(self.clock.now())
-        if today != self._folded:
+        if today != self._folded and not self.rehearsal:
             await self.ledger.fold(today - rules.FOLDED_AFTER)
             self._folded = today
 
@@ -177,6 +180,10 @@ class Delivery:
     async def back(self, chat: int) -> None:
         """A chat has let the bot in again: its digests go on, and owe nothing for the pause."""
         await self._chats.back(chat)
+
+    async def plan(self) -> None:
+        """Write down what has fallen due so far: what a chat wishes next changes nothing of it."""
+        await self._agenda.plan()
 
     async def rest(self, chat: int, topic: int, why: str) -> None:
         """What is still to be tried for a topic of a chat is owed no more."""

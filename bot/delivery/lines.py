@@ -38,8 +38,8 @@ def owed_lines(rows: Iterable[DeliveryRow], renderer: Renderer, languages: Mappi
         if row.state is State.SKIPPED:
             missed[row.key.chat, row.key.topic].append(row)
         elif row.state is State.UNCERTAIN:
-            lines.append(_uncertain(row, renderer, languages[row.key.chat]))
-    return lines + [_missed(group, renderer, languages[chat]) for (chat, _), group in missed.items()]
+            lines.append(_uncertain(row, renderer, languages.get(row.key.chat, "en")))
+    return lines + [_missed(group, renderer, languages.get(chat, "en")) for (chat, _), group in missed.items()]
 
 
 def _uncertain(row: DeliveryRow, renderer: Renderer, language: str) -> Line:

@@ -17,7 +17,7 @@ from bot.delivery import notices, rules
 from bot.delivery.agenda import OPEN, Taken
 from bot.delivery.notices import Notices, concerning
 from bot.delivery.post import Post
-from bot.delivery.rules import Content
+from bot.delivery.rules import Content, Group
 from bot.delivery.tally import Tally
 from bot.delivery.wording import Wording
 from bot.reports import Composer, Draft, Moment
@@ -25,8 +25,8 @@ from bot.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
 
-Group = tuple[Span, str]
-"""A period and a scope: what is drafted once."""
+Lane = tuple[str, int, int]
+"""A scope, a chat and a topic: its digests go one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class Making:
     clock: Clock
     deadline: timedelta
     at_once: int
-    _busy: set[str] = field(default_factory=set)
-    """Scopes at work: a look that begins meanwhile leaves them alone, and is not held up by them."""
+    _busy: set[Lane] = field(default_factory=set)
+    """What is at work: a look that begins meanwhile leaves it alone, and is not held up by it."""
 
     def __post_init__(self) -> None:
         self._slots = asyncio.Semaphore(self.at_once)
@@ -58,33 +58,41 @@ class Making:
     async def deliver(self, chosen: Iterable[Taken], tally: Tally, by_hand: ByHand | None = None) -> None:
         """Of each scope, what was over first goes first; a period is drafted once; one that fails harms no other."""
         chains: defaultdict[str, defaultdict[Span, list[Taken]]] = defaultdict(lambda: defaultdict(list))
+        lanes = set()
         for row, subscription in chosen:
-            span, scope = rules.span_of(row), row.key.scope
-            if scope not in self._busy:
-                chains[scope][span].append((row, subscription))
-        self._busy |= chains.keys()
+            lane = row.key.scope, row.key.chat, row.key.topic
+            if lane not in self._busy:
+                lanes.add(lane)
+                chains[row.key.scope][rules.span_of(row)].append((row, subscription))
+        self._busy |= lanes
         try:
-            await asyncio.gather(*(self._chain(scope, spans, tally, by_hand) for scope, spans in chains.items()))
+            work = (self._chain(scope, spans, tally, by_hand) for scope, spans in chains.items())
+            ends = await asyncio.gather(*work, return_exceptions=True)
         finally:
-            self._busy -= chains.keys()
+            self._busy -= lanes
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
 
     async def _chain(self, scope: str, spans: Mapping[Span, list[Taken]], tally: Tally, by_hand: ByHand | None) -> None:
-        for span in sorted(spans, key=lambda span: (span.last, len(span))):
-            await self._scope((span, scope), spans[span], tally, by_hand)
+        order = sorted(spans, key=lambda span: (span.last, len(span)))
+        made = [await self._group((span, scope), spans[span], tally, by_hand) for span in order]
+        if all(made):
+            await self.notices.end(notices.DIGEST, scope)
 
-    async def _scope(self, group: Group, members: list[Taken], tally: Tally, by_hand: ByHand | None) -> None:
+    async def _group(self, group: Group, members: list[Taken], tally: Tally, by_hand: ByHand | None) -> bool:
+        """Whether the digest could be made for all of them."""
         try:
             draft = await self.composer.draft_digest(*group)
         except Exception as error:
             await self._not_made(members, error, tally)
-            return
+            return False
         sending = [self._one(draft, row, subscription, tally, by_hand) for row, subscription in members]
         ends = await asyncio.gather(*sending, return_exceptions=True)
         failed = [(member, end) for member, end in zip(members, ends, strict=True) if isinstance(end, Exception)]
         for member, end in failed:
             await self._not_made([member], end, tally)
-        if not failed:
-            await self.notices.end(notices.DIGEST, group[1])
+        return not failed
 
     async def _not_made(self, members: Iterable[Taken], error: Exception, tally: Tally) -> None:
         expected = isinstance(error, MorningReadsError)

@@ -27,10 +27,11 @@ from bot.core.errors import (
     WeChatTrouble,
 )
 from bot.core.message import Message
-from bot.core.ports import Clock, Later, Outcome, Sender, Shelf, Withdrawn
+from bot.core.ports import ALL, Clock, Later, Outcome, Sender, Shelf, Withdrawn
 from bot.i18n import say
 from bot.people import People
 from bot.render import Renderer
+from bot.subscriptions import Subscriptions
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ PATIENCE = timedelta(minutes=15)
 TOLD = (OperatorNeeded, QuotaUsedUp, TokenRejected, NoLongerServed, ClockApart, NotUnderstood, RetrySoon)
 """What admins are told of WeChat. That a day is not finished yet is no failure."""
 
-CLOCK, STORE, CHAT, DIGEST, ACCOUNT = "clock", "store", "chat", "digest", "account"
+CLOCK, STORE, CHAT, REFUSAL, DIGEST, ACCOUNT = "clock", "store", "chat", "refusal", "digest", "account"
 """What a streak is about."""
 
 
@@ -82,6 +83,7 @@ class Notices:
     health: Health
     names: Mapping[str, str]
     """Accounts' names by key."""
+    subscriptions: Subscriptions
     clock: Clock
     language: str
     _unkept: dict[str, Streak] = field(default_factory=dict)
@@ -106,6 +108,13 @@ class Notices:
         streak = self._streaks().get(key)
         if streak is not None and not streak.over:
             await self._keep(key, replace(streak, over=True))
+
+    async def move(self, about: str, old: str, new: str) -> None:
+        """What it is about has another name now."""
+        streak = self._streaks().get(f"{about}|{old}")
+        if streak is not None:
+            await self._keep(f"{about}|{new}", replace(streak, subject=new))
+            await self._drop(f"{about}|{old}")
 
     async def look(self) -> None:
         """Begin and end the streaks of WeChat, and tell what is to be told; not twice at a time."""
@@ -146,8 +155,19 @@ class Notices:
             elif not parts <= set(held.parts):
                 await self._keep(key, replace(held, parts=tuple(sorted(parts | set(held.parts)))))
         for key, held in streaks.items():
-            if held.parts and not held.over and key not in standing:
+            if self._forgotten(held):
+                await self._drop(key)
+            elif held.parts and not held.over and key not in standing:
                 await self._maybe_over(key, held)
+
+    def _forgotten(self, streak: Streak) -> bool:
+        """Whether nobody waits for its end: the chat or the account is not served any more."""
+        if streak.about in (CHAT, REFUSAL):
+            wished = {str(s.chat) for s in self.subscriptions.all() if self.people.let_in(s.chat)}
+            return streak.subject not in wished
+        if streak.about == DIGEST:
+            return streak.subject not in (ALL, *self.names)
+        return bool(streak.parts) and all(account not in self.names for account, _ in streak.parts)
 
     def _worth_telling(self, one: Standing) -> bool:
         if isinstance(one.trouble, RetrySoon) and one.last - one.since < PATIENCE:
@@ -182,11 +202,21 @@ class Notices:
             text = self.renderer.page("notice", self.language, streak=streak)
             ends = await asyncio.gather(*(self.sender.send(admin, Message(text)) for admin in waiting))
             reached = tuple(admin for admin, end in zip(waiting, ends, strict=True) if _ended(admin, end))
-            heard += reached
-            change = {"told_over": heard} if streak.over else {"told": heard}
-            await self._keep(key, replace(streak, **change))  # type: ignore[arg-type]  # both are tuples of ids
-        if streak.over and set(streak.told) <= set(heard):
+            await self._heard(key, streak, reached)
+        elif streak.over:
             await self._drop(key)
+
+    async def _heard(self, key: str, streak: Streak, reached: tuple[int, ...]) -> None:
+        """Who was reached; what became of the streak meanwhile stays."""
+        now = self._streaks().get(key)
+        if now is None or now.since != streak.since or (streak.over and not now.over):
+            return
+        if not streak.over:
+            await self._keep(key, replace(now, told=now.told + reached))
+        elif set(streak.told) <= {*streak.told_over, *reached}:
+            await self._drop(key)
+        else:
+            await self._keep(key, replace(now, told_over=now.told_over + reached))
 
 
 def _ended(admin: int, outcome: Outcome) -> bool:

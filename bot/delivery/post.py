@@ -29,6 +29,7 @@ from bot.core.ports import (
     Unknown,
     Withdrawn,
 )
+from bot.delivery.holds import Holds
 from bot.delivery.lines import Line
 from bot.delivery.rules import Content, ended, pause
 from bot.render import bare
@@ -51,14 +52,18 @@ class Post:
         clock: Clock,
         moved: Callable[[int, int], Awaitable[None]],
         gone: Callable[[int], Awaitable[None]],
+        holds: Holds,
     ) -> None:
         self._ledger = ledger
         self._sender = sender
         self._clock = clock
         self._moved = moved
         self._gone = gone
+        self._holds = holds
+        self._moves: dict[int, int] = {}
+        """Chats that moved while something of them may have been in flight."""
         self._stopping = False
-        self._left: dict[DeliveryKey, DeliveryRow] = {}
+        self._left: dict[DeliveryKey, tuple[DeliveryRow, int]] = {}
         self._in_flight: set[asyncio.Task[Any]] = set()
 
     def stop(self) -> None:
@@ -81,7 +86,8 @@ class Post:
         """Send a row until its outcome is one to be kept; None if it was withdrawn or somebody else has it.
 
         A moved chat is followed, a deleted topic falls back to the chat, refused markup goes out as plain text:
-        once each.
+        once each. Of a row that nobody tries by itself (uncertain, left out) an attempt that brought nothing leaves
+        no trace: it is as it was.
         """
         return await self._in_flight_until(self._post(row, words, update, reply_to))
 
@@ -100,8 +106,10 @@ class Post:
             outcome = await self._hand_over(row, message, topic, update, reply_to)
             if isinstance(outcome, Withdrawn):
                 return None
+            attempt = row.attempts + 1
             row = ended(row, outcome, self._clock.now(), content)
-            await self._settle(row)
+            self._holds.learn([row])
+            await self._settle(row, attempt)
             match outcome:
                 case Moved(chat):
                     await self._moved(row.key.chat, chat)
@@ -118,35 +126,63 @@ class Post:
             update = None
         return row
 
-    async def _settle(self, row: DeliveryRow) -> None:
-        """Write down how a row ended; what the store does not take now is kept for the next look."""
+    async def _settle(self, row: DeliveryRow, attempt: int) -> None:
+        """Write down how an attempt at a row ended; what the store does not take now is kept for the next look."""
         try:
-            # Whoever claimed the row settles it, and nobody else while it is being sent.
-            await self._ledger.settle(row, was=replace(row, state=State.SENDING))
-            self._left.pop(row.key, None)
+            if await self._settled(row, attempt):
+                self._left.pop(row.key, None)
+            else:
+                log.error("how a digest ended found no row to be written to: %s", row.key)
+                self._left[row.key] = (row, attempt)
         except StoreTrouble as error:
-            self._left[row.key] = row
+            self._left[row.key] = (row, attempt)
             log.error("how a digest ended could not be written down yet: %s", error)
+
+    async def _settled(self, row: DeliveryRow, attempt: int) -> bool:
+        """Whoever claimed the row settles it, and nobody else while it is being sent; its chat may have moved since."""
+        for one in (row, self._here(row)):
+            if await self._ledger.settle(one, was=replace(one, state=State.SENDING, attempts=attempt)):
+                return True
+        return False
+
+    def _here(self, row: DeliveryRow) -> DeliveryRow:
+        chat = self._moves.get(row.key.chat)
+        return row if chat is None else replace(row, key=replace(row.key, chat=chat))
 
     def moved(self, old: int, new: int) -> None:
         """A chat has another id: what is still to be written down of it is written under that."""
+        self._moves[old] = new
         for key in [key for key in self._left if key.chat == old]:
-            row = self._left.pop(key)
+            row, attempt = self._left.pop(key)
             moved = replace(row, key=replace(key, chat=new))
-            self._left[moved.key] = moved
+            self._left[moved.key] = (moved, attempt)
 
     async def settle_left(self) -> None:
-        """Write down what the store did not take before."""
-        for row in list(self._left.values()):
-            await self._settle(row)
+        """Write down what the store did not take before; what finds no row now either is somebody else's."""
+        for key, (row, attempt) in list(self._left.items()):
+            await self._settled(row, attempt)
+            self._left.pop(key, None)
 
     async def _hand_over(
         self, row: DeliveryRow, message: Message, topic: int, update: int | None, reply_to: int | None
     ) -> Outcome:
-        async def before() -> bool:
-            return not self._stopping and await self._ledger.claim(row.key, attempt=row.attempts, update=update)
+        claimed = False
 
-        return await self._sender.send(row.key.chat, message, topic=topic, before=before, reply_to=reply_to)
+        async def before() -> bool:
+            nonlocal claimed
+            if self._stopping or self._holds.held(row.key.chat):
+                return False
+            claimed = await self._ledger.claim(row.key, attempt=row.attempts, update=update)
+            return claimed
+
+        try:
+            return await self._sender.send(row.key.chat, message, topic=topic, before=before, reply_to=reply_to)
+        except Exception as error:
+            if not claimed:
+                raise
+            # Nobody can tell what became of it, and the row must not stay in mid-sending.
+            log.exception("a digest broke off while it was handed over")
+            return Unknown(type(error).__name__)
 
     async def tell(self, line: Line) -> None:
         """Post a line and settle its rows once it is confirmed; otherwise it is repeated after a pause."""
@@ -154,7 +190,7 @@ class Post:
 
     async def _tell(self, line: Line) -> None:
         async def before() -> bool:
-            return not self._stopping
+            return not self._stopping and not self._holds.held(line.chat)
 
         outcome = await self._sender.send(line.chat, line.message, topic=line.topic, before=before)
         match outcome:
@@ -173,7 +209,7 @@ class Post:
             await self._told(row, outcome)
 
     async def _told(self, row: DeliveryRow, outcome: Outcome) -> None:
-        current = await self._ledger.get(row.key)
+        current = await self._ledger.get(self._here(row).key)
         if current is None or current.state is State.SENDING or current.attempts != row.attempts:
             return
         if isinstance(outcome, Sent):
@@ -183,6 +219,8 @@ class Post:
         wait = pause(tries)
         if isinstance(outcome, Later):
             wait = max(wait, timedelta(seconds=outcome.seconds))
+            if outcome.asked:
+                self._holds.note(row.key.chat, self._clock.now() + wait)
         why = outcome.why if isinstance(outcome, Unknown | Refusal) else type(outcome).__name__
         log.warning("a line to chat %s was not confirmed: %s", row.key.chat, why)
         later = replace(current, told_attempts=tries, told_next=self._clock.now() + wait)

@@ -45,13 +45,17 @@ REFUSED = "refused: "
 """How the reason of a row begins that the chat's server refused for good."""
 
 REMEMBERED = timedelta(days=390)
-"""How far back a missed digest is still named; the ledger holds its rows a little longer."""
+"""How far back a missed digest is still named; the ledger holds its row some days longer."""
 
 FOLDED_AFTER = timedelta(days=400)
 """After so long a digest is counted only."""
 
 CATCH_UP: Mapping[str, timedelta] = {Cadence.WEEKLY: timedelta(days=3), Cadence.MONTHLY: timedelta(days=7)}
 """How late a digest may still go out; of a daily one the settings say it."""
+
+
+Group = tuple[Span, str]
+"""A period and a scope: what is drafted once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ def fallen_due(subscription: Subscription, after: datetime, now: datetime, catch
     s = subscription
     coming = falling_due(s.cadence, max(after, now - REMEMBERED), s.at, s.zone_info, s.weekdays)
     fallen = takewhile(lambda one: one[1] <= now, coming)
-    return [aged(row_of(s, span, instant), now, catch_up) for span, instant in fallen]
+    # What began before that may be folded away: planned anew, a digest would be sent or missed twice.
+    begins = (now - REMEMBERED).date()
+    return [aged(row_of(s, span, instant), now, catch_up) for span, instant in fallen if span.first > begins]
 
 
 def limit(row: DeliveryRow, daily: timedelta) -> timedelta:
@@ -105,14 +111,19 @@ def aged(row: DeliveryRow, now: datetime, catch_up: timedelta) -> DeliveryRow:
 
 def may_try(row: DeliveryRow, now: datetime, *, by_hand: bool) -> bool:
     """Whether its pauses are over; a run by hand respects only the wish of the chat's own server."""
-    if row.retry_after is not None and now < row.retry_after:
-        return False
-    return by_hand or row.next_try is None or now >= row.next_try
+    if row.retry_after is not None:
+        return now >= row.retry_after
+    return by_hand or passed(row.next_try, now)
+
+
+def passed(instant: datetime | None, now: datetime) -> bool:
+    """Whether a pause of ours is over; one that lies further ahead than any was kept under a clock since set back."""
+    return instant is None or not timedelta(0) < instant - now <= LONG_WAIT
 
 
 def is_late(row: DeliveryRow, now: datetime) -> bool:
     """Whether a digest that goes out now is late, for any reason but missing figures."""
-    if row.reason == WAITING and row.next_try is not None:
+    if waited(row) and row.next_try is not None:
         # It waited for figures up to its last try; what came after that is the bot's own absence.
         return now - max(row.next_try, row.due) > LATE_AFTER
     return now - row.due > LATE_AFTER
@@ -134,7 +145,17 @@ def correctable_until(span: Span) -> datetime:
 
 
 def ended(row: DeliveryRow, outcome: Outcome, now: datetime, content: Content) -> DeliveryRow:
-    """A claimed row after its sending: `row` is as it was before the claim."""
+    """A claimed row after its sending: `row` is as it was before the claim.
+
+    One that nobody tries by itself is as it was if the attempt brought nothing, but for the server's own wish.
+    """
+    after = _ended(row, outcome, now, content)
+    if after.state is State.FAILED and row.state in (State.UNCERTAIN, State.SKIPPED):
+        return replace(row, retry_after=after.retry_after)
+    return after
+
+
+def _ended(row: DeliveryRow, outcome: Outcome, now: datetime, content: Content) -> DeliveryRow:
     tried = replace(row, attempts=row.attempts + 1, told=True, next_try=None, retry_after=None)
     said = replace(
         tried,
@@ -157,16 +178,26 @@ def ended(row: DeliveryRow, outcome: Outcome, now: datetime, content: Content) -
                 failed,
                 retry_after=wish if asked else None,
                 next_try=wish if asked else max(failed.next_try or wish, wish),
-                reason="asked to wait" if asked else "not delivered",
+                reason=_since_waiting(row, "asked to wait" if asked else "not delivered"),
             )
         case Gone(_):
             return replace(failed, reason=GONE, next_try=None)
         case Refusal(why):
             return replace(failed, reason=f"{REFUSED}{why}")
         case Moved() | NoTopic() | BadMarkup():
-            return replace(failed, reason=type(outcome).__name__, next_try=now)
+            return replace(failed, reason=_since_waiting(row, type(outcome).__name__), next_try=now)
         case _:
             return replace(failed, reason=f"unexpected: {type(outcome).__name__}")
+
+
+def _since_waiting(row: DeliveryRow, why: str) -> str:
+    """A reason that remembers that the row had waited for figures: what is late for that is not called late."""
+    return f"{WAITING}, {why}" if waited(row) else why
+
+
+def waited(row: DeliveryRow) -> bool:
+    """Whether a row waited for figures before its last try."""
+    return row.reason is not None and row.reason.startswith(WAITING)
 
 
 def mark(key: DeliveryKey) -> str:

@@ -14,7 +14,7 @@ from bot.delivery import rules
 from bot.delivery.rules import Content
 from bot.reports import DIGEST_LINES, Composer, Draft, Moment
 from bot.reports.draft import Correction
-from bot.reports.shown import shown_of
+from bot.reports.shown import figures_of, shown_of
 from bot.subscriptions import Subscription
 
 
@@ -48,4 +48,4 @@ class Wording:
     def content(self, draft: Draft, moment: Moment) -> Content:
         """What the ledger keeps of it."""
         shown = shown_of(draft, moment).to_json()
-        return Content(draft.figures, shown, draft.as_of, moment.provisional)
+        return Content(figures_of(draft), shown, draft.as_of, moment.provisional)

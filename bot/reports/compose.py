@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from bot.accounts import Account, Accounts, Source
 from bot.collect import Collect, Need, Purpose, Snapshot
 from bot.core.days import SUCCESSORS_FROM, Span, final_from
@@ -84,20 +86,23 @@ class Composer:
         shown = any(report.known(day) for day in facts.spanned)
         parts = {need.part for need in needs}
         ready = all(day.ready and parts - day.never <= day.parts_ready for day in facts.spanned)
-        trouble = next((t for t in troubles if purpose and self._concerns(t, snapshot, question.span, purpose)), None)
+        concerns = (t for t in troubles if self._concerns(t, snapshot, question.span, purpose or Purpose.DIGEST))
+        # What stands refused meanwhile is only the reason for what is missing.
+        trouble = next(concerns, None) if purpose or not shown else None
         if not shown:
             trouble = self._nothing(facts, account, trouble)
             # Nobody waits for what will not come.
             ready = ready or isinstance(trouble, NoLongerServed)
         view = report.build(facts) if shown else None
         files = tuple({file: None for day in facts.spanned for file in day.files}) if view else ()
-        return Section(account.name, report.name, view, trouble, ready, _as_of(facts), files)
+        return Section(account.key, account.name, report.name, view, trouble, ready, _as_of(facts), files)
 
     async def _facts(
         self, account: Account, needs: Sequence[Need], purpose: Purpose | None, look: Snapshot | None
     ) -> tuple[Snapshot, tuple[MorningReadsError, ...]]:
         if purpose is None:
-            return look or await self.collect.look(account, needs), ()
+            refused = tuple(s.trouble for s in self.collect.fetching.health.standing() if s.account == account.key)
+            return look or await self.collect.look(account, needs), refused
         try:
             return await self.collect.ensure(account, needs, purpose, look)
         except StoreTrouble as error:
@@ -135,13 +140,15 @@ class Composer:
     ) -> Message:
         """A draft as a message that fits: with fewer articles, if it has to."""
         views = [section.view for section in draft.sections]
-        shortened = False
+        shortened, brief = False, None
         while True:
-            text = self._page(draft, views, language, zone, moment)
+            text = self._page(draft, views, language, zone, moment, brief)
             if fits(text) and (lines is None or text.count("\n") < lines):
                 break
             if not _shorten(views):
-                break
+                if len(views) == 1 or brief == 1:
+                    break
+                brief = 2 if brief is None else 1
             shortened = True
         kind = Kind.ANSWER if draft.has_figures else Kind.FAILED
         return Message(text, self._buttons(draft, views, language, shortened), kind)
@@ -153,11 +160,13 @@ class Composer:
         language: str,
         zone: ZoneInfo,
         moment: Moment,
+        brief: int | None = None,
     ) -> str:
+        """The words; of many accounts that do not fit otherwise, with so many lines of each."""
         sections = [
             {
                 "account": section.account,
-                "words": self.renderer.section(section.template, language, view) if view else None,
+                "words": _first(self.renderer.section(section.template, language, view), brief) if view else None,
                 "trouble": say(section.trouble, language) if section.trouble else None,
                 "ready": section.ready,
             }
@@ -225,3 +234,8 @@ def _shorten(views: list[View | None]) -> bool:
             views[n] = shorter
             return True
     return False
+
+
+def _first(words: Markup, lines: int | None) -> Markup:
+    """The first lines of a section; every line of a template closes what it opens."""
+    return words if lines is None else Markup("\n").join(words.splitlines()[:lines])

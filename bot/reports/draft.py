@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.errors import MorningReadsError
@@ -16,6 +16,8 @@ from bot.reports.base import Question, Report, View
 class Section:
     """One account's part of a message: a view, or the reason why there is none."""
 
+    key: str
+    """The account's key."""
     account: str
     """The account's name."""
     template: str
@@ -54,9 +56,13 @@ class Draft:
         return min((s.as_of for s in self.sections if s.view and s.as_of), default=None)
 
     @property
-    def figures(self) -> str:
-        """A hash of what is shown; equal figures, equal hash, whatever the words."""
-        return hashlib.sha256(repr([(s.account, s.view) for s in self.sections]).encode()).hexdigest()[:16]
+    def names(self) -> dict[str, str]:
+        """The accounts' names by key."""
+        return {section.key: section.account for section in self.sections}
+
+    def only(self, keys: Collection[str]) -> Draft:
+        """The same with these accounts alone."""
+        return replace(self, sections=tuple(section for section in self.sections if section.key in keys))
 
 
 @dataclass(frozen=True, slots=True)

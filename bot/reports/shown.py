@@ -22,6 +22,7 @@ class ShownAccount:
     """One account's part of a digest."""
 
     account: str
+    """Its key; a name may change."""
     figures: Mapping[str, int] = field(default_factory=dict)
     """Headline figures by metric, the first one first; of a span, people are the mean of a day."""
     articles: str = ""
@@ -64,33 +65,58 @@ def kept(text: str | None) -> Shown | None:
 def shown_of(draft: Draft, moment: Moment) -> Shown:
     """What a draft shows."""
     accounts = (
-        _account(section.account, section.view)
-        if isinstance(section.view, DigestView)
-        else ShownAccount(section.account)
+        _account(section.key, section.view) if isinstance(section.view, DigestView) else ShownAccount(section.key)
         for section in draft.sections
     )
     return Shown(tuple(accounts), moment.late_since, moment.topic_gone)
 
 
-def _account(name: str, view: DigestView) -> ShownAccount:
+def _account(key: str, view: DigestView) -> ShownAccount:
     said = {f.name: f.value for f in view.figures}
     said |= {t.name: round(t.value.mean) if isinstance(t.value, People) else t.value for t in view.totals}
-    articles = repr([article.figures for article in view.articles])
+    articles = [article.figures for article in view.articles]
     return ShownAccount(
-        name,
+        key,
         {metric: value for metric, value in said.items() if value is not None},
-        hashlib.sha256(articles.encode()).hexdigest()[:16],
+        _hash(articles),
     )
 
 
-def corrections(before: Shown, now: Shown) -> tuple[Correction, ...]:
-    """What changed, account by account; none for one that shows what it showed."""
+def figures_of(draft: Draft) -> str:
+    """A hash of what a draft shows: equal figures, equal hash, whatever the words and names."""
+    return _hash([(section.key, _details(section.view)) for section in draft.sections])
+
+
+def _details(view: object) -> object:
+    if not isinstance(view, DigestView):
+        return None
+    compared = [(f.name, f.value, *((c.now, c.before) if c else () for c in (f.day, f.week))) for f in view.figures]
+    articles = [(a.title, a.url, a.figures, a.finish_rate, a.followers_won) for a in view.articles]
+    scenes = [(scene.name, scene.part) for scene in view.scenes]
+    return compared, [(t.name, t.value) for t in view.totals], view.reactions, articles, scenes
+
+
+def _hash(thing: object) -> str:
+    return hashlib.sha256(repr(thing).encode()).hexdigest()[:16]
+
+
+def lost(before: Shown, now: Shown) -> bool:
+    """Whether anything that was shown is not known any more: then what stands in the chat is the better."""
+    known = {one.account: one.figures for one in now.accounts}
+    return any(not one.figures.keys() <= known.get(one.account, {}).keys() for one in before.accounts)
+
+
+def corrections(before: Shown, now: Shown, names: Mapping[str, str]) -> tuple[Correction, ...]:
+    """What changed, account by account; none for one that shows what it showed. `names` are the accounts'."""
     known = {one.account: one for one in before.accounts}
-    found = (_correction(known.get(one.account, ShownAccount(one.account)), one) for one in now.accounts)
+    found = (
+        _correction(known.get(one.account, ShownAccount(one.account)), one, names.get(one.account, one.account))
+        for one in now.accounts
+    )
     return tuple(one for one in found if one.figures or one.articles)
 
 
-def _correction(before: ShownAccount, now: ShownAccount) -> Correction:
+def _correction(before: ShownAccount, now: ShownAccount, name: str) -> Correction:
     changed = tuple(
         Changed(name, before.figures.get(name), value)
         for name, value in now.figures.items()
@@ -98,7 +124,7 @@ def _correction(before: ShownAccount, now: ShownAccount) -> Correction:
     )
     moved = any(one.name == now.headline and _far(one) for one in changed)
     articles = bool(now.articles) and before.articles != now.articles
-    return Correction(now.account, changed, articles, moved, not before.figures)
+    return Correction(name, changed, articles, moved, not before.figures)
 
 
 def _far(changed: Changed) -> bool:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import date
 
-from bot.core.ports import State
+from bot.core.ports import DIGEST, State
 from bot.store.rows import ACTS_KEPT, ENDED
 
 # ruff: noqa: S608 - these statements are built of our own names alone; every value is bound
@@ -14,7 +14,7 @@ _OLD = f"first < :before AND told = 1 AND state IN ({', '.join(repr(state.value)
 _ADD = "ON CONFLICT (chat, state) DO UPDATE SET number = number + excluded.number"
 _COUNT = (
     f"INSERT INTO folded (chat, state, number) SELECT chat, state, count(*) FROM ledger WHERE {_OLD} "
-    f"GROUP BY chat, state {_ADD}"
+    f"AND part = {DIGEST} GROUP BY chat, state {_ADD}"
 )
 _FOLD = f"DELETE FROM ledger WHERE {_OLD}"
 _FORGET = (

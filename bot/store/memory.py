@@ -167,7 +167,7 @@ class MemoryLedger:
         ended = [row for row in await self.rows(states=ENDED) if row.key.first < before and row.told]
         for row in ended:
             del self._rows[row.key]
-            self._folded[row.key.chat, row.state] += 1
+            self._folded[row.key.chat, row.state] += row.key.part == DIGEST
         for update in list(self._acted)[:-ACTS_KEPT]:
             del self._acted[update]
         return len(ended)

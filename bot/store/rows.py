@@ -18,6 +18,9 @@ ENDED = (State.SENT, State.UNCERTAIN, State.SKIPPED)
 ACTS_KEPT = 100_000
 """How many acts stay when rows are folded away, the newest; Telegram repeats an update for 24 hours at most."""
 
+LONGEST = 366
+"""Days of a period, at the most."""
+
 CLAIMABLE = (State.PLANNED, State.FAILED, State.UNCERTAIN, State.SKIPPED)
 """What may become `sending`; a sent row never may, and one in `sending` is somebody's."""
 
@@ -120,6 +123,12 @@ def _number(value: Any) -> int:
     return value
 
 
+def _days(value: Any) -> int:
+    if not 1 <= _number(value) <= LONGEST:
+        raise ValueError("no length of a period")
+    return _number(value)
+
+
 def _day(value: Any) -> date:
     day = date.fromisoformat(_text(value))
     if day.isoformat() != value:  # 20261123 is that day too, and another key
@@ -141,6 +150,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(NUMBERS, _number),
     **dict.fromkeys(FLAGS, lambda value: bool(_number(value))),
     **dict.fromkeys(INSTANTS, _maybe(_instant)),
+    "length": _days,
     "first": _day,
     "state": State,
     "due": _instant,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.days import at_china, end_of, ready_from
-from bot.core.due import due, due_days, local_instant, next_due
+from bot.core.due import due, local_instant
 
 ZONES = [
     "Asia/Shanghai",
@@ -68,24 +68,3 @@ def test_due_is_after_the_day_not_before_eight_and_within_a_day_of_its_end(
 @given(DAYS, HOURS, SOME_ZONE)
 def test_days_fall_due_in_their_order(day: date, hour: time, zone: ZoneInfo) -> None:
     assert due(day, hour, zone) < due(day + timedelta(days=1), hour, zone)
-
-
-@given(DAYS, st.integers(1, 30), HOURS, SOME_ZONE)
-def test_every_day_falls_due_exactly_once(day: date, days: int, hour: time, zone: ZoneInfo) -> None:
-    last = day + timedelta(days=days)
-    after, until = due(day, hour, zone), due(last, hour, zone)
-    assert due_days(after, until, hour, zone) == [day + timedelta(days=n) for n in range(1, days + 1)]
-
-
-@given(DAYS, HOURS, SOME_ZONE, st.integers(0, 60 * 48))
-def test_the_next_due_instant_is_the_first_one_later(day: date, hour: time, zone: ZoneInfo, minutes: int) -> None:
-    now = end_of(day) + timedelta(minutes=minutes)
-    coming = next_due(now, hour, zone)
-    assert coming > now
-    assert due_days(now, coming - timedelta(seconds=1), hour, zone) == []
-    assert len(due_days(now, coming, hour, zone)) == 1
-
-
-@given(DAYS, HOURS, SOME_ZONE)
-def test_at_a_due_instant_the_next_one_is_that_of_the_next_day(day: date, hour: time, zone: ZoneInfo) -> None:
-    assert next_due(due(day, hour, zone), hour, zone) == due(day + timedelta(days=1), hour, zone)

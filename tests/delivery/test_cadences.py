@@ -157,14 +157,15 @@ async def test_a_digest_that_waits_when_its_chat_is_paused_is_not_sent_later() -
     assert (row.state, row.reason) == (State.SKIPPED, "asked")
 
 
-async def test_other_days_of_the_week_owe_nothing_of_the_past_and_what_waits_today_still_comes() -> None:
+async def test_other_days_of_the_week_owe_what_fell_due_today_and_nothing_of_the_days_before() -> None:
     async with open_house("2015-01-02 08:30") as house:
         await subscribed(house, replace(ONE, weekdays=frozenset(range(1, 6))))
         await mornings(house, 2)
         answer = await house.say("/subscribe everyday", chat=TEAM, person=ADMIN)
-        texts = await mornings(house, 1)
+        await wake(house, minutes=1)
+        texts = house.sender.texts(TEAM)[-1:] + await mornings(house, 1)
     assert "The digest now comes here daily at 08:30 · Asia/Shanghai." in answer
-    assert headings(texts) == ["Daily Tech · Sunday, 4 January 2015"]
+    assert headings(texts) == ["Daily Tech · Saturday, 3 January 2015", "Daily Tech · Sunday, 4 January 2015"]
 
 
 async def test_rows_of_more_than_four_hundred_days_ago_are_counted_only() -> None:

@@ -46,7 +46,7 @@ async def test_at_the_deadline_it_goes_out_provisional_and_says_what_is_missing(
     (text,) = house.sender.texts(TEAM)
     assert text.startswith(HEADING)
     assert "WeChat has not finished the figures of this day yet." in text
-    assert "⚠ Provisional: WeChat has not finished these figures. This message will be corrected." in text
+    assert "⚠ Provisional. This message will be corrected." in text
 
 
 async def test_at_the_deadline_the_other_accounts_do_not_wait_and_the_failing_one_is_one_line() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reports.draft import Changed
-from bot.reports.shown import Shown, ShownAccount, corrections, kept
+from bot.reports.shown import Shown, ShownAccount, corrections, kept, lost
 from tests.house import china
 
 FIGURES = st.dictionaries(st.sampled_from(["readers", "reads", "sharers", "savers"]), st.integers(0, 10**9))
@@ -20,8 +20,11 @@ SHOWN = st.builds(
 )
 
 
+NAMES = {"demo": "Daily Tech"}
+
+
 def one(**figures: int) -> Shown:
-    return Shown((ShownAccount("Daily Tech", figures, "a"),))
+    return Shown((ShownAccount("demo", figures, "a"),))
 
 
 @given(SHOWN)
@@ -38,11 +41,11 @@ def test_what_cannot_be_read_is_not_known(text: str | None) -> None:
 
 @given(SHOWN)
 def test_nothing_has_changed_between_equals(shown: Shown) -> None:
-    assert corrections(shown, shown) == ()
+    assert corrections(shown, shown, NAMES) == ()
 
 
 def test_only_what_differs_is_named_and_what_was_not_known_before_too() -> None:
-    (correction,) = corrections(one(readers=100, reads=7), one(readers=101, reads=7, savers=3))
+    (correction,) = corrections(one(readers=100, reads=7), one(readers=101, reads=7, savers=3), NAMES)
     assert correction.figures == (Changed("readers", 100, 101), Changed("savers", None, 3))
     assert not correction.articles
     assert not correction.new
@@ -53,16 +56,25 @@ def test_only_what_differs_is_named_and_what_was_not_known_before_too() -> None:
     [(100, 104, False), (100, 105, True), (100, 95, True), (100, 96, False), (0, 1, True), (21, 22, False)],
 )
 def test_a_headline_has_moved_from_five_percent_on(before: int, now: int, moved: bool) -> None:
-    (correction,) = corrections(one(readers=before, reads=9), one(readers=now, reads=9))
+    (correction,) = corrections(one(readers=before, reads=9), one(readers=now, reads=9), NAMES)
     assert correction.moved is moved
 
 
 def test_another_figure_than_the_first_is_no_headline() -> None:
-    (correction,) = corrections(one(readers=100, reads=100), one(readers=100, reads=900))
+    (correction,) = corrections(one(readers=100, reads=100), one(readers=100, reads=900), NAMES)
     assert not correction.moved
 
 
 def test_an_account_without_figures_before_is_new_and_has_moved() -> None:
-    (correction,) = corrections(Shown((ShownAccount("Daily Tech"),)), one(readers=5))
+    (correction,) = corrections(Shown((ShownAccount("demo"),)), one(readers=5), NAMES)
     assert correction.new
     assert correction.moved
+
+
+def test_what_is_not_known_any_more_is_lost_and_an_account_that_was_added_is_not() -> None:
+    both = Shown((*one(readers=5).accounts, ShownAccount("other", {"readers": 1})))
+    assert lost(one(readers=5, reads=7), one(readers=5))
+    assert lost(both, one(readers=5))
+    assert not lost(one(readers=5), both)
+    assert not lost(one(readers=5), one(readers=6, reads=1))
+    assert not lost(Shown((ShownAccount("demo"),)), Shown((ShownAccount("demo"),)))

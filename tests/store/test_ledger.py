@@ -214,13 +214,14 @@ INSTANTS = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-3, minutes=-30))]),
 )
 COUNTS = st.integers(0, 2**31)
+LENGTHS = st.integers(1, 366)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 KEYS = st.builds(
     DeliveryKey,
     report=TEXTS,
     scope=TEXTS,
     first=st.dates(),
-    length=COUNTS,
+    length=LENGTHS,
     chat=st.integers(-(2**52), 2**52),
     topic=COUNTS,
     part=COUNTS,

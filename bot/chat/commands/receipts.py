@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.accounts import Account
 from bot.chat.commands.asker import Asker
@@ -14,9 +15,10 @@ from bot.collect import Need
 from bot.core.days import Span, yesterday
 from bot.core.facts import Part
 from bot.core.message import Button, Message
-from bot.core.ports import DeliveryRow, State
+from bot.core.ports import Aside, DeliveryRow, State
 from bot.delivery.lines import SEND_AGAIN, again_command
 from bot.delivery.rules import span_of
+from bot.reports.buttons import span_label
 from bot.wechat.endpoints import ENDPOINTS
 
 SHOWN = 14
@@ -50,11 +52,18 @@ async def deliveries(house: House, asker: Asker, words: Words) -> AsyncIterator[
         receipts=shown,
         more=len(rows) - len(shown),
         folded=sum(folded.values()),
-        zone=house.composer.zone,
+        zone=_zone(house, asker),
     )
     unsure = [row for row in rows[:SHOWN] if row.state is State.UNCERTAIN]
     label = house.renderer.text(SEND_AGAIN, asker.language)
-    yield Message(text, tuple((Button(f"{label}: {span_of(r).first}", again_command(r)),) for r in unsure[:3]))
+    again = [(Button(f"{label}: {span_label(span_of(r), asker.language)}", again_command(r)),) for r in unsure[:3]]
+    yield Message(text, tuple(again))
+
+
+def _zone(house: House, asker: Asker) -> ZoneInfo:
+    """The chat's own zone, where it chose one."""
+    here = house.subscriptions.here(asker.chat, asker.topic)
+    return here[0].zone_info if here else house.composer.zone
 
 
 def link_of(row: DeliveryRow) -> str | None:
@@ -70,6 +79,10 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     now = house.clock.now()
     last = await house.delivery.receipts(asker.chat, asker.topic)
     aside = await house.aside()
+    unread = [Aside("subscriptions", ":".join(map(str, key)), now) for key in sorted(house.subscriptions.unread())]
+    aside = [*aside, *unread]
+    # What is wrong with other chats, and this server's address, are for who can do something about it.
+    full = house.people.admin(asker.person) and not asker.group
     yield Message(
         house.renderer.page(
             "status",
@@ -80,10 +93,11 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
             subscriptions=[coming(s, now) for s in house.subscriptions.here(asker.chat, asker.topic)],
             last=Receipt(last[0], span_of(last[0]), None) if last else None,
             accounts=[await _account(house, account) for account in house.accounts],
+            full=full,
             troubles=house.delivery.notices.open(),
             aside=aside[:ASIDE],
             more_aside=max(0, len(aside) - ASIDE),
-            zone=house.composer.zone,
+            zone=_zone(house, asker),
             notes=house.composer.notes,
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,8 @@ from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.chat.commands.wishes import Wished, cadence_of, read
 from bot.core.asking import until
-from bot.core.days import yesterday
+from bot.core.days import CHINA, yesterday
+from bot.core.due import local_instant
 from bot.core.errors import N_, Refused
 from bot.core.message import Button, Message
 from bot.core.periods import WEEK, Cadence, falling_due, latest
@@ -22,6 +23,9 @@ from bot.subscriptions import ASKED, Subscription
 
 SHOWN = 3
 """Coming digests that a confirmation names."""
+
+EARLIEST = time(8)
+"""In +08:00: before, no figures are ready."""
 
 YESTERDAYS = {
     Cadence.DAILY: N_("Yesterday's digest"),
@@ -67,7 +71,7 @@ def coming(subscription: Subscription, now: datetime) -> Coming:
         s.paused is not None,
         s.wakes,
         following,
-        following[0].astimezone(s.zone_info).time() != s.at,
+        following[0].astimezone(CHINA).time() == EARLIEST and following[0].astimezone(s.zone_info).time() != s.at,
     )
 
 
@@ -87,7 +91,7 @@ async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[M
     if wished.weekdays and cadence is not Cadence.DAILY:
         raise Refused(
             N_("Only a daily digest has days of the week."),
-            N_("A weekly one comes on Monday, a monthly one on the first of the month."),
+            N_("A weekly one comes once its week is over, a monthly one once its month is."),
         )
     if not house.people.let_in(asker.chat):
         raise Refused(
@@ -96,11 +100,15 @@ async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[M
             chat=str(asker.chat),
         )
     await must_manage(house, asker)
+    await house.delivery.plan()
+    resting = [s for s in here if s.paused is not None]
+    if resting and not words.rest and words.scope is None:
+        await _wake(house, resting)
+        yield _confirmed(house, asker, house.subscriptions.here(asker.chat, asker.topic)[0], changed=False)
+        return
     held = next((s for s in here if (s.cadence, s.scope) == (cadence, scope)), None)
     new = _wished(house, held or _usual(house, asker, cadence, scope), wished)
     await house.subscriptions.put(new)
-    if not words.rest and words.scope is None:
-        await _wake(house, [s for s in here if s.key != new.key])
     yield _confirmed(house, asker, new, changed=held is not None and held.paused is None)
 
 
@@ -119,24 +127,22 @@ def _usual(house: House, asker: Asker, cadence: Cadence, scope: str) -> Subscrip
 
 def _wished(house: House, held: Subscription, wished: Wished) -> Subscription:
     """A subscription as it is wished now: what is not said stays as it is."""
-    weekdays = wished.weekdays or held.weekdays
-    # Days of the week that were not wanted before owe nothing of their past, and neither does a pause.
-    anew = held.paused is not None or weekdays != held.weekdays
-    return replace(
-        held,
-        at=wished.at or held.at,
-        zone=wished.zone or held.zone,
-        weekdays=weekdays,
-        since=house.clock.now() if anew else held.since,
-        paused=None,
-        until=None,
+    weekdays, now = wished.weekdays or held.weekdays, house.clock.now()
+    new = replace(
+        held, at=wished.at or held.at, zone=wished.zone or held.zone, weekdays=weekdays, paused=None, until=None
     )
+    if held.paused is not None:
+        return replace(new, since=now)
+    if weekdays != held.weekdays:
+        # Days of the week that were not wanted before owe nothing of their past: only from this morning on.
+        today = now.astimezone(new.zone_info).date()
+        return replace(new, since=max(held.since, local_instant(today, time(0), new.zone_info)))
+    return new
 
 
-async def _wake(house: House, rest: Sequence[Subscription]) -> None:
-    for subscription in rest:
-        if subscription.paused is not None:
-            await house.subscriptions.put(replace(subscription, paused=None, until=None, since=house.clock.now()))
+async def _wake(house: House, resting: Sequence[Subscription]) -> None:
+    for subscription in resting:
+        await house.subscriptions.put(replace(subscription, paused=None, until=None, since=house.clock.now()))
 
 
 def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) -> Message:
@@ -173,6 +179,7 @@ async def pause(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
     """Everything that comes here rests, until a day or until it is woken."""
     day = until(words.text, house.today) if words.rest else None
     await must_manage(house, asker)
+    await house.delivery.plan()
     here = house.subscriptions.here(asker.chat, asker.topic)
     for subscription in here:
         await house.subscriptions.put(replace(subscription, paused=ASKED, until=day))

@@ -41,7 +41,7 @@ UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 AT_ONCE = 64
 """Updates answered at a time: a question that waits for WeChat does not hold up the others."""
 
-_HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED)
+_HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 def make_bot(token: str, api_url: str, proxy: str | None) -> TelegramBot:
@@ -199,9 +199,11 @@ class TelegramFace:
         change = update.my_chat_member
         if change is None:
             return
-        if change.new_chat_member.status in _HERE:
+        member = change.new_chat_member
+        muted = isinstance(member, telegram.ChatMemberRestricted) and member.is_member and not member.can_send_messages
+        if member.status in _HERE or (isinstance(member, telegram.ChatMemberRestricted) and member.can_send_messages):
             await self._delivery.back(change.chat.id)
-        else:
+        elif not muted:  # a chat that mutes the bot has not removed it; its refusals say so
             await self._delivery.left(change.chat.id)
 
     async def _migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
