@@ -30,6 +30,7 @@ from tests.faults.morning import (
     laws,
     prepared,
     pressed,
+    together,
     told,
     until_at_rest,
 )
@@ -204,9 +205,10 @@ async def _morning(
     verbs = (
         ("morning", "morning") if store == "new" else (rng.choice(["run", "morning"]), rng.choice(["run", "morning"]))
     )
-    if store != "new":
+    if store == "new":
+        os.mkdir(folder)
+    else:
         shutil.copytree(kept[store == "warm"], folder)
-    folder.mkdir(exist_ok=True)
     points = [_point(rng, where, chats)]
     if rng.random() < 1 / 3:
         points.append(
@@ -235,15 +237,9 @@ async def _killed(points: int, rng: Random, folder: Path) -> Counter[str]:
             async with gate:
                 return await _morning(own, where, chats, folder / f"morning {number}", forks, kept)
 
-        kinds = [*islice(cycle(Where), points)]
+        kinds = islice(cycle(Where), points)
         mornings = [one(number, where, Random(rng.random())) for number, where in enumerate(kinds)]
-        ends = await asyncio.gather(*mornings, return_exceptions=True)
-    failures = [end for end in ends if isinstance(end, BaseException)]
-    if failures:
-        raise AssertionError(
-            f"{len(failures)} of {points} mornings:\n" + "\n\n".join(map(str, failures))
-        ) from failures[0]
-    return sum((end for end in ends if isinstance(end, Counter)), Counter[str]())
+        return sum(await together(*mornings), Counter[str]())
 
 
 def faults(points: int) -> tuple[Fault, ...]:

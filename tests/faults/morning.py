@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.render import plain
 from tests.botapi import Posted
 from tests.end_to_end.program import World
 from tests.faults.world import ledger, prepare, until
+
+T = TypeVar("T")
 
 DAY = "2015-01-05"
 HEADING = "Daily Tech · Monday, 5 January 2015"
@@ -128,3 +131,12 @@ def _offered(posted: Posted) -> list[str]:
     """The commands that *Send again* ever stood for under a message."""
     buttons = [button for keyboard in _keyboards(posted) for row in keyboard["inline_keyboard"] for button in row]
     return [button["callback_data"] for button in buttons if button["text"] == "Send again"]
+
+
+async def together(*works: Awaitable[T]) -> list[T]:
+    """Do all of it side by side, each to its end. Raises AssertionError with every failure."""
+    ends = await asyncio.gather(*works, return_exceptions=True)
+    failures = [end for end in ends if isinstance(end, BaseException)]
+    if failures:
+        raise AssertionError(f"{len(failures)} of {len(ends)}:\n" + "\n\n".join(map(str, failures))) from failures[0]
+    return [end for end in ends if not isinstance(end, BaseException)]
