@@ -119,7 +119,8 @@ class Fetching:
     async def _learn(self, key: str, endpoint: str, fetched: Fetched) -> None:
         """What an answer says about the endpoint itself."""
         codes = {trouble.code for trouble in fetched.troubles}
-        self.health.learn(key, endpoint, fetched.troubles)
+        newest = max((reply.day for reply in fetched.replies), default=None)
+        self.health.learn(key, endpoint, fetched.troubles, newest)
         if fetched.calls > 1:
             await self.budget.count(key, endpoint, fetched.calls - 1)
         if GONE in codes:

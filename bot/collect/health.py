@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.core.errors import RetrySoon, WeChatTrouble
+from bot.core.days import yesterday
+from bot.core.errors import ClockApart, RetrySoon, WeChatTrouble
 from bot.core.ports import Clock
 
 Call = tuple[str, str]
@@ -32,12 +33,18 @@ class Health:
         self._clock = clock
         self._standing: dict[Call, Standing] = {}
         self._well: dict[Call, datetime] = {}
+        self._of_yesterday: dict[Call, datetime] = {}
+        """The same of calls that were answered about yesterday, by our clock."""
 
-    def learn(self, account: str, endpoint: str, troubles: Sequence[WeChatTrouble]) -> None:
-        """How a call ended: with the first of its troubles, or well."""
+    def learn(self, account: str, endpoint: str, troubles: Sequence[WeChatTrouble], newest: date | None = None) -> None:
+        """How a call ended: with the first of its troubles, or well; `newest` is the last day that was answered."""
         call, now = (account, endpoint), self._clock.now()
         if not troubles:
             self._well[call] = now
+            if newest is not None and newest >= yesterday(now):
+                self._of_yesterday[call] = now
+            elif call in self._standing and isinstance(self._standing[call].trouble, ClockApart):
+                return  # WeChat answers about older days whatever our clock says
             self._standing.pop(call, None)
             return
         new = Standing(account, endpoint, troubles[0], now, now)
@@ -49,10 +56,10 @@ class Health:
         """What is refused now, the oldest first."""
         return sorted(self._standing.values(), key=lambda one: one.since)
 
-    def well_since(self, account: str, endpoint: str, instant: datetime) -> bool:
-        """Whether a call went through after an instant, and none was refused since."""
-        call = account, endpoint
-        return call not in self._standing and call in self._well and self._well[call] > instant
+    def well_since(self, account: str, endpoint: str, instant: datetime, *, of_yesterday: bool = False) -> bool:
+        """Whether a call (about yesterday) went through after an instant, and none was refused since."""
+        call, well = (account, endpoint), self._of_yesterday if of_yesterday else self._well
+        return call not in self._standing and call in well and well[call] > instant
 
 
 def kind_of(trouble: WeChatTrouble) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -111,8 +112,10 @@ class Delivery:
         self._post.stop()
 
     async def idle(self, seconds: float) -> None:
-        """Wait for the messages in flight, but no longer."""
+        """Wait for the messages in flight, but no longer; and write down what the store did not take before."""
         await self._post.idle(seconds)
+        with suppress(StoreTrouble):
+            await self._post.settle_left()
 
     async def morning(self, day: date, *, provisional: bool = False) -> Tally:
         """The digests of one day, now, whatever the hour and however old the day: what the ledger has not, once."""

@@ -175,7 +175,8 @@ class Notices:
         return isinstance(one.trouble, TOLD)
 
     async def _maybe_over(self, key: str, held: Streak) -> None:
-        left = tuple(part for part in held.parts if not self.health.well_since(*part, held.since))
+        clock, since = held.about == CLOCK, held.since
+        left = tuple(p for p in held.parts if not self.health.well_since(*p, since, of_yesterday=clock))
         if left != held.parts:
             await self._keep(key, replace(held, parts=left or held.parts, over=not left))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.collect.health import Health, kind_of
-from bot.core.errors import OperatorNeeded, RetrySoon
+from bot.core.errors import ClockApart, OperatorNeeded, RetrySoon
 from tests.house import StandingClock, china
 
 REFUSED = OperatorNeeded(code=48001)
@@ -51,3 +51,24 @@ def test_well_is_only_what_was_seen_to_go_through_later_and_was_not_refused_sinc
     assert not held.well_since("demo", "getuserread", began + timedelta(minutes=1))
     held.learn("demo", "getuserread", [REFUSED])
     assert not held.well_since("demo", "getuserread", began)
+
+
+def test_an_answer_about_an_older_day_says_nothing_of_the_clock() -> None:
+    held, clock = health()
+    began = clock.now()
+    clock.pass_by(minutes=1)
+    held.learn("demo", "getuserread", [ClockApart(minutes=61)])
+    held.learn("demo", "getuserread", [], date(2015, 1, 4))
+    assert len(held.standing()) == 1
+    held.learn("demo", "getuserread", [], date(2015, 1, 5))
+    assert held.standing() == []
+    assert held.well_since("demo", "getuserread", began, of_yesterday=True)
+
+
+def test_after_a_restart_an_older_day_is_well_but_not_yesterday() -> None:
+    held, clock = health()
+    began = clock.now()
+    clock.pass_by(minutes=1)
+    held.learn("demo", "getuserread", [], date(2015, 1, 4))
+    assert held.well_since("demo", "getuserread", began)
+    assert not held.well_since("demo", "getuserread", began, of_yesterday=True)

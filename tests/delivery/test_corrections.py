@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.app import seed_chats
+from bot.core.errors import StoreUnusable
 from bot.core.message import Message
 from bot.core.ports import (
     DIGEST,
@@ -380,6 +381,29 @@ async def test_a_run_by_hand_corrects_what_was_sent_before(house: House) -> None
     await house.app.upkeep()
     await house.app.delivery.morning(DAY)
     assert "24,240 readers" in edits(house)[0]
+
+
+async def test_links_and_what_articles_have_reached_so_far_correct_nothing(house: House) -> None:
+    await wake(house, minutes=30)
+    await house.app.lives()
+    await wake(house, minutes=1)
+    assert house.sender.edited == []
+
+
+async def test_what_is_still_to_be_written_down_is_written_at_the_stop(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle = house.rooms.ledger.settle
+
+    async def full(*_: object, **__: object) -> bool:
+        raise StoreUnusable(path="x", reason="the disk is full")
+
+    monkeypatch.setattr(house.rooms.ledger, "settle", full)
+    await wake(house, minutes=30)
+    monkeypatch.setattr(house.rooms.ledger, "settle", settle)
+    house.app.delivery.stop()
+    await house.app.delivery.idle(1)
+    assert [row.state for row in await rows(house)] == [State.SENT]
 
 
 async def test_a_chat_that_unsubscribed_keeps_no_wrong_figures(house: House) -> None:
