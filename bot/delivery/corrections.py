@@ -41,7 +41,7 @@ from bot.delivery.rules import Content, Group
 from bot.delivery.wording import Wording
 from bot.render import bare
 from bot.reports import Composer, Draft, Moment
-from bot.reports.draft import ORDINARY
+from bot.reports.draft import ORDINARY, Correction
 from bot.reports.shown import Shown, corrections, figures_of, kept, lost, shown_of
 from bot.subscriptions import Subscription
 
@@ -123,6 +123,8 @@ class Corrections:
         now, before = self.clock.now(), kept(row.shown)
         if self.holds.held(row.key.chat) or not rules.may_try(row, now, by_hand=False):
             return False
+        if over and not row.provisional:
+            return await self._settle(row, replace(row, shown=None))
         if before is not None:
             # An account that was added since joins with the next period.
             draft = draft.only({account.account for account in before.accounts})
@@ -137,8 +139,7 @@ class Corrections:
             outcome = await self._edit(row, self.wording.words(draft, row, subscription, moment))
         match outcome:
             case Sent() | Unchanged():
-                if any(one.moved for one in moment.corrections) and self.agenda.wished(row):
-                    await self.ledger.plan([_reply_row(row, now)])
+                await self._tell_aloud(row, moment.corrections, draft, subscription)
                 return await self._settle(row, _corrected(row, self.wording.content(draft, moment), now, over=over))
             case Moved(chat):
                 await self.moved(row.key.chat, chat)
@@ -146,6 +147,19 @@ class Corrections:
             case Gone():
                 await self.gone(row.key.chat)
         return await self._settle(row, self._not_edited(row, outcome))
+
+    async def _tell_aloud(
+        self, row: DeliveryRow, corrected: tuple[Correction, ...], draft: Draft, subscription: Subscription
+    ) -> None:
+        """A headline that moved gets its reply, once; one that is there already goes on saying what is right."""
+        told = await self.ledger.get(replace(row.key, part=REPLY))
+        moved = [one for one in corrected if one.moved]
+        if told is None and moved and self.agenda.wished(row):
+            await self.ledger.plan([_reply_row(row, self.clock.now())])
+        elif told is not None and told.state is State.SENT:
+            text = self.wording.reply(moved, draft, subscription)
+            outcome = await self.sender.edit(row.key.chat, told.message_id or 0, Message(text))
+            log.info("the reply about a correction in chat %s: %s", row.key.chat, type(outcome).__name__)
 
     def _not_edited(self, row: DeliveryRow, outcome: Outcome) -> DeliveryRow:
         """A row whose edit brought nothing: tried again later; or, if its message is not there, left as it is."""
@@ -163,7 +177,7 @@ class Corrections:
         """What the message says about itself now: what it said, and what has changed since it was sent."""
         if before is None:
             return moment
-        moment = replace(moment, late_since=before.late_since, topic_gone=before.topic_gone)
+        moment = replace(moment, late_since=before.late_since, topic_gone=before.topic_gone, sent_at=row.sent_at)
         if figures_of(draft) == row.figures and row.corrected_at is None:
             return moment
         changed = corrections(before, shown_of(draft, moment), draft.names)
@@ -200,7 +214,7 @@ class Corrections:
             return
         draft = draft.only({account.account for account in before.accounts})
         moved = [one for one in corrections(before, shown_of(draft, ORDINARY), draft.names) if one.moved]
-        text = self.wording.reply(moved, rules.span_of(reply), subscription)
+        text = self.wording.reply(moved, draft, subscription)
         await self.post.post(reply, lambda _: (Message(text), Content()), reply_to=digest.message_id)
 
 

@@ -110,7 +110,8 @@ class Making:
     async def _one(
         self, draft: Draft, row: DeliveryRow, subscription: Subscription, tally: Tally, by_hand: ByHand | None
     ) -> None:
-        if not draft.ready and not self._goes(draft, row, by_hand):
+        waits = draft.waits if by_hand is None else not draft.ready
+        if waits and not draft.ready and not self._goes(draft, row, by_hand):
             waiting = rules.waiting(row, self.clock.now())
             if await self.ledger.settle(waiting, was=row):
                 tally.count(waiting)

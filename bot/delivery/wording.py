@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import i18n
-from bot.core.days import Span
 from bot.core.message import Button, Message
 from bot.core.periods import left_out
 from bot.core.ports import ALL, DeliveryRow
@@ -41,9 +40,11 @@ class Wording:
             for day in left_out(row.key.first, s.at, s.zone_info, s.weekdays)
         )
 
-    def reply(self, moved: Sequence[Correction], span: Span, subscription: Subscription) -> str:
+    def reply(self, moved: Sequence[Correction], draft: Draft, subscription: Subscription) -> str:
         """The short message about headlines that moved."""
-        return self.composer.renderer.page("correction", subscription.language, moved=moved, span=span)
+        span, several = draft.question.span, len(draft.sections) > 1
+        page = self.composer.renderer.page
+        return page("correction", subscription.language, moved=moved, span=span, several=several)
 
     def content(self, draft: Draft, moment: Moment) -> Content:
         """What the ledger keeps of it."""

@@ -13,7 +13,17 @@ from markupsafe import Markup
 from bot.accounts import Account, Accounts, Source
 from bot.collect import Collect, Need, Purpose, Snapshot
 from bot.core.days import SUCCESSORS_FROM, Span, final_from
-from bot.core.errors import N_, MorningReadsError, NoLongerServed, NotReady, StoreTrouble, WeChatTrouble
+from bot.core.errors import (
+    N_,
+    MorningReadsError,
+    NoLongerServed,
+    NotReady,
+    OperatorNeeded,
+    QuotaUsedUp,
+    StoreTrouble,
+    TokenRejected,
+    WeChatTrouble,
+)
 from bot.core.message import Button, Kind, Message
 from bot.core.ports import ALL, Clock
 from bot.i18n import say
@@ -22,6 +32,9 @@ from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import buttons
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
 from bot.reports.report import REPORT
+
+HELPLESS = (OperatorNeeded, TokenRejected, QuotaUsedUp, NoLongerServed)
+"""Troubles that waiting for some hours does not end."""
 
 DIGEST_LINES = 14
 """A digest of one account is read in a glance."""
@@ -95,7 +108,8 @@ class Composer:
             ready = ready or isinstance(trouble, NoLongerServed)
         view = report.build(facts) if shown else None
         files = tuple({file: None for day in facts.spanned for file in day.files}) if view else ()
-        return Section(account.key, account.name, report.name, view, trouble, ready, _as_of(facts), files)
+        failed = not ready and isinstance(trouble, HELPLESS)
+        return Section(account.key, account.name, report.name, view, trouble, ready, failed, _as_of(facts), files)
 
     async def _facts(
         self, account: Account, needs: Sequence[Need], purpose: Purpose | None, look: Snapshot | None
@@ -167,14 +181,16 @@ class Composer:
             {
                 "account": section.account,
                 "words": _first(self.renderer.section(section.template, language, view), brief) if view else None,
-                "trouble": say(section.trouble, language) if section.trouble else None,
+                # That a day is not finished is said by its mark; why it could not be had anew would say it twice.
+                "trouble": say(section.trouble, language)
+                if section.trouble and not (view and not section.ready and isinstance(section.trouble, NotReady))
+                else None,
                 "ready": section.ready,
             }
             for section, view in zip(draft.sections, views, strict=True)
         ]
         as_of = draft.as_of
         today = self.clock.now().astimezone(zone).date()
-        corrected = moment.corrected_at
         return self.renderer.page(
             "page",
             language,
@@ -187,7 +203,8 @@ class Composer:
             files=_files(draft),
             moment=moment,
             refused=any(s.trouble and not s.ready and not isinstance(s.trouble, NotReady) for s in draft.sections),
-            corrected_today=corrected is not None and corrected.astimezone(zone).date() == today,
+            corrected_that_day=_same_day(moment.corrected_at, moment.sent_at, zone),
+            pushed=moment is not ORDINARY,
         )
 
     def _buttons(
@@ -239,3 +256,7 @@ def _shorten(views: list[View | None]) -> bool:
 def _first(words: Markup, lines: int | None) -> Markup:
     """The first lines of a section; every line of a template closes what it opens."""
     return words if lines is None else Markup("\n").join(words.splitlines()[:lines])
+
+
+def _same_day(one: datetime | None, other: datetime | None, zone: ZoneInfo) -> bool:
+    return one is not None and other is not None and one.astimezone(zone).date() == other.astimezone(zone).date()

@@ -26,6 +26,8 @@ class Section:
     """Why there is no view; with a view, why it could not be made fresher."""
     ready: bool
     """Whether everything that it shows is finished."""
+    failed: bool
+    """Whether waiting does not help: somebody has to do something before it can be."""
     as_of: datetime | None
     files: tuple[Provenance, ...] = ()
     """The files that figures come from, where they are not WeChat's live answer."""
@@ -44,6 +46,11 @@ class Draft:
     def ready(self) -> bool:
         """Whether every account's figures are finished."""
         return all(section.ready for section in self.sections)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is worth waiting: an account that failed leaves the others on time."""
+        return not self.has_figures or any(not section.ready and not section.failed for section in self.sections)
 
     @property
     def has_figures(self) -> bool:
@@ -101,6 +108,8 @@ class Moment:
     """When it was due, if it is late."""
     provisional: bool = False
     topic_gone: bool = False
+    sent_at: datetime | None = None
+    """When it was sent, if it is put right now."""
     corrected_at: datetime | None = None
     """When what was sent was put right."""
     corrections: tuple[Correction, ...] = ()

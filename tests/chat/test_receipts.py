@@ -44,7 +44,7 @@ async def test_attempts_are_counted_once_there_was_more_than_one() -> None:
         (failed,) = await deliveries(house)
         await wake(house, minutes=5)
         (sent,) = await deliveries(house)
-    assert failed == "5 January 2015 · not delivered yet, tried again 6 January 2015, 08:31"
+    assert failed == "5 January 2015 · not delivered yet, next try 6 January 2015, 08:31"
     assert sent.startswith("5 January 2015 · sent 6 January 2015, 08:35 · 2 attempts · figures as of")
 
 
@@ -52,7 +52,7 @@ async def test_attempts_are_counted_once_there_was_more_than_one() -> None:
     ("outcome", "words"),
     [
         (Unknown(), "I cannot tell whether it arrived"),
-        (Refusal("no"), "not delivered yet, tried again"),
+        (Refusal("no"), "not delivered yet, next try"),
     ],
 )
 async def test_what_did_not_simply_arrive_says_so(outcome: Outcome, words: str) -> None:

@@ -61,8 +61,8 @@ def test_whatever_is_typed_is_days_of_the_week_or_none(words: str) -> None:
         ("Mars/Olympus", "is not a time zone that I know"),
         ("hourly", "is not something that can be subscribed to"),
         ("EST", "is not something that can be subscribed to"),
-        ("daily weekly", "is said twice"),
-        ("08:30 09:30", "is said twice"),
+        ("daily weekly", "says one thing twice"),
+        ("08:30 09:30", "says one thing twice"),
     ],
 )
 def test_what_is_refused_says_why_and_what_to_say(words: str, why: str) -> None:
@@ -155,3 +155,12 @@ async def test_a_pause_without_an_end_lasts_until_it_is_woken() -> None:
 async def test_only_a_groups_admins_pause_what_comes_to_it() -> None:
     async with open_house() as house:
         assert "Only an admin" in await house.say("/pause", person=999, chat=TEAM, group=True)
+
+
+async def test_what_came_today_already_is_not_promised_again() -> None:
+    async with open_house("2015-01-05 08:00") as house:
+        await house.say("/subscribe 08:30")
+        house.clock.pass_by(minutes=30)
+        await house.app.delivery.wake()
+        answer = await house.say("/subscribe 08:30 Europe/Berlin")
+    assert "Next: 6 January 2015, 08:30 · 7 January 2015, 08:30" in answer

@@ -85,7 +85,7 @@ async def test_send_again_of_a_week_sends_that_week() -> None:
         (line,) = [message for _, _, message in house.sender.posted]
         assert line.text == "I cannot tell whether the digest of 5–11 January 2015 reached this chat."
         answer = await house.say(line.buttons[0][0].command, chat=TEAM, update=1)
-        assert answer == "The digest of 5–11 January 2015 was sent again."
+        assert answer == "The digest of 5–11 January 2015 was sent."
         assert headings(house.sender.texts(TEAM))[-1] == "Daily Tech · 5–11 January 2015"
 
 

@@ -98,7 +98,7 @@ async def test_a_headline_that_moves_by_five_percent_gets_one_short_reply(
     await wake(house, minutes=1)
     said = house.sender.texts(TEAM)[1:]
     figure = f"{READERS + readers:,}"
-    assert said == [f"Corrected in the digest of Monday, 5 January 2015: readers 24,140 → {figure}"] * replies
+    assert said == [f"Corrected in the digest of Monday, 5 January 2015: readers 24,140 → {figure}."] * replies
     (digest, *_) = [row for row in await rows(house) if row.key.part == DIGEST]
     assert [under for _, under in house.sender.replies[1:]] == [digest.message_id] * replies
 
@@ -110,7 +110,8 @@ async def test_the_reply_comes_once_however_often_the_headline_moves(house: Hous
     await wake(house, minutes=1)
     corrected = [text for text in house.sender.texts(TEAM) if text.startswith("Corrected")]
     assert len(corrected) == 1
-    assert "readers 24,140 → 33,140" in edits(house)[-1], "what changed is told against what was first shown"
+    assert edits(house)[-1].endswith("readers 24,140 → 33,140."), "the reply goes on saying what is right"
+    assert "readers 24,140 → 33,140" in edits(house)[-2], "what changed is told against what was first shown"
 
 
 async def test_a_provisional_digest_gets_its_figures_in_the_same_message_and_one_reply(house: House) -> None:

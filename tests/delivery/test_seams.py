@@ -170,7 +170,7 @@ async def test_the_button_of_all_accounts_is_not_about_one_of_them() -> None:
         house.sender.outcomes = [Unknown()]
         await wake(house, minutes=15)
         await wake(house, minutes=5)
-        assert "was sent again" in await press(house, asked(house), 5)
+        assert "was sent" in await press(house, asked(house), 5)
 
 
 async def test_the_button_of_a_topic_that_was_deleted_works_beside_the_chats_own_digest() -> None:
@@ -186,7 +186,7 @@ async def test_the_button_of_a_topic_that_was_deleted_works_beside_the_chats_own
         await subscribed(house, ONE, replace(ONE, topic=9))
         await wake(house, minutes=30)
         await wake(house, minutes=5)
-        assert "was sent again" in await press(house, asked(house), 5)
+        assert "was sent" in await press(house, asked(house), 5)
 
 
 async def test_a_press_under_the_chats_own_digest_proves_nothing_of_a_topics() -> None:

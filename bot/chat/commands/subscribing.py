@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.chat.commands.asker import Asker
@@ -18,6 +17,8 @@ from bot.core.errors import N_, Refused
 from bot.core.message import Button, Message
 from bot.core.periods import WEEK, Cadence, falling_due, latest
 from bot.core.ports import ALL
+from bot.delivery.agenda import OPEN
+from bot.delivery.rules import row_of
 from bot.reports.buttons import span_words
 from bot.subscriptions import ASKED, Subscription
 
@@ -57,11 +58,15 @@ class Coming:
         return self.zone_info.key
 
 
-def coming(subscription: Subscription, now: datetime) -> Coming:
-    """What comes of a subscription, and when next."""
-    s = subscription
-    dues = falling_due(s.cadence, now, s.at, s.zone_info, s.weekdays)
-    following = tuple(instant for _, instant in islice(dues, SHOWN))
+async def coming(house: House, subscription: Subscription) -> Coming:
+    """What comes of a subscription, and when next; what the chat has already does not come again."""
+    s, following = subscription, []
+    for span, instant in falling_due(s.cadence, house.clock.now(), s.at, s.zone_info, s.weekdays):
+        held = await house.delivery.ledger.get(row_of(s, span, instant).key)
+        if held is None or held.state in OPEN:
+            following.append(instant)
+        if len(following) == SHOWN:
+            break
     return Coming(
         s.cadence.value,
         s.at.strftime("%H:%M"),
@@ -70,7 +75,7 @@ def coming(subscription: Subscription, now: datetime) -> Coming:
         () if s.weekdays == WEEK else tuple(sorted(s.weekdays)),
         s.paused is not None,
         s.wakes,
-        following,
+        tuple(following),
         following[0].astimezone(CHINA).time() == EARLIEST and following[0].astimezone(s.zone_info).time() != s.at,
     )
 
@@ -104,12 +109,12 @@ async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[M
     resting = [s for s in here if s.paused is not None]
     if resting and not words.rest and words.scope is None:
         await _wake(house, resting)
-        yield _confirmed(house, asker, house.subscriptions.here(asker.chat, asker.topic)[0], changed=False)
+        yield await _confirmed(house, asker, house.subscriptions.here(asker.chat, asker.topic)[0], changed=False)
         return
     held = next((s for s in here if (s.cadence, s.scope) == (cadence, scope)), None)
     new = _wished(house, held or _usual(house, asker, cadence, scope), wished)
     await house.subscriptions.put(new)
-    yield _confirmed(house, asker, new, changed=held is not None and held.paused is None)
+    yield await _confirmed(house, asker, new, changed=held is not None and held.paused is None)
 
 
 def _scope(house: House, held: Sequence[Subscription]) -> str:
@@ -145,15 +150,15 @@ async def _wake(house: House, resting: Sequence[Subscription]) -> None:
         await house.subscriptions.put(replace(subscription, paused=None, until=None, since=house.clock.now()))
 
 
-def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) -> Message:
+async def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) -> Message:
     now = house.clock.now()
     others = [s for s in house.subscriptions.here(asker.chat, asker.topic) if s.key != new.key]
     text = house.renderer.page(
         "subscribed",
         asker.language,
         changed=changed,
-        one=coming(new, now),
-        others=[coming(s, now) for s in others],
+        one=await coming(house, new),
+        others=[await coming(house, s) for s in others],
         zone=new.zone_info,
     )
     tail = "" if new.scope == ALL else f" @{new.scope}"
@@ -169,9 +174,8 @@ async def unsubscribe(house: House, asker: Asker, words: Words) -> AsyncIterator
     ended = [s for s in here if cadence in (None, s.cadence) and words.scope in (None, s.scope)]
     for subscription in ended:
         await house.subscriptions.drop(subscription)
-    now = house.clock.now()
-    left = [coming(s, now) for s in house.subscriptions.here(asker.chat, asker.topic)]
-    page = house.renderer.page("unsubscribed", asker.language, was=bool(ended), left=left)
+    left = [await coming(house, s) for s in house.subscriptions.here(asker.chat, asker.topic)]
+    page = house.renderer.page("unsubscribed", asker.language, was=len(ended), left=left)
     yield Message(page)
 
 

@@ -28,6 +28,7 @@ _SETS = {
     "工作日": frozenset(range(1, 6)),
     "everyday": WEEK,
     "weekend": frozenset({6, 7}),
+    "weekends": frozenset({6, 7}),
     "周末": frozenset({6, 7}),
 }
 
@@ -48,7 +49,7 @@ def read(words: tuple[str, ...]) -> Wished:
     for word in words:
         name, value = _meant(word)
         if name in said:
-            raise Refused(N_("“{words}” is said twice, in two ways."), _STEP, words=" ".join(words)[:40])
+            raise Refused(N_("“{words}” says one thing twice."), _STEP, words=" ".join(words)[:40])
         said[name] = value
     return Wished(**said)  # type: ignore[arg-type]  # names and values come from _meant alone
 
