@@ -10,7 +10,7 @@ from random import Random
 from bot.render import plain
 from tests.botapi import Call, Posted, Step, api_error
 from tests.end_to_end.program import Running, World
-from tests.faults.morning import HEADING, asked, digests
+from tests.faults.morning import HEADING, asked, digests, in_state
 from tests.house import ADMIN
 
 TOPIC = 5
@@ -116,6 +116,11 @@ class Upheaval:
     def heard(self) -> bool:
         """Whether the admins have heard of each chat that is still gone."""
         return all(self.announced(chat)[0] for chat in self.gone if chat not in self.back)
+
+    def put_right(self) -> bool:
+        """Whether Monday's digests were edited, in all chats that are still where they were and surely have one."""
+        staying = set(in_state(self.here, "sent")) - {*self.gone, *self.topical}
+        return all(posted.edits for chat in staying & self.places.keys() for posted in self.found(chat, HEADING))
 
     def _said(self, chat: int) -> list[list[str]]:
         posted = [self.here.telegram.sent(place) for place in self.places[chat]]
