@@ -67,7 +67,7 @@ def falling_due(
 def left_out(day: date, at: time, zone: tzinfo, weekdays: frozenset[int]) -> list[date]:
     """The days just before one whose digests do not come, since nobody wants any on those days; oldest first."""
     out: list[date] = []
-    for n in range(1, 7):
+    for n in range(1, 15):  # where the clocks change, a week can hold eight days
         before = day - timedelta(days=n)
         if comes(Cadence.DAILY, before, at, zone, weekdays):
             break

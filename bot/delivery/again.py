@@ -75,7 +75,10 @@ class Again:
             return Resent.WAITING
         after = await self.send(draft, row, self.agenda.of(row), wish.update)
         if after is None:
-            return Resent.ALREADY
+            now = await self.ledger.get(row.key)
+            # The same wish, delivered twice: what it brought nothing for is still uncertain.
+            same = now is not None and (now.state, now.attempts) == (row.state, row.attempts)
+            return Resent.FAILED if same else Resent.ALREADY
         if after.attempts == row.attempts:
             return Resent.FAILED
         return {State.SENT: Resent.SENT, State.UNCERTAIN: Resent.UNKNOWN}.get(after.state, Resent.FAILED)

@@ -143,7 +143,7 @@ async def test_an_update_that_is_delivered_twice_acts_once(house: House) -> None
     await wake(house, minutes=30)
     first = await resend(house, None, 77)
     second = await resend(house, None, 77)
-    assert (first, second) == (Resent.UNKNOWN, Resent.ALREADY)
+    assert (first, second) == (Resent.UNKNOWN, Resent.FAILED)
     assert len(house.sender.tried) == 3
 
 

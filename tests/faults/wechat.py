@@ -94,7 +94,7 @@ def corrected(here: World, day: date, at: str, *, edits: int, reply: bool) -> No
     digest = only([posted for posted in digests(here, here.chats[0]) if heading in said(posted).splitlines()[0]])
     assert len(digest.edits) == edits, [plain(text) for text, _, _ in digest.edits]
     lines = said(digest).splitlines()
-    assert any(line.startswith(f"Corrected at {at}:") for line in lines), lines
+    assert any(line.startswith("Corrected at ") and f"{at}:" in line for line in lines), lines
     replies = others(here, here.chats[0])
     assert [posted.reply_to for posted in replies] == [digest.message_id] * reply, replies
     # None is on its way either.
