@@ -20,7 +20,7 @@ from typing import Any
 
 from telegram.ext import BaseRateLimiter
 
-from bot.chat.telegram.pace import EVERY, Flow, Pace
+from bot.chat.telegram.pace import Flow, Pace
 from bot.chat.telegram.request import SENDS
 from bot.core.ports import Before
 
@@ -71,8 +71,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         self._closed = False
         self._flow = Flow()
         self._flying = 0
-        self._asked_at: float | None = None  # when the turn was granted whose `before` is being asked: one at a time
-        self._lead = 0.0  # how long the last `before` took: so much earlier the next is asked
+        self._asking = False  # somebody's `before`: one at a time
         self._lines: dict[int | str, tuple[_Line, _Line]] = {}
         self._answers: deque[_Line] = deque()
         self._crowds: deque[_Line] = deque()  # pushes to chats that wait for more than one: they take the longest
@@ -158,10 +157,9 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         """The first instant at which this message may have its turn, whatever its chat says."""
         if slot.push and self._flying >= IN_FLIGHT:
             return inf
-        free = self._flow.ready(push=slot.push)
-        if slot.before is None:
-            return free
-        return free - self._lead if self._asked_at is None else inf
+        if slot.before is not None and self._asking:
+            return inf
+        return self._flow.ready(push=slot.push)
 
     def _grant(self, pace: Pace, slot: Slot, now: float) -> float:
         """Give a message its turn, or let its `before` be asked; when it is to go out."""
@@ -171,7 +169,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
             self._flow.stamp(now)
         else:
             pace.held = True
-            self._asked_at = now
+            self._asking = True
         return now
 
     def _hand_over(self, pace: Pace, at: float) -> None:
@@ -216,13 +214,14 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         return at
 
     async def _ask(self, line: _Line, before: Before) -> float:
-        """Ask `before` on its turn, and wait for the next free instant, which nobody can take any more; when it was."""
+        """Ask `before` on its turn; the instant at which the message goes, which nobody else can take any more.
+
+        That is now, unless answers have gone meanwhile.
+        """
         try:
             if not await before():
                 raise WithdrawnError("before said no")
             now = self._clock()
-            if self._asked_at is not None:
-                self._lead = min(now - self._asked_at, EVERY)
             at = max(now, self._flow.ready(push=line.push))
             self._flow.stamp(at)
             line.pace.stamp(at)
@@ -234,7 +233,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
 
     def _release(self, pace: Pace) -> None:
         pace.held = False
-        self._asked_at = None
+        self._asking = False
         now = self._clock()
         held, self._held = self._held, []
         for line in held:

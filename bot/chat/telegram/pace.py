@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import deque
-from contextlib import suppress
 from math import inf
 
 MOST = 30
 """Messages in any window of a second, whoever gets them."""
 WINDOW = 1.04
-"""Seconds that 31 messages span at least."""
-EVERY = 0.0362
-"""Seconds between pushes: 27.6 a second, 29 in a window. So one place is free at any time for an answer, and the pushes
-behind it make room for the next one."""
-CATCH_UP = 0.005
-"""So much of a late wake-up is made good by the next pause; `WINDOW + CATCH_UP` is still less than 29 pauses."""
+"""Seconds in which no more than those go."""
+EVERY = 0.036
+"""Seconds between pushes: 27.8 a second. One of the places in a window is left to an answer."""
+CATCH_UP = 0.1
+"""So much of the time in which nothing went is made good: a busy program is late now and then."""
 
 CHAT_EVERY = 1.05
 BURST = 3
@@ -36,27 +34,23 @@ class Flow:
 
     def __init__(self) -> None:
         self._even = -inf
-        self._lately: list[float] = []
+        self._lately = [-inf] * MOST
 
     def ready(self, *, push: bool) -> float:
         """The first instant for the next message."""
-        room = self._lately[0] + WINDOW if len(self._lately) == MOST else -inf
-        return max(room, self._even) if push else room
+        return max(self._lately[1] + WINDOW, self._even) if push else self._lately[0] + WINDOW
 
     def stamp(self, at: float) -> None:
         """A message goes out."""
         self._even = max(self._even + EVERY, at + EVERY - CATCH_UP)
-        self._keep(at)
+        insort(self._lately, at)
+        del self._lately[0]
 
     def put_off(self, at: float, until: float) -> None:
         """What was to go out at one instant went out at a later one."""
-        with suppress(ValueError):
+        if at in self._lately:
             self._lately.remove(at)
-        self._keep(until)
-
-    def _keep(self, at: float) -> None:
-        insort(self._lately, at)
-        del self._lately[:-MOST]
+            insort(self._lately, until)
 
 
 class Pace:

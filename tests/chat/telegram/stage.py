@@ -13,6 +13,9 @@ from bot.chat.telegram.limiter import PacedLimiter, Slot, WithdrawnError
 
 T = TypeVar("T")
 
+TINY = 1e-6
+"""Seconds that are nothing but rounding."""
+
 
 class FakeTime:
     """Monotonic seconds that pass only while everybody waits."""
