@@ -147,7 +147,10 @@ class Post:
 
     def _here(self, row: DeliveryRow) -> DeliveryRow:
         chat = self._moves.get(row.key.chat)
-        return row if chat is None else replace(row, key=replace(row.key, chat=chat))
+        if chat is None:
+            return row
+        # Its message stands in the old chat: in the new one that number belongs to another.
+        return replace(row, key=replace(row.key, chat=chat), message_id=None, shown=None)
 
     def moved(self, old: int, new: int) -> None:
         """A chat has another id: what is still to be written down of it is written under that."""

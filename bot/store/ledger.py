@@ -47,7 +47,7 @@ SETTLE_DEAD = (
     f"UPDATE ledger SET state = 'uncertain', told = (part != {DIGEST}), told_attempts = 0, told_next = NULL "
     "WHERE state = 'sending'"
 )
-MOVE = "UPDATE OR IGNORE ledger SET chat = ? WHERE chat = ?"
+MOVE = "UPDATE OR IGNORE ledger SET message_id = NULL, shown = NULL, chat = ? WHERE chat = ?"
 
 
 class SqliteLedger:

@@ -49,9 +49,10 @@ class StoreLock:
         self._path = path
         self._verb = verb
         self._now = now
-        self._note = path.with_name(path.name + ".holder")
+        real = path.resolve()  # whatever way leads to it, it is the same store
+        self._note = real.with_name(real.name + ".holder")
         # Not bound to a thread: it may be got in one and given back in another.
-        self._lock = FileLock(path.with_name(path.name + ".lock"), thread_local=False)
+        self._lock = FileLock(real.with_name(real.name + ".lock"), thread_local=False)
 
     def acquire(self, wait: float = 0) -> None:
         """Get it; `wait` seconds are spent only on one that holds it briefly, or has not said who it is. Blocking.

@@ -150,12 +150,15 @@ class MemoryLedger:
         return len(dead)
 
     async def move(self, old: int, new: int) -> int:
-        """A chat has another id now: rewrite its keys; one whose new key is there stays; how many moved."""
+        """A chat has another id now: rewrite its keys; one whose new key is there stays; how many moved.
+
+        Message numbers are the old chat's: in the new one they belong to other messages.
+        """
         moved = 0
         for row in await self.rows(chat=old):
             key = replace(row.key, chat=new)
             if key not in self._rows:
-                self._rows[key] = replace(self._rows.pop(row.key), key=key)
+                self._rows[key] = replace(self._rows.pop(row.key), key=key, message_id=None, shown=None)
                 moved += 1
         if old != new:
             for state in State:

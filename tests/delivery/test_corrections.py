@@ -190,11 +190,14 @@ async def test_a_chat_that_turns_out_to_be_gone_rests(house: House) -> None:
     assert [s.paused for s in house.app.subscriptions.all()] == [GONE]
 
 
-async def test_the_message_of_a_chat_that_moved_is_tried_under_its_new_id(house: House) -> None:
+async def test_in_the_new_place_of_a_chat_that_moved_no_message_is_edited_whose_number_was_the_old_ones(
+    house: House,
+) -> None:
     house.sender.ends = [Moved(-1000)]
     await revised(house, 100)
-    await wake(house, minutes=1)
-    assert [chat for chat, _, _ in house.sender.edited] == [TEAM, -1000]
+    revise(house, 200)
+    await later(house, hours=20)
+    assert [chat for chat, _, _ in house.sender.edited] == [TEAM]
 
 
 async def test_a_chat_that_left_or_is_not_let_in_any_more_gets_no_edits(house: House) -> None:
