@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -46,6 +46,10 @@ def china(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)
 
 
+Meanwhile = Callable[[int, Message, int], Awaitable[Outcome | None]]
+"""A chat, a message and a topic."""
+
+
 @dataclass
 class FakeSender:
     """Takes messages; answers as it is told, each once, else that they arrived."""
@@ -58,6 +62,10 @@ class FakeSender:
     edited: list[tuple[int, int, Message]] = field(default_factory=list)
     replies: list[tuple[int, int | None]] = field(default_factory=list)
     """Of each message posted, its number and the message that it answers."""
+    turn: Meanwhile | None = None
+    """What happens to a message before its turn has come."""
+    meanwhile: Meanwhile | None = None
+    """What happens to a message on its way; an outcome is its end, None leaves it to the usual way."""
 
     async def send(
         self,
@@ -68,8 +76,13 @@ class FakeSender:
         before: Before | None = None,
         reply_to: int | None = None,
     ) -> Outcome:
+        if self.turn is not None:
+            await self.turn(chat, message, topic)
         if before is not None and not await before():
             return Withdrawn()
+        outcome = await self.meanwhile(chat, message, topic) if self.meanwhile else None
+        if outcome is not None:
+            return outcome
         self.tried.append((chat, topic, message))
         outcome = self.outcomes.pop(0) if self.outcomes else Sent(len(self.tried))
         if isinstance(outcome, Sent):

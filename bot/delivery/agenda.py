@@ -95,6 +95,7 @@ class Agenda:
             await self.ledger.plan(rows)
         # Only now: days whose rows could not be written are looked for again.
         self._planned = dict.fromkeys(active, now)
+        self._next = {s: self._next[s] for s in active if s in self._next}
 
     def _fallen_due(self, active: Iterable[Subscription], now: datetime) -> list[DeliveryRow]:
         rows: list[DeliveryRow] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Corrections:
-    """The digests that may still be put right. `at_once` edits are under way at a time."""
+    """The digests that may still be put right."""
 
     ledger: Ledger
     agenda: Agenda
@@ -62,14 +62,12 @@ class Corrections:
     moved: Callable[[int, int], Awaitable[None]]
     gone: Callable[[int], Awaitable[None]]
     holds: Holds
-    at_once: int = 20
     _asked: dict[Group, datetime] = field(default_factory=dict)
     """When the figures of a provisional digest are next asked for."""
     _seen: dict[DeliveryKey, int] = field(default_factory=dict)
     """Up to which change of the archive a digest is known to be right."""
 
     def __post_init__(self) -> None:
-        self._slots = asyncio.Semaphore(self.at_once)
         self._looking = asyncio.Lock()
 
     async def look(self) -> None:
@@ -96,15 +94,18 @@ class Corrections:
             return
         try:
             draft = await self.composer.draft_digest(span, scope, None if over else self._purpose(group, taken))
-        except StoreTrouble:
-            raise
-        except Exception as error:
-            # The account is gone, or the digest cannot be made any more: what stands in the chats stays.
+        except Refused as error:
+            # The account is gone: what stands in the chats stays.
             log.error("the digests of %s (%s) are not put right any more: %s", span, scope, error)
             for row, _ in open_rows:
                 await self._settle(row, replace(row, shown=None))
             return
-        ends = await asyncio.gather(*(self._right(row, s, draft, over=over) for row, s in open_rows))
+        except StoreTrouble:
+            raise
+        except Exception:
+            log.exception("the digests of %s (%s) could not be looked at again", span, scope)
+            return
+        ends = await _each(self._right(row, s, draft, over=over) for row, s in open_rows)
         self._seen |= {row.key: changes for (row, _), right in zip(open_rows, ends, strict=True) if right}
 
     def _purpose(self, group: Group, taken: list[Taken]) -> Purpose | None:
@@ -135,8 +136,7 @@ class Corrections:
         if figures_of(draft) == row.figures and provisional == row.provisional and not given_up:
             return await self._settle(row, replace(row, shown=None)) if over else True
         moment = self._moment(row, draft, Moment(provisional=provisional, given_up=given_up), before)
-        async with self._slots:
-            outcome = await self._edit(row, self.wording.words(draft, row, subscription, moment))
+        outcome = await self._edit(row, self.wording.words(draft, row, subscription, moment))
         match outcome:
             case Sent() | Unchanged():
                 await self._tell_aloud(row, moment.corrections, draft, subscription)
@@ -195,27 +195,40 @@ class Corrections:
         return after.next_try is None
 
     async def _replies(self) -> None:
-        open_rows = await self.ledger.rows(states=OPEN)
-        for reply, subscription in self.agenda.standing([row for row in open_rows if row.key.part == REPLY]):
-            if rules.may_try(reply, self.clock.now(), by_hand=False):
-                await self._reply(reply, subscription)
+        now, open_rows = self.clock.now(), await self.ledger.rows(states=OPEN)
+        waiting = [r for r in open_rows if r.key.part == REPLY and rules.may_try(r, now, by_hand=False)]
+        await _each(self._reply(reply, subscription) for reply, subscription in self.agenda.standing(waiting))
 
-    async def _reply(self, reply: DeliveryRow, subscription: Subscription) -> None:
+    async def _reply(self, reply: DeliveryRow, subscription: Subscription) -> bool:
+        """Send one reply, or leave it out for good."""
         digest = await self.ledger.get(replace(reply.key, part=DIGEST))
         before = kept(digest.shown) if digest else None
         if digest is None or before is None or not self.agenda.wished(reply):
             # The time in which the digest is put right is over, or it is not wished any more.
-            await self.ledger.settle(replace(reply, state=State.SKIPPED, reason=rules.TOO_OLD), was=reply)
-            return
+            return await self._left_out(reply)
         try:
             draft = await self.composer.draft_digest(rules.span_of(reply), reply.key.scope, None)
         except Refused:  # its account is gone
-            await self.ledger.settle(replace(reply, state=State.SKIPPED, reason=rules.TOO_OLD), was=reply)
-            return
+            return await self._left_out(reply)
         draft = draft.only({account.account for account in before.accounts})
         moved = [one for one in corrections(before, shown_of(draft, ORDINARY), draft.names) if one.moved]
         text = self.wording.reply(moved, draft, subscription)
         await self.post.post(reply, lambda _: (Message(text), Content()), reply_to=digest.message_id)
+        return True
+
+    async def _left_out(self, reply: DeliveryRow) -> bool:
+        return await self.ledger.settle(replace(reply, state=State.SKIPPED, reason=rules.TOO_OLD), was=reply)
+
+
+async def _each(works: Iterable[Awaitable[bool]]) -> list[bool]:
+    """All of them side by side: one that breaks is logged and counts as not done. Raises StoreTrouble."""
+    ends = await asyncio.gather(*works, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, StoreTrouble):
+            raise end
+        if isinstance(end, BaseException):
+            log.error("a digest could not be put right: %s", end, exc_info=end)
+    return [end is True for end in ends]
 
 
 def _reply_row(row: DeliveryRow, now: datetime) -> DeliveryRow:

@@ -32,8 +32,8 @@ from bot.subscriptions import Subscription, Subscriptions
 class Delivery:
     """The ledger at work.
 
-    `catch_up` is how late a daily digest may still go out, `deadline` how long it waits for figures; `at_once` digests
-    are under way at a time, so that after a crash no more than those are uncertain.
+    `catch_up` is how late a daily digest may still go out, `deadline` how long it waits for figures. How many messages
+    are on their way at a time, and so may be uncertain after a crash, is the sender's matter, who knows its chats.
     """
 
     ledger: Ledger
@@ -45,7 +45,6 @@ class Delivery:
     clock: Clock
     deadline: timedelta
     catch_up: timedelta
-    at_once: int = 20
     rehearsal: bool = False
     """Whether the clock was set to another time, by which nothing is put away."""
 
@@ -56,14 +55,12 @@ class Delivery:
         self._agenda = Agenda(ledger, self.subscriptions, self.people, clock, self.catch_up, self.composer.zone, holds)
         self._chats = Chats(ledger, self.subscriptions, self.people, self._agenda, self.notices, clock)
         self._making = Making(
-            ledger, self.composer, wording, self._post, self.notices, self._chats.heard, clock, self.deadline,
-            self.at_once,
-        )  # fmt: skip
+            ledger, self.composer, wording, self._post, self.notices, self._chats.heard, clock, self.deadline
+        )
         self._again = Again(ledger, self._agenda, self.composer, clock, self._making.send, holds)
         self._corrections = Corrections(
-            ledger, self._agenda, self.composer, wording, self.sender, self._post, clock, self.moved, self.left, holds,
-            self.at_once,
-        )  # fmt: skip
+            ledger, self._agenda, self.composer, wording, self.sender, self._post, clock, self.moved, self.left, holds
+        )
         self._telling = asyncio.Lock()
         self._folded: date | None = None
 

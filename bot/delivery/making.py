@@ -48,12 +48,8 @@ class Making:
     heard: Callable[[DeliveryRow], Awaitable[None]]
     clock: Clock
     deadline: timedelta
-    at_once: int
     _busy: set[Lane] = field(default_factory=set)
     """What is at work: a look that begins meanwhile leaves it alone, and is not held up by it."""
-
-    def __post_init__(self) -> None:
-        self._slots = asyncio.Semaphore(self.at_once)
 
     async def deliver(self, chosen: Iterable[Taken], tally: Tally, by_hand: ByHand | None = None) -> None:
         """Of each scope, what was over first goes first; a period is drafted once; one that fails harms no other."""
@@ -116,8 +112,7 @@ class Making:
             if await self.ledger.settle(waiting, was=row):
                 tally.count(waiting)
             return
-        async with self._slots:
-            after = await self.send(draft, row, subscription)
+        after = await self.send(draft, row, subscription)
         if after is not None:
             tally.count(after)
 

@@ -237,5 +237,6 @@ def _key(one: Standing) -> str:
 
 def concerning(error: BaseException) -> MorningReadsError:
     """What admins are told of an error that is not WeChat's."""
-    known = isinstance(error, MorningReadsError) and not isinstance(error, WeChatTrouble)
-    return error if known else MorningReadsError()  # type: ignore[return-value]  # `known` says which
+    if isinstance(error, MorningReadsError) and not isinstance(error, WeChatTrouble):
+        return error
+    return MorningReadsError()

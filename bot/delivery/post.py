@@ -64,16 +64,17 @@ class Post:
         """Chats that moved while something of them may have been in flight."""
         self._stopping = False
         self._left: dict[DeliveryKey, tuple[DeliveryRow, int]] = {}
-        self._in_flight: set[asyncio.Task[Any]] = set()
+        self._claimed: set[asyncio.Task[Any]] = set()
+        """What has had its turn, and may have arrived."""
 
     def stop(self) -> None:
         """Claim nothing more."""
         self._stopping = True
 
     async def idle(self, seconds: float) -> None:
-        """Wait for what is in flight, but no longer than so many seconds."""
-        if self._in_flight:
-            await asyncio.wait(set(self._in_flight), timeout=seconds)
+        """Wait for what is in flight, but no longer than so many seconds; what waits for its turn has none any more."""
+        if self._claimed:
+            await asyncio.wait(set(self._claimed), timeout=seconds)
 
     async def post(
         self,
@@ -89,14 +90,19 @@ class Post:
         once each. Of a row that nobody tries by itself (uncertain, left out) an attempt that brought nothing leaves
         no trace: it is as it was.
         """
-        return await self._in_flight_until(self._post(row, words, update, reply_to))
+        return await self._to_its_end(self._post(row, words, update, reply_to))
 
-    async def _in_flight_until(self, work: Coroutine[None, None, T]) -> T:
+    async def _to_its_end(self, work: Coroutine[None, None, T]) -> T:
         """What was handed over is written down even if whoever asked for it is cancelled."""
         task = asyncio.ensure_future(work)
-        self._in_flight.add(task)
-        task.add_done_callback(self._in_flight.discard)
+        task.add_done_callback(self._claimed.discard)
         return await asyncio.shield(task)
+
+    def _takes_off(self) -> None:
+        """The message of the present task goes out now."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._claimed.add(task)
 
     async def _post(
         self, row: DeliveryRow, words: Words, update: int | None, reply_to: int | None
@@ -157,7 +163,7 @@ class Post:
         self._moves[old] = new
         for key in [key for key in self._left if key.chat == old]:
             row, attempt = self._left.pop(key)
-            moved = replace(row, key=replace(key, chat=new))
+            moved = self._here(row)
             self._left[moved.key] = (moved, attempt)
 
     async def settle_left(self) -> None:
@@ -175,6 +181,8 @@ class Post:
             nonlocal claimed
             if self._stopping or self._holds.held(row.key.chat):
                 return False
+            # First: a claim that is being made when the bot is told to stop is waited for too.
+            self._takes_off()
             claimed = await self._ledger.claim(row.key, attempt=row.attempts, update=update)
             return claimed
 
@@ -189,11 +197,14 @@ class Post:
 
     async def tell(self, line: Line) -> None:
         """Post a line and settle its rows once it is confirmed; otherwise it is repeated after a pause."""
-        await self._in_flight_until(self._tell(line))
+        await self._to_its_end(self._tell(line))
 
     async def _tell(self, line: Line) -> None:
         async def before() -> bool:
-            return not self._stopping and not self._holds.held(line.chat)
+            if self._stopping or self._holds.held(line.chat):
+                return False
+            self._takes_off()
+            return True
 
         outcome = await self._sender.send(line.chat, line.message, topic=line.topic, before=before)
         match outcome:

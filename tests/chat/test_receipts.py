@@ -9,8 +9,8 @@ import pytest
 from bot.app import Rooms, seed_chats
 from bot.core.ports import Aside, Later, Outcome, Refusal, Unknown
 from bot.wechat.simulator import FOREVER, Errcode
+from tests.delivery.revising import later, revise
 from tests.delivery.team import wake
-from tests.delivery.test_corrections import later, revise
 from tests.house import TEAM, House, china, memory_rooms, open_house
 
 GROUP = -1001234567890

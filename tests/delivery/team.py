@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
 from bot.core.days import Span
 from bot.core.ports import DeliveryRow
 from bot.delivery import Resent, Wish
-from tests.house import ADMIN, TEAM, House
+from bot.subscriptions import Subscription
+from tests.house import ADMIN, TEAM, House, china
 
 DAY = date(2015, 1, 5)
 HEADING = "Daily Tech · Monday, 5 January 2015"
+
+ONE = Subscription(TEAM, 0, time(8, 30), "Asia/Shanghai", china("2015-01-01 00:00"))
+"""The team's usual digest."""
+
+
+async def subscribed(house: House, *subscriptions: Subscription) -> None:
+    """Wish for these from now on."""
+    for one in subscriptions:
+        await house.app.subscriptions.put(replace(one, since=house.clock.now()))
+
+
+def texts(house: House, chat: int = TEAM) -> list[str]:
+    return house.sender.texts(chat)
 
 
 def digests(house: House, chat: int = TEAM) -> list[str]:

@@ -11,10 +11,8 @@ from bot.core.days import Span
 from bot.core.message import Message
 from bot.core.ports import (
     ALL,
-    Before,
     Later,
     NoTopic,
-    Outcome,
     Refusal,
     Sent,
     State,
@@ -66,18 +64,14 @@ async def test_what_was_left_out_and_cannot_be_sent_now_stays_left_out(house: Ho
 
 async def test_a_line_in_flight_is_waited_for_at_the_stop(house: House) -> None:
     began, release = asyncio.Event(), asyncio.Event()
-    send = house.sender.send
 
-    async def slow(
-        chat: int, message: Message, *, topic: int = 0, before: Before | None = None, reply_to: int | None = None
-    ) -> Outcome:
+    async def slow(chat: int, message: Message, topic: int) -> None:
         if message.text.startswith("I cannot tell"):
             began.set()
             await release.wait()
-        return await send(chat, message, topic=topic, before=before)
 
     house.sender.outcomes = [Unknown()]
-    house.sender.send = slow  # type: ignore[method-assign]
+    house.sender.meanwhile = slow
     look = asyncio.create_task(wake(house, minutes=30))
     await began.wait()
     look.cancel()
@@ -103,17 +97,12 @@ async def test_the_line_about_an_uncertain_digest_is_repeated_until_it_is_confir
 
 
 async def test_two_looks_at_once_ask_about_it_once(house: House) -> None:
-    send = house.sender.send
-
-    async def slow(
-        chat: int, message: Message, *, topic: int = 0, before: Before | None = None, reply_to: int | None = None
-    ) -> Outcome:
+    async def slow(chat: int, message: Message, topic: int) -> None:
         await asyncio.sleep(0.01)
-        return await send(chat, message, topic=topic, before=before)
 
     house.sender.outcomes = [Unknown(), Later(5)]
     await wake(house, minutes=30)
-    house.sender.send = slow  # type: ignore[method-assign]
+    house.sender.meanwhile = slow
     house.clock.pass_by(minutes=5)
     await asyncio.gather(house.app.delivery.wake(), house.app.delivery.wake())
     assert len(house.sender.texts(TEAM)) == 1

@@ -8,17 +8,9 @@ from datetime import date, time, timedelta
 from bot.core.periods import Cadence
 from bot.core.ports import DIGEST, State, Unknown
 from bot.render import plain
-from bot.subscriptions import Subscription
 from bot.wechat.simulator import FOREVER, Errcode
-from tests.delivery.team import wake
+from tests.delivery.team import ONE, subscribed, wake
 from tests.house import ADMIN, TEAM, House, house_settings, open_house
-
-ONE = Subscription(TEAM, 0, time(8, 30), "Asia/Shanghai", None)  # type: ignore[arg-type]  # each test says since when
-
-
-async def subscribed(house: House, *subscriptions: Subscription) -> None:
-    for one in subscriptions:
-        await house.app.subscriptions.put(replace(one, since=house.clock.now()))
 
 
 async def mornings(house: House, days: int) -> list[str]:
