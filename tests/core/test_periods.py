@@ -7,7 +7,7 @@ from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.days import ONE_DAY, Span, end_of, ready_from
@@ -82,6 +82,7 @@ def test_what_falls_due_at_an_instant_is_not_due_after_it(
 
 
 @given(DAYS, HOURS, SOME_ZONE, WEEKDAYS)
+@example(date(2015, 10, 6), time(11), ZoneInfo("America/New_York"), frozenset({1}))
 def test_with_days_of_the_week_a_day_either_comes_or_stands_under_exactly_the_next_that_does(
     day: date, at: time, zone: ZoneInfo, weekdays: frozenset[int]
 ) -> None:

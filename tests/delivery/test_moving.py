@@ -13,6 +13,7 @@ from bot.core.ports import (
     Refusal,
     State,
 )
+from tests.delivery.revising import later, revise
 from tests.delivery.team import ONE, digests, rows, subscribed, texts, wake
 from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_house
 
@@ -49,7 +50,11 @@ async def test_a_chat_that_says_that_it_moved_while_its_digest_is_in_flight_is_n
         sender.meanwhile = script
         await seed_chats(house.app)
         await wake(house, minutes=30)
-        assert [(row.key.chat, row.state) for row in await rows(house)] == [(NEW, State.SENT)]
+        assert [(row.key.chat, row.state, row.message_id) for row in await rows(house)] == [(NEW, State.SENT, None)]
+        sender.meanwhile = None
+        revise(house, 100)
+        await later(house, hours=4)
+        assert sender.edited == [], "its message stands in the old chat"
 
 
 async def test_a_streak_moves_with_its_chat_and_ends_there(house: House) -> None:

@@ -53,3 +53,24 @@ async def test_what_has_not_had_its_turn_is_not_waited_for_at_a_stop(house: Hous
     assert not look.done()
     left = [row for row in await rows(house) if row.key.chat == TEAM]
     assert [row.state for row in left] == [State.PLANNED] * TOPICS
+
+
+async def test_what_has_had_its_turn_is_waited_for_at_a_stop(house: House) -> None:
+    went, release = asyncio.Event(), asyncio.Event()
+
+    async def slow(chat: int, message: Message, topic: int) -> None:
+        went.set()
+        await release.wait()
+
+    house.sender.meanwhile = slow
+    house.clock.pass_by(minutes=30)
+    looking = asyncio.create_task(house.app.delivery.wake())
+    await went.wait()
+    house.app.delivery.stop()
+    looking.cancel()
+    waiting = asyncio.create_task(house.app.delivery.idle(5))
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    release.set()
+    await waiting
+    assert [row.state for row in await rows(house)] == [State.SENT]

@@ -81,3 +81,13 @@ async def test_a_subscription_that_cannot_be_read_is_named_and_its_digest_not_en
     await wake(house, minutes=6)
     assert f"subscriptions daily:all:{TEAM}:0" in status
     assert len(digests(house)) == 1
+
+
+async def test_who_speaks_first_after_a_pause_that_is_over_still_gets_what_fell_due_since() -> None:
+    async with open_house("2015-01-05 08:30") as house:
+        await subscribed(house, ONE)
+        await house.say("/pause 2015-01-09", chat=TEAM)
+        house.clock.pass_by(days=4, hours=3)
+        await house.say("/subscribe 08:45", chat=TEAM)
+        await wake(house)
+        assert [text.splitlines()[0] for text in texts(house)] == ["Daily Tech · Thursday, 8 January 2015"]

@@ -169,6 +169,16 @@ async def test_a_chat_s_rows_move_once_and_what_is_there_already_stays(ledger: L
     assert await ledger.get(key(chat=1)) is not None
 
 
+async def test_a_row_that_moves_leaves_the_old_chats_message_behind(ledger: Ledger) -> None:
+    """In the new chat that number belongs to another message, which would be put right in its place."""
+    sent = planned(key(chat=-5), state=State.SENT, message_id=9, shown="{}")
+    await ledger.plan([sent])
+    await ledger.move(-5, -1005)
+    moved = await ledger.get(replace(sent.key, chat=-1005))
+    assert moved is not None
+    assert (moved.state, moved.message_id, moved.shown) == (State.SENT, None, None)
+
+
 async def test_moving_a_chat_to_itself_moves_nothing(ledger: Ledger) -> None:
     await ledger.plan([planned()])
     assert await ledger.move(key().chat, key().chat) == 0

@@ -133,3 +133,12 @@ def test_no_place_for_the_lock_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreUnusable, match="cannot be used"):
         StoreLock(tmp_path / "file" / "store.sqlite", "run", now).acquire()
+
+
+def test_whatever_way_leads_to_a_store_it_has_one_lock(path: Path, lock: StoreLock) -> None:
+    lock.acquire()
+    path.touch()
+    link = path.with_name("link.sqlite")
+    link.symlink_to(path)
+    with pytest.raises(StoreHeld, match="held by morning"):
+        StoreLock(link, "backfill", now).acquire()
