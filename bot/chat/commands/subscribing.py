@@ -106,7 +106,6 @@ async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[M
         )
     await must_manage(house, asker)
     await house.delivery.plan()
-    here = house.subscriptions.here(asker.chat, asker.topic)  # a pause that was over has ended just now
     resting = [s for s in here if s.paused is not None]
     if resting and not words.rest and words.scope is None:
         await _wake(house, resting)
