@@ -13,7 +13,7 @@ from bot.core.ports import DIGEST, Clock, DeliveryRow, Ledger, State
 from bot.delivery import rules
 from bot.delivery.holds import Holds
 from bot.people import People
-from bot.subscriptions import Subscription, Subscriptions
+from bot.subscriptions import ASKED, Subscription, Subscriptions
 
 OPEN = (State.PLANNED, State.FAILED)
 
@@ -22,6 +22,9 @@ GLANCE = timedelta(seconds=60)
 
 DELISTED = "delisted"
 """Why a subscription rests whose chat is not let in any more."""
+
+RESTING = (ASKED, rules.GONE)
+"""Why a subscription rests to which nothing is owed of that time, not even what was open when it began."""
 
 Taken = tuple[DeliveryRow, Subscription]
 
@@ -122,8 +125,9 @@ class Agenda:
                 continue
             if subscription is None and whose(row) in unread:
                 continue  # what cannot be read now has not ended
-            if subscription is None:
-                ended = replace(row, state=State.SKIPPED, reason="unsubscribed", next_try=None)
+            why = "unsubscribed" if subscription is None else subscription.paused
+            if subscription is None or (why in RESTING and not row.by_hand):
+                ended = replace(row, state=State.SKIPPED, reason=why, next_try=None)
                 await self.ledger.settle(ended, was=row)
             elif subscription in active and await self._is_taken(row):
                 taken.append((row, subscription))

@@ -43,17 +43,20 @@ class Chats:
             await self.notices.move(about, str(old), str(new))
 
     async def left(self, chat: int) -> None:
-        """A chat removed or blocked the bot: its subscriptions rest, its history stays."""
+        """A chat removed or blocked the bot: its subscriptions rest, its history stays.
+
+        The pause comes after the notice: should the process end between them, the chat is found gone once more. What
+        still waits for a chat that rests is settled by the next look.
+        """
         log.warning("chat %s has left; its digests rest until it comes back", chat)
-        subscribed = any(s.chat == chat for s in self.subscriptions.all())
-        await self.subscriptions.pause(chat, rules.GONE)
-        await self.rest(chat, None, rules.GONE)
-        if subscribed:
+        if any(s.chat == chat for s in self.subscriptions.all()):
             gone = TelegramTrouble(
                 N_("it has removed or blocked the bot, or is deleted, so its digests rest."),
                 N_("They go on as soon as it lets the bot in again."),
             )
             await self.notices.begin(notices.CHAT, str(chat), gone)
+        await self.subscriptions.pause(chat, rules.GONE)
+        await self.rest(chat, None, rules.GONE)
 
     async def back(self, chat: int) -> None:
         """A chat has let the bot in again: its digests go on, and owe nothing for the pause."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.app import seed_chats
 from bot.core.errors import StoreUnusable
 from bot.core.ports import (
+    DeliveryRow,
     Gone,
     Later,
     Moved,
@@ -69,6 +71,34 @@ async def test_a_chat_that_could_not_be_reached_is_woken_by_its_first_word(house
     await house.say("/start", chat=TEAM)
     await wake(house, days=1)
     assert len(digests(house)) == 1
+
+
+@pytest.mark.parametrize("step", ["pause", "rest"])
+async def test_a_chat_whose_leaving_is_broken_off_at_either_step_is_told_of_and_nothing_of_it_stays_open(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    every = house.rooms.ledger.rows
+
+    async def full(*_: object) -> None:
+        raise StoreUnusable(path="x", reason="the disk is full")
+
+    async def not_of_one_chat(*, chat: int | None = None, **which: Any) -> list[DeliveryRow]:
+        if chat is not None:
+            raise StoreUnusable(path="x", reason="the disk is full")
+        return await every(**which)
+
+    house.sender.outcomes = [Gone("blocked by the user")]
+    with monkeypatch.context() as broken:
+        if step == "pause":
+            broken.setattr(house.app.subscriptions, "pause", full)
+        else:
+            broken.setattr(house.rooms.ledger, "rows", not_of_one_chat)
+        await wake(house, minutes=30)
+    house.sender.outcomes = [Gone("blocked by the user")] if step == "pause" else []
+    for _ in range(2):
+        await wake(house, minutes=5)
+    assert [notice.about for notice in house.app.delivery.notices.open()] == ["chat"]
+    assert [row.state for row in await rows(house)] == [State.SKIPPED]
 
 
 async def test_retry_after_is_kept_over_a_restart_and_other_chats_go_on() -> None:

@@ -51,6 +51,16 @@ async def play(fault: Fault, seeds: Iterable[int]) -> Played:
     return played
 
 
+BEGIN, END = "<!-- faults: written by `python -m tests.faults --write` -->", "<!-- end of faults -->"
+"""Between these lines a page shows the table."""
+
+
+def written(page: str, shown: str) -> str:
+    """A page with this table in place of the one that it shows. Raises ValueError if it has no place for one."""
+    before, after = page[: page.index(BEGIN)], page[page.index(END) :]
+    return f"{before}{BEGIN}\n\n{shown}\n\n{after}"
+
+
 def table(rows: Sequence[Played]) -> str:
     """The run as a table in Markdown."""
     lines = ["| Fault | What happens | Seeds | Seen |", "|---|---|---|---|"]

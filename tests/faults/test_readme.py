@@ -1,0 +1,40 @@
+"""The table of faults in README is one of a run in which every fault was played, and none failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import all_faults
+from tests.faults.matrix import BEGIN, END, Fault, Played, table, written
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def _rows() -> list[list[str]]:
+    page = README.read_text("utf-8")
+    shown = page[page.index(BEGIN) + len(BEGIN) : page.index(END)].strip()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in shown.splitlines()[2:]]
+
+
+def test_readme_shows_every_fault_of_the_matrix_and_what_must_happen() -> None:
+    assert [row[:2] for row in _rows()] == [[fault.name, fault.must] for fault in all_faults(1)]
+
+
+def test_readme_shows_a_run_of_ten_seeds_in_which_none_failed_and_all_saw_something() -> None:
+    assert all(row[2] == "10" and row[3] for row in _rows())
+
+
+def test_a_table_is_written_between_its_two_lines_and_nowhere_else() -> None:
+    async def run(*_: object) -> object:
+        raise NotImplementedError
+
+    fault = Fault("A fault", "nothing", run)  # type: ignore[arg-type] # is not played
+    page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
+    assert written(page, table([Played(fault, 2)])).replace("\n\n", "\n") == (
+        f"before\n{BEGIN}\n| Fault | What happens | Seeds | Seen |\n|---|---|---|---|\n"
+        f"| A fault | nothing | 2 |  |\n{END}\nafter\n"
+    )
+    with pytest.raises(ValueError, match="substring not found"):
+        written("a page without a place", "a table")
