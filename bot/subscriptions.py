@@ -42,6 +42,10 @@ class Subscription:
     """The days on which a daily one comes, as ISO numbers them."""
     until: date | None = None
     """The day on which a pause that was asked for ends; None is "until it is woken"."""
+    silent: bool = False
+    """Whether its digests arrive without a sound."""
+    chart: bool = False
+    """Whether a chart comes with its digests."""
 
     def __post_init__(self) -> None:
         if not self.weekdays or not self.weekdays <= WEEK:

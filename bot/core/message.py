@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+CAPTION_LIMIT = 1024
+"""Telegram's limit of the text of a message with attachments, in UTF-16 units, counted after entities."""
+
 TEXT_LIMIT = 4096
 """Telegram's limit of a text, in UTF-16 units, counted after entities."""
 
@@ -36,13 +39,36 @@ class Button:
             raise ValueError(f"a button's command must have 1 to {BUTTON_BYTES} bytes: {self.command!r}")
 
 
+class Form(StrEnum):
+    """What an attachment is: a picture is seen in the chat, a document is kept."""
+
+    PICTURE = "picture"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    """As it is saved: `daily-2015-01.xlsx`."""
+    content: bytes
+    form: Form = Form.PICTURE
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: Telegram HTML, and rows of buttons."""
+    """One message: Telegram HTML, rows of buttons, and attachments, whose caption the text is then.
+
+    A message with attachments is always a new one, and never takes the place of another.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     kind: Kind = Kind.ANSWER
+    attachments: tuple[Attachment, ...] = ()
+    silent: bool = False
+    """Whether it arrives without a sound."""
 
     def pushed_as(self, mark: str) -> Message:
         """The same message whose buttons tell that they stand under the pushed digest of this mark."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
+from bot.charts import Chart
 from bot.collect import Need
 from bot.core.days import FIRST_DAY, ONE_DAY, Span
 from bot.core.errors import N_
@@ -26,6 +27,8 @@ class Question:
     metric: Metric | None = None
     count: int | None = None
     """How many articles."""
+    against: Span | None = None
+    """What the span is compared with, where somebody said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Report:
     """Whether a day's facts hold something that the report could show."""
     follow: tuple[str, ...]
     """The commands that lead on from it, by name."""
+    chart: Callable[[Any, str], Chart | None] | None = None
+    """The view as a chart in a language; None of a view that holds nothing to draw."""
 
 
 LABELS: Mapping[str, str] = {

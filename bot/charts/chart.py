@@ -1,0 +1,51 @@
+"""What a chart shows: finished words, and figures of which None is a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """How figures are drawn."""
+
+    LINES = "lines"
+    """Over time; a gap stays a gap."""
+    COLUMNS = "columns"
+    """Side by side over a few places in an order of their own: hours, weekdays."""
+    BARS = "bars"
+    """Lying, one below the other, with long names: articles, sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of figures, as many as the chart has labels."""
+
+    name: str
+    values: tuple[float | None, ...]
+    """None is not known: drawn as a gap, never as zero."""
+    quiet: bool = False
+    """Whether it is there to compare with, and stands back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture to be drawn. All words are finished, in the language of whoever looks."""
+
+    title: str
+    """Whose figures of which days."""
+    unit: str
+    """What the figures count: `readers`."""
+    labels: tuple[str, ...]
+    """The places of the axis, each in a few letters; of bars, names that may be long."""
+    series: tuple[Series, ...]
+    shape: Shape
+    short: Callable[[float], str]
+    """A figure of the axis in its short form: 12.3K, 1.2万."""
+    notes: tuple[str, ...] = ()
+    """Small lines below: as of when, what is left out."""
+
+    def __post_init__(self) -> None:
+        if any(len(one.values) != len(self.labels) for one in self.series):
+            raise ValueError("each series of a chart has as many figures as the chart has labels")
