@@ -18,6 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from bot import i18n
+from bot.catalogue import catalogue, translate
 from bot.core.message import TEXT_LIMIT, Message, utf16_length
 
 TITLE_CELLS = 44
@@ -76,7 +77,7 @@ class Renderer:
 
     def text(self, words: str, language: str) -> str:
         """Marked words (a button's label) in a language."""
-        return i18n.translate(words, language)
+        return translate(words, language)
 
     def environment(self, language: str, *, own: bool = False) -> Environment:
         """Where the templates of a language run; the operator's, in a sandbox, before the built-in ones if `own`."""
@@ -97,9 +98,9 @@ class Renderer:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
-        catalogue = i18n.catalogue(language)
-        environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+        environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
         environment.policies["ext.i18n.trimmed"] = True
+        environment.globals["gap"] = i18n.GAPS[language]
         environment.filters.update(_filters(language))
         return environment
 
@@ -110,10 +111,12 @@ _IN_A_LANGUAGE = (
     i18n.change,
     i18n.figure,
     i18n.instant,
+    i18n.listed,
     i18n.long_day,
     i18n.metric_name,
     i18n.metric_names,
     i18n.month,
+    i18n.percent,
     i18n.person_days,
     i18n.plain_day,
     i18n.weekday,
@@ -124,7 +127,6 @@ _IN_A_LANGUAGE = (
 def _filters(language: str) -> Mapping[str, object]:
     return {
         **{function.__name__: partial(function, language=language) for function in _IN_A_LANGUAGE},
-        "percent": i18n.percent,
         "title": cut_title,
         "hour": i18n.hour,
         "span": lambda span: i18n.day_range(span.first, span.last, language),

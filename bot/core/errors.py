@@ -26,9 +26,37 @@ from __future__ import annotations
 from bot.core.days import Span
 
 
-def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "words to be translated later"
+class Marked(str):
+    """Words of ours, to be translated when they are said; a text that is data never is."""
+
+    __slots__ = ()
+
+
+def N_(words: str) -> Marked:  # noqa: N802 - gettext's own name for "words to be translated later"
     """Mark words for the catalogue; they are translated when said."""
-    return words
+    return Marked(words)
+
+
+def NN_(one: str, many: str) -> tuple[Marked, Marked]:  # noqa: N802 - as above, with a plural
+    """Mark words of one and of many as one entry of the catalogue."""
+    return Marked(one), Marked(many)
+
+
+class Remark:
+    """Marked words and what they are filled with, to be said in the language of whoever reads them."""
+
+    def __init__(self, words: str, **params: object) -> None:
+        self.words = words
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.words.format(**self.params)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Remark) and (self.words, self.params) == (other.words, other.params)
+
+    def __hash__(self) -> int:
+        return hash(self.words)
 
 
 class MorningReadsError(Exception):
