@@ -52,6 +52,6 @@ class Accounts:
         if scope == ALL:
             return tuple(self)
         if scope not in self._by_key:
-            keys = ", ".join(f"@{key}" for key in self._by_key)
+            keys = tuple(f"@{key}" for key in self._by_key)
             raise Refused(N_("There is no account @{key} here."), N_("Known: {keys}."), key=scope, keys=keys)
         return (self._by_key[scope],)

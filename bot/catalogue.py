@@ -36,3 +36,9 @@ def of_the_terminal(environment: Mapping[str, str]) -> str:
             asked = [one.partition(".")[0].partition("_")[0].lower() for one in value.split(":")]
             return next((one for one in asked if one in LANGUAGES), LANGUAGES[0])
     return LANGUAGES[0]
+
+
+def speak(language: str) -> None:
+    """Let the standard library's own gettext, and argparse with it, speak the language of the terminal."""
+    gettext.bindtextdomain(DOMAIN, FOLDER)
+    gettext.textdomain("messages" if language == LANGUAGES[0] else DOMAIN)

@@ -50,6 +50,8 @@ def _param(value: object, language: str) -> object:
     """A parameter as it is said: days and marked words in the language, all that is data as it stands."""
     if isinstance(value, date):
         return plain_day(value, language)
+    if isinstance(value, tuple):
+        return listed((_param(item, language) for item in value), language)
     if isinstance(value, Remark):
         return tell(value, language)
     return translate(value, language) if isinstance(value, Marked) else value

@@ -128,6 +128,7 @@ def _filters(language: str) -> Mapping[str, object]:
     return {
         **{function.__name__: partial(function, language=language) for function in _IN_A_LANGUAGE},
         "title": cut_title,
+        "words": partial(translate, language=language),
         "hour": i18n.hour,
         "span": lambda span: i18n.day_range(span.first, span.last, language),
     }

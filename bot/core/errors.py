@@ -23,6 +23,8 @@ MorningReadsError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.core.days import Span
 
 
@@ -50,7 +52,7 @@ class Remark:
         self.params = params
 
     def __str__(self) -> str:
-        return self.words.format(**self.params)
+        return self.words.format(**_in_english(self.params))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Remark) and (self.words, self.params) == (other.words, other.params)
@@ -59,8 +61,15 @@ class Remark:
         return hash(self.words)
 
 
+def _in_english(params: Mapping[str, object]) -> dict[str, object]:
+    return {key: ", ".join(map(str, it)) if isinstance(it, tuple) else it for key, it in params.items()}
+
+
 class MorningReadsError(Exception):
-    """Something that a person is told: a sentence and a next step, with named parameters."""
+    """Something that a person is told: a sentence and a next step, with named parameters.
+
+    A parameter is data and stays as it is, but for days, several things (a tuple), marked words and remarks.
+    """
 
     exit_status = 1
     sentence = N_("Something went wrong here.")
@@ -73,7 +82,7 @@ class MorningReadsError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.sentence, self.step) if part).format(**self.params)
+        return " ".join(part for part in (self.sentence, self.step) if part).format(**_in_english(self.params))
 
 
 class WrongWords(MorningReadsError):

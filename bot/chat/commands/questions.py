@@ -37,7 +37,7 @@ def read(words: Words, house: House, *, ranked: bool) -> Question:
     except NotADate as error:
         if not ranked:
             raise
-        metrics = ", ".join(row.name for row in DAILY)
+        metrics = tuple(row.name for row in DAILY)
         raise Refused(
             N_("“{words}” is neither a date nor a metric nor a number from 1 to {most}."),
             N_("Metrics: {metrics}. Dates look like 2015-01-05 or last week."),
