@@ -37,9 +37,14 @@ def sentences(error: MorningReadsError, language: str) -> str:
     return GAPS[language].join(filter(None, say(error, language)))
 
 
-def tell(remark: Remark, language: str) -> str:
-    """A remark in a language."""
-    return _filled(remark.words, remark.params, language)
+def tell(words: Remark | str, language: str) -> str:
+    """A remark, or marked words, in a language."""
+    if not isinstance(words, Remark):
+        return translate(words, language)
+    if words.many and isinstance(n := words.params.get("n"), int):
+        said = catalogue(language).ngettext(words.words, words.many, n)
+        return said.format(**words.params | {"n": figure(n, language)})
+    return _filled(words.words, words.params, language)
 
 
 def _filled(words: str, params: Mapping[str, object], language: str) -> str:

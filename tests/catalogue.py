@@ -30,7 +30,7 @@ def source_of(language: str) -> Path:
 def marked() -> Catalog:
     """All words that the source marks, without a translation."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = Catalog(project="Morning Reads", charset="utf-8")
     for path, _, message, comments, context in extract_from_dir(ROOT, methods, options, KEYWORDS, ("Translators:",)):
         found.add(message, locations=[(path, 0)], auto_comments=comments, context=context)
@@ -57,7 +57,7 @@ def without_words(catalogue: Catalog) -> list[Message]:
 
 
 def _forms(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ("",))
 
 
 def written_out(catalogue: Catalog) -> bytes:

@@ -47,12 +47,15 @@ def NN_(one: str, many: str) -> tuple[Marked, Marked]:  # noqa: N802 - as above,
 class Remark:
     """Marked words and what they are filled with, to be said in the language of whoever reads them."""
 
-    def __init__(self, words: str, **params: object) -> None:
+    def __init__(self, words: str, many: str = "", /, **params: object) -> None:
         self.words = words
+        self.many = many
+        """The words for more than one `n`, if they differ."""
         self.params = params
 
     def __str__(self) -> str:
-        return self.words.format(**_in_english(self.params))
+        plural = self.many and self.params["n"] != 1
+        return (self.many if plural else self.words).format(**_in_english(self.params))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Remark) and (self.words, self.params) == (other.words, other.params)
@@ -72,8 +75,8 @@ class MorningReadsError(Exception):
     """
 
     exit_status = 1
-    sentence = N_("Something went wrong here.")
-    step = N_("Please try again; the log says more.")
+    sentence: str = N_("Something went wrong here.")
+    step: str = N_("Please try again; the log says more.")
 
     def __init__(self, sentence: str | None = None, step: str | None = None, **params: object) -> None:
         self.sentence = sentence if sentence is not None else type(self).sentence
