@@ -57,6 +57,6 @@ class Accounts:
             return tuple(self)
         if scope not in self._by_key:
             unknown = UnknownAccount(key=scope, keys=", ".join(f"@{key}" for key in self._by_key))
-            unknown.near = next(iter(get_close_matches(scope, self._by_key, 1)), None)
+            unknown.nearest = next(iter(get_close_matches(scope, self._by_key, 1)), None)
             raise unknown
         return (self._by_key[scope],)

@@ -111,7 +111,8 @@ class House:
     async def said(self, text: str, **who: Any) -> list[Message]:
         """All messages of an answer; without `who`, to the admin in his private chat."""
         speaks = self.app.conversation.house.language_of(who.get("chat", ADMIN))
-        asker = Asker(**({"person": ADMIN, "chat": ADMIN, "language": speaks} | who))
+        asked: dict[str, Any] = {"person": ADMIN, "chat": ADMIN, "language": speaks} | who
+        asker = Asker(**asked)
         return [message async for message in self.app.conversation.answer(text, asker)]
 
     async def say(self, text: str, **who: Any) -> str:

@@ -73,12 +73,12 @@ class NotADate(Refused):
 
 
 class UnknownAccount(Refused):
-    """No account has this key; `near` is the key of one that may have been meant."""
+    """No account has this key; `nearest` is the key of one that may have been meant."""
 
     sentence = N_("There is no account @{key} here.")
     step = N_("Known: {keys}.")
 
-    near: str | None = None
+    nearest: str | None = None
 
 
 class StoreTrouble(MorningReadsError):

@@ -33,10 +33,8 @@ class Chats:
     async def moved(self, old: int, new: int, also: Callable[[int, int], None]) -> None:
         """A chat has another id: its admission, rows, choices and subscriptions go with it, once.
 
-        `also` moves what is in memory.
-
-        Rows before subscriptions: should the process end between them, the old id's digests are followed to rows that
-        are there already. Doing it again does nothing.
+        So does what is in memory, by `also`. Rows before subscriptions: should the process end between them, the old
+        id's digests are followed to rows that are there already. Doing it again does nothing.
         """
         async with self.agenda.moving:
             await self.people.move(old, new)

@@ -61,7 +61,7 @@ async def _choose(house: House, asker: Asker, scope: str) -> None:
     try:
         house.accounts.of(scope)
     except UnknownAccount as error:
-        error.instead = (f"/accounts {error.near}",) if error.near else ()
+        error.instead = (f"/accounts {error.nearest}",) if error.nearest else ()
         raise
     if not asker.in_chat:
         raise Refused(N_("Only a chat can choose an account."), N_("Here, a word @{key} does."), key=scope)

@@ -7,13 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.core.asking import when
-from bot.core.errors import N_, NotADate, Refused, UnknownAccount
+from bot.core.errors import N_, NotADate, Refused
 from bot.core.message import Message
 from bot.core.metrics import BY_NAME as METRICS
 from bot.core.metrics import DAILY, Metric
 from bot.reports import TOP, Question, Report
 from bot.reports.base import MORE
-from bot.reports.buttons import command_of
 
 
 def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message]]:
@@ -22,13 +21,8 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
     async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
         question = read(words, house, ranked=report is TOP)
         zone = house.zone_of(asker.chat)
-        scope = house.scope(asker, words)
-        try:
-            async for message in house.composer.answer(report, question, scope, asker.language, zone):
-                yield message
-        except UnknownAccount as error:
-            error.instead = (command_of(report, question, error.near),) if error.near else ()
-            raise
+        async for message in house.composer.answer(report, question, house.scope(asker, words), asker.language, zone):
+            yield message
 
     return answer
 
