@@ -52,9 +52,11 @@ class Composer:
     notes: tuple[str, ...] = ()
 
     async def answer(
-        self, report: Report, question: Question, scope: str | None, language: str
+        self, report: Report, question: Question, scope: str | None, language: str, zone: ZoneInfo | None = None
     ) -> AsyncIterator[Message]:
         """The answer to a question; before it, if WeChat has to be asked, a word that this takes a moment.
+
+        `zone` is the chat's, where it chose one: what the footer's hours are told in.
 
         Raises Refused for an unknown account, StoreTrouble if what was fetched cannot be kept.
         """
@@ -65,7 +67,7 @@ class Composer:
             text = self.renderer.page("progress", language, accounts=[account.name for account in accounts])
             yield Message(text, kind=Kind.PROGRESS)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
-        yield self.words(draft, language, self.zone)
+        yield self.words(draft, language, zone or self.zone)
 
     async def draft_digest(self, span: Span, scope: str, purpose: Purpose | None = Purpose.DIGEST) -> Draft:
         """What the digest of a period has to say; without a purpose, of what is held alone.

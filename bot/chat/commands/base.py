@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from bot.accounts import Accounts
 from bot.backfills import Backfills
@@ -15,6 +16,7 @@ from bot.core.message import Message
 from bot.core.ports import Archive, Aside, Clock
 from bot.delivery import Delivery
 from bot.people import People
+from bot.preferences import Preferences
 from bot.render import Renderer
 from bot.reports import Composer
 from bot.subscriptions import Subscriptions
@@ -38,11 +40,23 @@ class House:
     """What of the store could not be read."""
     at: time
     """When a chat gets its digest unless it chose otherwise."""
+    preferences: Preferences
+    """What chats chose."""
+    language: str
+    """Of chats that chose none."""
 
     @property
     def today(self) -> date:
         """WeChat's date."""
         return wechat_today(self.clock.now())
+
+    def language_of(self, chat: int) -> str:
+        """The language that a chat chose, else the program's."""
+        return self.preferences.of(chat).language or self.language
+
+    def zone_of(self, chat: int) -> ZoneInfo:
+        """The zone that a chat chose, else the program's."""
+        return self.preferences.of(chat).zone_info or self.composer.zone
 
 
 @dataclass(frozen=True, slots=True)

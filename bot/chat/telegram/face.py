@@ -236,7 +236,7 @@ class TelegramFace:
             person,
             chat.id,
             topic,
-            self._language,
+            self._conversation.house.language_of(chat.id),
             group=chat.type != ChatType.PRIVATE,
             update=update.update_id,
             manages=manages,
@@ -263,7 +263,9 @@ class TelegramFace:
                 told = error if isinstance(error, MorningReadsError) else MorningReadsError()
                 message = update.effective_message
                 topic = (message.message_thread_id or 0) if message and message.is_topic_message else 0
-                await self._sender.answer(chat, self._conversation.error(told, self._language), topic=topic)
+                await self._sender.answer(
+                    chat, self._conversation.error(told, self._conversation.house.language_of(chat)), topic=topic
+                )
 
     def _polling_failed(self, error: TelegramError) -> None:
         if isinstance(error, Conflict):
