@@ -221,7 +221,8 @@ class Composer:
     def _buttons(
         self, draft: Draft, views: Sequence[View | None], language: str, shortened: bool
     ) -> tuple[tuple[Button, ...], ...]:
-        more = shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top")
+        listed = any(hasattr(view, "articles") for view in views)
+        more = listed and (shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top"))
         scope = None if draft.scope == ALL else draft.scope
         return buttons(draft.report, draft.question, scope, self.clock.now(), language, more=more)
 
