@@ -86,7 +86,7 @@ def _taken_for(taken: Taken, language: str) -> Iterator[str]:
         yield tell(Remark(words, what=_marked(part.what), sheet=part.sheet), language)
         for title, what in part.columns:
             told = _marked(what or N_("not understood, left out"))
-            yield f"  {tell(Remark(N_('{title}: {what}'), title=title, what=told), language)}"
+            yield "  " + tell(Remark(N_("{title}: {what}"), title=title, what=told), language)
     for sheet in taken.passed_over:
         yield tell(
             Remark(N_("passed over: sheet {sheet}, which has no row of titles that I know"), sheet=sheet), language

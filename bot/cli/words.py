@@ -78,7 +78,8 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[_common(top=True)],
     )
-    top.add_argument("--version", action="version", version=f"morning-reads {__version__}")
+    shown = _("show program's version number and exit")
+    top.add_argument("--version", action="version", version=f"morning-reads {__version__}", help=shown)
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     after = _common(top=False)
 
