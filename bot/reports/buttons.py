@@ -16,6 +16,12 @@ from bot.reports.base import LABELS, MORE, Question, Report
 from bot.reports.top import measure
 
 
+def command_of(report: Report, question: Question, scope: str | None) -> str:
+    """A question as a person may type it, days absolute."""
+    count = f" {question.count}" if question.count else ""
+    return f"/{report.name}{_options(question)} {span_words(question.span)}{count}{f' @{scope}' if scope else ''}"
+
+
 def buttons(
     report: Report, question: Question, scope: str | None, now: datetime, language: str, *, more: bool
 ) -> tuple[tuple[Button, ...], ...]:
