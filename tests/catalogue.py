@@ -7,6 +7,7 @@ translation is compiled. pybabel with babel.cfg does the same in three commands.
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -75,9 +76,14 @@ _HEAD = frozenset({b"Language", b"Plural-Forms", b"MIME-Version", b"Content-Type
 
 def compiled(catalogue: Catalog) -> bytes:
     """A catalogue as gettext reads it."""
+    catalogue.creation_date = catalogue.revision_date = _ANY_DAY
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
+
+
+_ANY_DAY = datetime(2015, 1, 5, tzinfo=UTC)
+"""A head without a date would bear today's, and differ each time."""
 
 
 def update(language: str) -> Catalog:
