@@ -182,8 +182,8 @@ def _held_span(words: argparse.Namespace, now: datetime) -> Span:
         raise Refused(
             N_("There can be no figures of these days."),
             N_("Days from {first} to {last} can be asked for."),
-            first=FIRST_DAY,
-            last=yesterday(now),
+            first=str(FIRST_DAY),
+            last=str(yesterday(now)),
         )
     return Span(first, last)
 
@@ -200,7 +200,7 @@ async def _send(out: BinaryIO, words: argparse.Namespace, accounts: Sequence[str
         raise MorningReadsError(
             N_("The archive holds nothing of {first} to {last}."),
             N_("See /coverage for the days that it holds."),
-            first=span.first,
-            last=span.last,
+            first=str(span.first),
+            last=str(span.last),
         )
     return written
