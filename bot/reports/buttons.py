@@ -13,7 +13,8 @@ from bot.core.days import FIRST_DAY, Span, yesterday
 from bot.core.errors import N_
 from bot.core.message import Button
 from bot.reports.base import LABELS, MORE, Question, Report
-from bot.reports.top import measure
+from bot.reports.sides import previous
+from bot.reports.top import TOP, measure
 
 
 def buttons(
@@ -22,21 +23,23 @@ def buttons(
     """Rows: ◀ day ▶, then where it leads on. `more` adds the longest list of the same articles."""
     tail = f" @{scope}" if scope else ""
     span = question.span
-    beside = _beside(f"/{report.name}{_options(question)}", span, tail, now, language)
+    # What was compared with days of somebody's choice has no neighbours of its kind.
+    chosen = question.against is not None and question.against != previous(span)
+    beside = () if chosen else _beside(f"/{report.name}{_options(report, question)}", span, tail, now, language)
     onward = [
         Button(i18n.translate(LABELS[name], language), f"/{name} {span_words(span)}{tail}") for name in report.follow
     ]
     if more and (question.count or 0) < MORE:
-        command = f"/top{_options(question)} {span_words(span)} {MORE}{tail}"
+        command = f"/top{_options(TOP, question)} {span_words(span)} {MORE}{tail}"
         onward.insert(0, Button(i18n.translate(LABELS["more"], language), command))
     return tuple(row for row in (beside, tuple(onward)) if row)
 
 
-def _options(question: Question) -> str:
-    if question.metric is None:
+def _options(report: Report, question: Question) -> str:
+    if question.metric is None or not report.measured:
         return ""
-    # "original_readers" of a span leaves no room for a key; over days it is answered by this one anyway.
-    too_long = question.metric.name == "original_readers" and not question.span.single
+    # "original_readers" of a span leaves no room for "More" and a key; a list over days is by times anyway.
+    too_long = report is TOP and question.metric.name == "original_readers" and not question.span.single
     return f" {measure(question).name if too_long else question.metric.name}"
 
 
