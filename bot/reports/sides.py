@@ -36,7 +36,9 @@ class Side:
 
     @property
     def mean(self) -> float | None:
-        """A day, over the days that count."""
+        """A day, over the days that count; of a single day, its figure."""
+        if self.span.single:
+            return self.days[0][1] if self.days else None
         return self.sum / len(self.days) if self.days else None
 
     @property
