@@ -5,7 +5,8 @@ MorningReadsError
 │  ├─ SettingsWrong
 │  └─ Refused            a question that cannot be answered: an unknown word or account, a day that is not over
 │     ├─ NotADate
-│     └─ StillToday
+│     ├─ StillToday
+│     └─ UnknownAccount
 ├─ StoreTrouble
 │  ├─ StoreHeld          another process has the store
 │  └─ StoreUnusable
@@ -40,6 +41,8 @@ class MorningReadsError(Exception):
     exit_status = 1
     sentence = N_("Something went wrong here.")
     step = N_("Please try again; the log says more.")
+    instead: tuple[str, ...] = ()
+    """Commands that may have been meant, the nearest first: a button each."""
 
     def __init__(self, sentence: str | None = None, step: str | None = None, **params: object) -> None:
         self.sentence = sentence if sentence is not None else type(self).sentence
@@ -85,6 +88,15 @@ class StillToday(Refused):
 
     sentence = N_("{day} is not over yet: WeChat counts whole days, in China time.")
     step = N_("The newest day that can be asked for is {newest}.")
+
+
+class UnknownAccount(Refused):
+    """No account has this key; `nearest` is the key of one that may have been meant."""
+
+    sentence = N_("There is no account @{key} here.")
+    step = N_("Known: {keys}.")
+
+    nearest: str | None = None
 
 
 class StoreTrouble(MorningReadsError):

@@ -17,6 +17,15 @@ from bot.reports.sides import previous
 from bot.reports.top import TOP, measure
 
 
+def command_of(report: Report, question: Question, scope: str | None) -> str:
+    """A question as a person may type it, days absolute."""
+    chosen = _chosen(question)
+    against = f" vs {span_words(chosen)}" if chosen else ""
+    count = f" {question.count}" if question.count else ""
+    words = f"{_options(report, question)} {span_words(question.span)}{against}{count}"
+    return f"/{report.name}{words}{f' @{scope}' if scope else ''}"
+
+
 def buttons(
     report: Report, question: Question, scope: str | None, now: datetime, language: str, *, more: bool
 ) -> tuple[tuple[Button, ...], ...]:
@@ -24,8 +33,9 @@ def buttons(
     tail = f" @{scope}" if scope else ""
     span = question.span
     # What was compared with days of somebody's choice has no neighbours of its kind.
-    chosen = question.against is not None and question.against != previous(span)
-    beside = () if chosen else _beside(f"/{report.name}{_options(report, question)}", span, tail, now, language)
+    beside = (
+        () if _chosen(question) else _beside(f"/{report.name}{_options(report, question)}", span, tail, now, language)
+    )
     onward = [
         Button(i18n.translate(LABELS[name], language), f"/{name} {span_words(span)}{tail}") for name in report.follow
     ]
@@ -33,6 +43,11 @@ def buttons(
         command = f"/top{_options(TOP, question)} {span_words(span)} {MORE}{tail}"
         onward.insert(0, Button(i18n.translate(LABELS["more"], language), command))
     return tuple(row for row in (beside, tuple(onward)) if row)
+
+
+def _chosen(question: Question) -> Span | None:
+    """The days that somebody chose to compare with; None of those that are compared with anyway."""
+    return question.against if question.against != previous(question.span) else None
 
 
 def _options(report: Report, question: Question) -> str:

@@ -23,7 +23,7 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
         ranked = report is TOP
         question = read(words.text, house.today, among=DAILY if ranked else (), counted=ranked)
         zone = house.zone_of(asker.chat)
-        async for message in house.composer.answer(report, question, words.scope, asker.language, zone):
+        async for message in house.composer.answer(report, question, house.scope(asker, words), asker.language, zone):
             yield message
 
     return answer

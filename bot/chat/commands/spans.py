@@ -41,5 +41,5 @@ async def _answer(
     house: House, asker: Asker, words: Words, report: Report, question: Question
 ) -> AsyncIterator[Message]:
     zone = house.zone_of(asker.chat)
-    async for message in house.composer.answer(report, question, words.scope, asker.language, zone):
+    async for message in house.composer.answer(report, question, house.scope(asker, words), asker.language, zone):
         yield message
