@@ -30,6 +30,7 @@ from bot.core.ports import Archive, Aside, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
 from bot.delivery.notices import Notices
 from bot.people import People
+from bot.preferences import Preferences
 from bot.render import Renderer
 from bot.reports import Composer
 from bot.settings import AccountSettings, Settings
@@ -136,6 +137,7 @@ async def open_app(
         )
         people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), clock)
         subscriptions = Subscriptions(rooms.shelf("subscriptions"))
+        preferences = Preferences(rooms.shelf("preferences"))
         sender = sender or NoSender()
         notices = Notices(
             sender,
@@ -159,6 +161,7 @@ async def open_app(
             settings.morning.deadline,
             settings.morning.catch_up,
             rehearsal=clock.rehearsal,
+            preferences=preferences,
         )
         backfills = Backfills(
             Backfill(collect, rooms.archive, clock),
@@ -182,6 +185,8 @@ async def open_app(
             clock,
             partial(asyncio.to_thread, rooms.aside),
             settings.morning.time,
+            preferences,
+            settings.language,
         )
         yield App(
             settings, clock, accounts, rooms.archive, collect, backfills, subscriptions, delivery, Conversation(house)

@@ -110,7 +110,9 @@ class House:
 
     async def said(self, text: str, **who: Any) -> list[Message]:
         """All messages of an answer; without `who`, to the admin in his private chat."""
-        asker = Asker(**({"person": ADMIN, "chat": ADMIN} | who))
+        speaks = self.app.conversation.house.language_of(who.get("chat", ADMIN))
+        asked: dict[str, Any] = {"person": ADMIN, "chat": ADMIN, "language": speaks} | who
+        asker = Asker(**asked)
         return [message async for message in self.app.conversation.answer(text, asker)]
 
     async def say(self, text: str, **who: Any) -> str:

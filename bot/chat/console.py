@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from bot.chat.commands import Asker, Conversation
 from bot.core.message import Kind, Message, pushed_mark
@@ -96,7 +97,8 @@ async def talk(conversation: Conversation, asker: Asker, source: int = 0, prompt
         if line is None or line in _ENOUGH:
             return
         if line:
-            message = await ask(conversation, line, asker)
+            speaks = replace(asker, language=conversation.house.language_of(asker.chat))
+            message = await ask(conversation, line, speaks)
             print("\n" + text_of(message, buttons=True) + "\n" if message else "", flush=True)
 
 

@@ -4,7 +4,9 @@ MorningReadsError
 ├─ WrongWords            the words or the settings are wrong (exit status 2)
 │  ├─ SettingsWrong
 │  └─ Refused            a question that cannot be answered: an unknown word or account, a day that is not over
-│     └─ NotADate
+│     ├─ NotADate
+│     ├─ StillToday
+│     └─ UnknownAccount
 ├─ StoreTrouble
 │  ├─ StoreHeld          another process has the store
 │  └─ StoreUnusable
@@ -23,6 +25,8 @@ MorningReadsError
 
 from __future__ import annotations
 
+from typing import Self
+
 from bot.core.days import Span
 
 
@@ -37,6 +41,8 @@ class MorningReadsError(Exception):
     exit_status = 1
     sentence = N_("Something went wrong here.")
     step = N_("Please try again; the log says more.")
+    instead: tuple[str, ...] = ()
+    """Commands that may have been meant, the nearest first: a button each."""
 
     def __init__(self, sentence: str | None = None, step: str | None = None, **params: object) -> None:
         self.sentence = sentence if sentence is not None else type(self).sentence
@@ -61,12 +67,36 @@ class SettingsWrong(WrongWords):
 class Refused(WrongWords):
     """A question that is understood as not answerable, with the reason."""
 
+    near: tuple[Span, ...] = ()
+    """The nearest days that can be asked for; of a comparison, both spans. Empty if none are near."""
+
+    def but(self, *near: Span | None) -> Self:
+        """The same with the nearest days that can be asked for."""
+        self.near = tuple(span for span in near if span is not None)
+        return self
+
 
 class NotADate(Refused):
     """Words that name no day."""
 
     sentence = N_("“{words}” is not a date that I know.")
     step = N_("Dates look like 2015-01-05, 1/5, yesterday, last week, 7d, 2015-01 or 2015-01-01..2015-01-31.")
+
+
+class StillToday(Refused):
+    """Today, by that word: yesterday is the nearest that can be told."""
+
+    sentence = N_("{day} is not over yet: WeChat counts whole days, in China time.")
+    step = N_("The newest day that can be asked for is {newest}.")
+
+
+class UnknownAccount(Refused):
+    """No account has this key; `nearest` is the key of one that may have been meant."""
+
+    sentence = N_("There is no account @{key} here.")
+    step = N_("Known: {keys}.")
+
+    nearest: str | None = None
 
 
 class StoreTrouble(MorningReadsError):

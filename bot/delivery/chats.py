@@ -12,6 +12,7 @@ from bot.delivery import notices, rules
 from bot.delivery.agenda import OPEN, Agenda
 from bot.delivery.notices import Notices
 from bot.people import People
+from bot.preferences import Preferences
 from bot.subscriptions import Subscriptions
 
 log = logging.getLogger(__name__)
@@ -23,21 +24,23 @@ class Chats:
 
     ledger: Ledger
     subscriptions: Subscriptions
+    preferences: Preferences
     people: People
     agenda: Agenda
     notices: Notices
     clock: Clock
 
     async def moved(self, old: int, new: int, also: Callable[[int, int], None]) -> None:
-        """A chat has another id: its admission, rows and subscriptions go with it, once; and `also` what is in memory.
+        """A chat has another id: its admission, rows, choices and subscriptions go with it, once.
 
-        Rows before subscriptions: should the process end between them, the old id's digests are followed to rows that
-        are there already. Doing it again does nothing.
+        So does what is in memory, by `also`. Rows before subscriptions: should the process end between them, the old
+        id's digests are followed to rows that are there already. Doing it again does nothing.
         """
         async with self.agenda.moving:
             await self.people.move(old, new)
             await self.ledger.move(old, new)
             also(old, new)
+            await self.preferences.move(old, new)
             await self.subscriptions.move(old, new)
         for about in (notices.CHAT, notices.REFUSAL):
             await self.notices.move(about, str(old), str(new))

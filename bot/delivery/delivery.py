@@ -24,6 +24,7 @@ from bot.delivery.post import Post
 from bot.delivery.tally import Tally
 from bot.delivery.wording import Wording
 from bot.people import People
+from bot.preferences import Preferences
 from bot.reports import Composer, Draft, Moment
 from bot.subscriptions import Subscription, Subscriptions
 
@@ -45,6 +46,8 @@ class Delivery:
     clock: Clock
     deadline: timedelta
     catch_up: timedelta
+    preferences: Preferences
+    """What chats chose, which moves with them."""
     rehearsal: bool = False
     """Whether the clock was set to another time, by which nothing is put away."""
 
@@ -53,7 +56,9 @@ class Delivery:
         self._wording = wording
         self._post = Post(ledger, self.sender, clock, self.moved, self.left, holds)
         self._agenda = Agenda(ledger, self.subscriptions, self.people, clock, self.catch_up, self.composer.zone, holds)
-        self._chats = Chats(ledger, self.subscriptions, self.people, self._agenda, self.notices, clock)
+        self._chats = Chats(
+            ledger, self.subscriptions, self.preferences, self.people, self._agenda, self.notices, clock
+        )
         self._making = Making(
             ledger, self.composer, wording, self._post, self.notices, self._chats.heard, clock, self.deadline
         )

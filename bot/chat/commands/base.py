@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from bot.accounts import Accounts
 from bot.backfills import Backfills
@@ -12,9 +13,10 @@ from bot.chat.commands.asker import Asker
 from bot.collect import Collect
 from bot.core.days import wechat_today
 from bot.core.message import Message
-from bot.core.ports import Archive, Aside, Clock
+from bot.core.ports import ALL, Archive, Aside, Clock
 from bot.delivery import Delivery
 from bot.people import People
+from bot.preferences import Preferences
 from bot.render import Renderer
 from bot.reports import Composer
 from bot.subscriptions import Subscriptions
@@ -38,11 +40,31 @@ class House:
     """What of the store could not be read."""
     at: time
     """When a chat gets its digest unless it chose otherwise."""
+    preferences: Preferences
+    """What chats chose."""
+    language: str
+    """Of chats that chose none."""
 
     @property
     def today(self) -> date:
         """WeChat's date."""
         return wechat_today(self.clock.now())
+
+    def scope(self, asker: Asker, words: Words) -> str:
+        """Whose figures are asked for: of the account that the words name, else what the chat chose, else of all.
+
+        What a chat chose that is not there any more counts for nothing.
+        """
+        chosen = self.preferences.of(asker.chat).scope
+        return words.scope or (chosen if chosen and chosen in self.accounts else ALL)
+
+    def language_of(self, chat: int) -> str:
+        """The language that a chat chose, else the program's."""
+        return self.preferences.of(chat).language or self.language
+
+    def zone_of(self, chat: int) -> ZoneInfo:
+        """The zone that a chat chose, else the program's."""
+        return self.preferences.of(chat).zone_info or self.composer.zone
 
 
 @dataclass(frozen=True, slots=True)

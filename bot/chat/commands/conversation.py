@@ -10,7 +10,7 @@ from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import Command, House, Words
 from bot.chat.commands.table import BY_NAME
 from bot.core.errors import N_, MorningReadsError, Refused, WrongWords
-from bot.core.message import Kind, Message
+from bot.core.message import BUTTON_BYTES, Button, Kind, Message
 from bot.delivery.rules import GONE
 from bot.i18n import say
 
@@ -62,7 +62,9 @@ class Conversation:
         """What went wrong, in the words of the chat."""
         sentence, step = say(error, language)
         kind = Kind.REFUSED if isinstance(error, WrongWords) else Kind.FAILED
-        return Message(self.house.renderer.page("error", language, sentence=sentence, step=step), kind=kind)
+        instead = (line for line in error.instead if len(line.encode()) <= BUTTON_BYTES)
+        buttons = tuple((Button(line, line),) for line in instead)
+        return Message(self.house.renderer.page("error", language, sentence=sentence, step=step), buttons, kind)
 
     def _unknown(self, text: str, asker: Asker) -> Message:
         word = text.split()[0][:30] if text.split() else ""

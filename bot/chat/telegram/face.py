@@ -24,13 +24,13 @@ from telegram.ext import (
 
 from bot.chat.commands import Asker, Conversation, menu, split
 from bot.chat.telegram.limiter import PacedLimiter, Slot
-from bot.chat.telegram.request import SOON, build_request
+from bot.chat.telegram.request import build_request
 from bot.chat.telegram.sender import TelegramSender
+from bot.chat.telegram.showing import Showing
 from bot.core.errors import N_, MorningReadsError, TelegramTrouble
 from bot.core.message import Message, pushed_mark
-from bot.core.ports import ALL, BadMarkup, Later, Outcome, Refusal, Sent, Unknown
+from bot.core.ports import ALL
 from bot.people import ANONYMOUS_ADMIN
-from bot.render import bare
 
 log = logging.getLogger(__name__)
 
@@ -164,7 +164,9 @@ class TelegramFace:
         if mark is not None and allowed:
             scope = split(command)[1].scope or ALL
             await self._delivery.arrived(asker.chat, asker.topic, mark, scope, under.message_id)
-        replaces = under.message_id if mark is None and allowed else None
+        text = not isinstance(under, telegram.Message) or not under.effective_attachment
+        # Under a picture there is no text to be replaced: what it leads to is posted.
+        replaces = under.message_id if mark is None and allowed and text else None
         await self._show(self._conversation.answer(command, asker), asker, replaces)
         await acknowledged
 
@@ -175,25 +177,9 @@ class TelegramFace:
             # One that is too old to be acknowledged is answered all the same.
             log.debug("a press could not be acknowledged: %s", type(error).__name__)
 
-    async def _show(self, messages: AsyncIterator[Message], asker: Asker, shown: int | None = None) -> None:
+    async def _show(self, messages: AsyncIterator[Message], asker: Asker, pressed: int | None = None) -> None:
         """Post the first message, or put it in the place of the one pressed; each later one takes its place."""
-        async for message in messages:
-            outcome = await self._answered(message, asker, shown)
-            if isinstance(outcome, Sent):
-                shown = outcome.message_id
-            elif isinstance(outcome, Later | Unknown | Refusal):
-                log.warning("an answer to chat %s: %s", asker.chat, outcome)
-
-    async def _answered(self, message: Message, asker: Asker, shown: int | None) -> Outcome:
-        """Post an answer; once more if it did not go out for a moment, and without markup if that was refused."""
-        outcome = await self._sender.answer(asker.chat, message, topic=asker.topic, replaces=shown)
-        if isinstance(outcome, Later) and outcome.seconds <= SOON:
-            await asyncio.sleep(outcome.seconds)
-        elif isinstance(outcome, BadMarkup):
-            message = bare(message)
-        else:
-            return outcome
-        return await self._sender.answer(asker.chat, message, topic=asker.topic, replaces=shown)
+        await Showing(self._sender, asker, self._conversation.error, pressed).show(messages)
 
     async def _joined_or_left(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         change = update.my_chat_member
@@ -236,7 +222,7 @@ class TelegramFace:
             person,
             chat.id,
             topic,
-            self._language,
+            self._conversation.house.language_of(chat.id),
             group=chat.type != ChatType.PRIVATE,
             update=update.update_id,
             manages=manages,
@@ -263,7 +249,9 @@ class TelegramFace:
                 told = error if isinstance(error, MorningReadsError) else MorningReadsError()
                 message = update.effective_message
                 topic = (message.message_thread_id or 0) if message and message.is_topic_message else 0
-                await self._sender.answer(chat, self._conversation.error(told, self._language), topic=topic)
+                await self._sender.answer(
+                    chat, self._conversation.error(told, self._conversation.house.language_of(chat)), topic=topic
+                )
 
     def _polling_failed(self, error: TelegramError) -> None:
         if isinstance(error, Conflict):

@@ -1,0 +1,90 @@
+"""What a chat chose for itself: language, zone, hour, accounts, sound and chart. None is "as the program has it"."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.core.ports import Json, Shelf
+from bot.i18n import LANGUAGES
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A chat's choices, each None where it made none."""
+
+    language: str | None = None
+    zone: str | None = None
+    """By its IANA name."""
+    at: time | None = None
+    """The hour of its digests, in its zone."""
+    scope: str | None = None
+    """The account that its questions are about; `all` is every account, side by side."""
+    silent: bool | None = None
+    """Whether its digests arrive without a sound."""
+    chart: bool | None = None
+    """Whether a chart comes with its digests."""
+
+    @property
+    def zone_info(self) -> ZoneInfo | None:
+        """Its zone."""
+        return ZoneInfo(self.zone) if self.zone else None
+
+
+NONE = Preference()
+
+
+def _to_json(preference: Preference) -> dict[str, Any]:
+    chosen = {name: value for name, value in asdict(preference).items() if value is not None}
+    return chosen | ({"at": preference.at.isoformat("minutes")} if preference.at else {})
+
+
+def _from_json(thing: Json) -> Preference:
+    read = Preference(**{**thing, "at": time.fromisoformat(thing["at"]) if thing.get("at") else None})
+    if read.language not in (None, *LANGUAGES):
+        raise ValueError(read.language)
+    ZoneInfo(read.zone or "UTC")
+    return read
+
+
+class Preferences:
+    """Every chat's choices, in memory and on disk."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._parsed: dict[int, tuple[Json, Preference]] = {}
+
+    def of(self, chat: int) -> Preference:
+        """What a chat chose; nothing, where it chose nothing or its choices cannot be read."""
+        thing = self._shelf.get(str(chat))
+        if thing is None:
+            return NONE
+        known = self._parsed.get(chat)
+        if known is None or known[0] is not thing:
+            known = self._parsed[chat] = (thing, _read(chat, thing))
+        return known[1]
+
+    async def put(self, chat: int, preference: Preference) -> None:
+        """Keep what a chat chose, all of it. Raises StoreTrouble."""
+        await self._shelf.put(str(chat), _to_json(preference))
+
+    async def move(self, old: int, new: int) -> None:
+        """A chat has another id now: its choices go with it, unless some were made under the new one. Idempotent."""
+        thing = self._shelf.get(str(old))
+        if thing is not None:
+            if self._shelf.get(str(new)) is None:
+                await self._shelf.put(str(new), thing)
+            await self._shelf.drop(str(old))
+
+
+def _read(chat: int, thing: Json) -> Preference:
+    try:
+        return _from_json(thing)
+    except (KeyError, TypeError, ValueError):
+        log.error("what chat %s chose cannot be read and is left aside", chat)
+        return NONE
