@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from bot import i18n
 from bot.catalogue import catalogue, translate
+from bot.core.days import Span
 from bot.core.message import TEXT_LIMIT, Message, utf16_length
 
 TITLE_CELLS = 44
@@ -131,8 +132,15 @@ def _filters(language: str) -> Mapping[str, object]:
         "title": cut_title,
         "words": partial(translate, language=language),
         "hour": i18n.hour,
-        "span": lambda span: i18n.day_range(span.first, span.last, language),
+        "span": partial(_span, language=language),
+        "spans": lambda spans: i18n.listed((_span(span, language) for span in spans), language),
     }
+
+
+def _span(span: Span, language: str) -> str:
+    if span.single:
+        return i18n.plain_day(span.first, language)
+    return i18n.day_range(span.first, span.last, language)
 
 
 def _clean(words: str) -> str:
