@@ -69,7 +69,7 @@ NAMES = {
     *("Telegram", "AppID", "AppSecret", "IP", "HTTP", "JSON", "CSV", "XLSX", "TOML", "UTF", "GB18030", "NTP", "README"),
     *("Ctrl", "Morning", "Reads", "token", "access_token", "component_verify_ticket", "msgid", "ref_date", "source"),
     *("auto", "reserve", "daily", "weekly", "monthly", "all", "readers", "title", "date", "stat_date", "json", "csv"),
-    *("xlsx", "xls", "articles"),
+    *("xlsx", "xls", "articles", "Account", "Articles", "Lives", "Generation", "Origin", "counted", "until"),
 }
 """Latin words that are the same in Chinese: names, file formats, what is typed as it stands."""
 
