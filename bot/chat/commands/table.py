@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.commands import choosing, keeping, meeting, questions, receipts, resending, spans, subscribing
+from bot.chat.commands import choosing, exporting, keeping, meeting, questions, receipts, resending, spans, subscribing
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
 from bot.reports import HOURS, READS, REPORT, SHARES, SOURCES, TOP
@@ -23,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sources", "[when]", N_("where readers came from"), questions.ask(SOURCES)),
     Command("trend", "[metric] [when]", N_("one figure over weeks, beside the weeks before"), spans.trend),
     Command("compare", "<when> vs <when>", N_("the figures of some days beside those of others"), spans.compare),
+    Command("export", "[when] [csv|xlsx]", N_("the figures as a file"), exporting.export),
     Command("accounts", "[key|all]", N_("the official accounts, and which one is asked about here"), choosing.choose),
     Command(
         "subscribe",
