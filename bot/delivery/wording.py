@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import i18n
-from bot.core.message import Button, Message
+from bot.core.message import CAPTION_LIMIT, Button, Message
 from bot.core.periods import left_out
 from bot.core.ports import ALL, DeliveryRow
 from bot.delivery import rules
@@ -44,12 +44,11 @@ class Wording:
     async def chart(self, row: DeliveryRow, subscription: Subscription) -> Message | None:
         """A digest's chart with the few words that stand below it; None if there is nothing to draw."""
         draft = await self.composer.draft_digest(rules.span_of(row), row.key.scope, picture=True)
-        pictures = await self.composer.pictures(draft, subscription.language)
+        language = subscription.language
+        pictures = await self.composer.easel.pictures(draft, language)
         if not pictures:
             return None
-        below = self.composer.words(
-            captioned(draft, subscription.language), subscription.language, subscription.zone_info
-        )
+        below = self.composer.words(captioned(draft, language), language, subscription.zone_info, limit=CAPTION_LIMIT)
         return replace(below, buttons=(), attachments=pictures)
 
     def reply(self, moved: Sequence[Correction], draft: Draft, subscription: Subscription) -> Message:

@@ -68,7 +68,8 @@ class Composer:
         looks = [await self.collect.look(account, needs) for account in accounts]
         if any(look.to_ask(Purpose.QUESTION, self.clock.now()) for look in looks):
             text = self.renderer.page("progress", language, accounts=[account.name for account in accounts])
-            yield Message(text, kind=Kind.PROGRESS)
+            # A picture comes below: what a button was pressed under stays as it is.
+            yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
         pictures = await self.easel.pictures(draft, language) if question.picture else ()
         if pictures:
