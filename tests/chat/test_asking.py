@@ -179,6 +179,9 @@ async def test_a_group_may_call_the_bot_by_name_instead_of_a_slash() -> None:
         ("／ｒｅａｄｓ　２０１５／１／５", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
         ("/阅读昨天", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
         ("帮助", "What you can ask"),
+        ("阅读趋势", "Daily Tech · last 30 days: 7 December 2014 – 5 January 2015\n"),
+        ("昨天对比前天", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
+        ("yesterday vs previous", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
         ("2014-11-30", "WeChat has no figures before 1 December 2014."),
     ],
 )

@@ -8,18 +8,18 @@ from tests.house import china
 
 
 async def test_whatever_is_typed_gets_an_answer_or_a_deliberate_silence() -> None:
-    told = await through_conversation(seed=2, count=300)
+    told = await through_conversation(seed=2, count=200)
     assert told.failures == []
-    assert told.answers > 100
+    assert told.answers > 80
     assert told.silences > 20
     assert told.answers > told.refused > 50
 
 
 async def test_no_answer_to_whatever_is_typed_is_refused_by_telegram() -> None:
-    told = await through_telegram(seed=3, count=40)
+    told = await through_telegram(seed=3, count=30)
     assert told.failures == []
-    assert told.answers + told.silences == 40
-    assert told.answers > 30
+    assert told.answers + told.silences == 30
+    assert told.answers > 20
 
 
 def test_the_same_seed_is_the_same_messages_such_as_telegram_hands_on() -> None:

@@ -49,9 +49,13 @@ def heard(text: str, today: date) -> tuple[str | None, Words]:
         return name, words
     if name is not None:
         own = _own(words.text, BY_NAME[name], today) if "when" in BY_NAME[name].usage else None
-        return name, words if own is None else Words(tuple(own.split()), words.scope)
-    words = _words(folded(text).split())
-    return _in_own_words(words, today) or (None, words)
+        if own is not None:
+            return name, Words(tuple(own.split()), words.scope)
+    line = _words(folded(text).split())
+    if name is not None and line.text.lower().split()[0] in called():
+        return name, words
+    # Chinese has no blanks: in "阅读趋势" the command may stand behind.
+    return _in_own_words(line, today) or (name, words if name else line)
 
 
 def _words(parts: Iterable[str]) -> Words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.commands import choosing, keeping, meeting, questions, receipts, resending, subscribing
+from bot.chat.commands import choosing, exporting, keeping, meeting, questions, receipts, resending, spans, subscribing
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
 from bot.reports import HOURS, READS, REPORT, SHARES, SOURCES, TOP
@@ -42,6 +42,27 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "sources", "[when]", N_("where readers came from"), questions.ask(SOURCES), aliases=("traffic", "来源", "渠道")
+    ),
+    Command(
+        "trend",
+        "[metric] [when]",
+        N_("one figure over weeks, beside the weeks before"),
+        spans.trend,
+        aliases=("trends", "趋势", "走势"),
+    ),
+    Command(
+        "compare",
+        "<when> vs <when>",
+        N_("the figures of some days beside those of others"),
+        spans.compare,
+        aliases=("comparison", "对比", "比较"),
+    ),
+    Command(
+        "export",
+        "[when] [csv|xlsx]",
+        N_("the figures as a file"),
+        exporting.export,
+        aliases=("download", "导出", "下载"),
     ),
     Command(
         "accounts",
