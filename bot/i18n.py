@@ -193,6 +193,18 @@ def month(day: date, language: str) -> str:
 
 
 @lru_cache(1024)
+def axis_day(day: date, language: str) -> str:
+    """`5 Jan`, below an axis."""
+    return format_date(day, "d MMM" if language == "en" else "M月d日", locale=_LOCALES[language])
+
+
+@lru_cache(1024)
+def axis_month(day: date, language: str) -> str:
+    """`Jan`, below an axis."""
+    return format_date(day, "MMM" if language == "en" else "M月", locale=_LOCALES[language])
+
+
+@lru_cache(1024)
 def day_range(first: date, last: date, language: str) -> str:
     """`16–22 November 2026`."""
     if language != "en" or first.year != last.year:
