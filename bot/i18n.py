@@ -16,6 +16,7 @@ from babel.lists import format_list
 from bot.catalogue import LANGUAGES as LANGUAGES
 from bot.catalogue import catalogue
 from bot.catalogue import translate as translate
+from bot.core.days import Span
 from bot.core.errors import N_, Marked, MorningReadsError, Remark
 from bot.core.facts import Figures
 from bot.core.metrics import BY_NAME, Unit
@@ -260,6 +261,15 @@ def day_range(first: date, last: date, language: str) -> str:
     if first.month != last.month:
         return f"{_day(first, 'of_a_year', language)} – {plain_day(last, language)}"
     return f"{first.day}–{plain_day(last, language)}"
+
+
+def span(days: Span, language: str) -> str:
+    """`16–22 November 2026`, or `last week: 16–22 November 2026` where it was called so."""
+    dates = day_range(days.first, days.last, language)
+    if not days.called or days.single:
+        return dates
+    name = translate(days.called, language).format(days=len(days))
+    return translate(N_("{name}: {days}"), language).format(name=name, days=dates)
 
 
 def hour(instant: datetime, zone: ZoneInfo) -> str:
