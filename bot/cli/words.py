@@ -99,7 +99,10 @@ def parser() -> argparse.ArgumentParser:
     morning.add_argument("--dry-run", action="store_true", help=_("print what each chat would get, send nothing"))
     morning.add_argument("--plan", action="store_true", help=_("print the calls to WeChat that it needs, make none"))
     ask = verb("ask", _("one command, answered here: morning-reads ask /reads 2015-01-05"))
-    ask.add_argument("text", nargs="+", metavar="TEXT", help=_("what one would say in the chat"))
+    ask.add_argument(
+        "text", nargs="+", metavar="TEXT", help=_("what one would say in the chat; files are written here")
+    )
+    ask.add_argument("--chart", metavar="FILE", help=_("write the answer's chart, too, as a PNG"))
     backfill = verb("backfill", _("missing days into the archive, the newest first; may be stopped and started again"))
     backfill.add_argument("first", type=_day, metavar="FROM", help=_("the first day"))
     backfill.add_argument("last", type=_day, metavar="TO", help=_("the last day"))
