@@ -67,7 +67,18 @@ WIDE = "\u3400-\u4dbf\u4e00-\u9fff"
 
 NAMES = {
     *("Telegram", "AppID", "AppSecret", "IP", "HTTP", "JSON", "CSV", "XLSX", "TOML", "UTF", "GB18030", "NTP", "README"),
-    *("Ctrl", "Morning", "Reads", "token", "access_token", "component_verify_ticket", "msgid", "ref_date", "source"),
+    *(
+        "Ctrl",
+        "PNG",
+        "Morning",
+        "Reads",
+        "token",
+        "access_token",
+        "component_verify_ticket",
+        "msgid",
+        "ref_date",
+        "source",
+    ),
     *("auto", "reserve", "daily", "weekly", "monthly", "all", "readers", "title", "date", "stat_date", "json", "csv"),
     *("xlsx", "xls", "articles", "Account", "Articles", "Lives", "Generation", "Origin", "counted", "until"),
 }
