@@ -23,8 +23,6 @@ from bot.core.metrics import METRICS
 from bot.render import Renderer, templates_path
 from tests.catalogue import ROOT, TRANSLATED, compiled, marked, messages, read, source_of
 
-MARKED = messages(marked())
-
 
 def forms(message: Message) -> list[str]:
     return [message.string] if isinstance(message.string, str) else list(message.string or ("",))
@@ -37,6 +35,14 @@ def named(message: Message) -> str:
 @pytest.fixture(scope="module", params=TRANSLATED)
 def written(request: pytest.FixtureRequest) -> Catalog:
     return read(str(request.param))
+
+
+def test_every_marked_word_stands_in_every_catalogue_and_none_that_is_gone(written: Catalog) -> None:
+    in_the_source = {(named(one), one.pluralizable) for one in messages(marked())}
+    in_the_catalogue = {(named(one), one.pluralizable) for one in messages(written)}
+    assert in_the_source - in_the_catalogue == set(), "python -m tests.catalogue adds them"
+    assert in_the_catalogue - in_the_source == set(), "python -m tests.catalogue drops them"
+    assert written.obsolete == {}
 
 
 def test_every_entry_of_a_catalogue_has_words_that_are_sure(written: Catalog) -> None:
