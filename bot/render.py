@@ -117,6 +117,7 @@ _IN_A_LANGUAGE = (
     i18n.origin_name,
     i18n.person_days,
     i18n.plain_day,
+    i18n.short_day,
     i18n.weekday,
     i18n.weekday_names,
 )

@@ -1,5 +1,6 @@
 """One report per file, and compose(), the one path from a question to a message."""
 
+from bot.reports.article import ARTICLE
 from bot.reports.base import Question, Report
 from bot.reports.compose import DIGEST_LINES, Composer
 from bot.reports.draft import Draft, Moment
@@ -10,11 +11,12 @@ from bot.reports.shares import SHARES
 from bot.reports.sources import SOURCES
 from bot.reports.top import TOP
 
-REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP, HOURS, SOURCES)
+REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP, HOURS, SOURCES, ARTICLE)
 
 BY_NAME: dict[str, Report] = {report.name: report for report in REPORTS}
 
 __all__ = [
+    "ARTICLE",
     "BY_NAME",
     "DIGEST_LINES",
     "HOURS",

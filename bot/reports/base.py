@@ -20,6 +20,16 @@ MORE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One article that is asked about, and what is known of it beforehand."""
+
+    msgid: str
+    title: str | None = None
+    url: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of each account."""
 
@@ -29,6 +39,8 @@ class Question:
     """How many articles."""
     against: Span | None = None
     """What the span is compared with, where somebody said it."""
+    article: Piece | None = None
+    """The article that is asked about, if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,8 @@ class Report:
     """The commands that lead on from it, by name."""
     chart: Callable[[Any, str], Chart | None] | None = None
     """The view as a chart in a language; None of a view that holds nothing to draw."""
+    told: Callable[[Facts], bool] | None = None
+    """Whether the facts hold something to show, where that does not hang on the days of the span alone."""
 
 
 LABELS: Mapping[str, str] = {
@@ -83,6 +97,7 @@ LABELS: Mapping[str, str] = {
     "shares": N_("Shares"),
     "top": N_("Top"),
     "more": N_("More"),
+    "article": N_("Article"),
     "hours": N_("Hours"),
     "sources": N_("Sources"),
     "trend": N_("Trend"),

@@ -107,9 +107,11 @@ class Composer:
         snapshot, troubles = await self._facts(account, needs, purpose, look)
         days = {day: snapshot.day(day) for day in {day for need in needs for day in need.span}}
         facts = Facts(account.name, question, days)
-        shown = any(report.known(day) for day in facts.spanned)
-        parts = {need.part for need in needs}
-        ready = all(day.ready and parts - day.never <= day.parts_ready for day in facts.spanned)
+        shown = report.told(facts) if report.told else any(report.known(day) for day in facts.spanned)
+        ready = all(
+            day.ready and {need.part for need in needs if day.day in need.span} - day.never <= day.parts_ready
+            for day in facts.spanned
+        )
         concerns = (t for t in troubles if self._concerns(t, snapshot, question.span, purpose or Purpose.DIGEST))
         # What stands refused meanwhile is only the reason for what is missing.
         trouble = next(concerns, None) if purpose or not shown else None
