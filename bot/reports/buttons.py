@@ -8,18 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot import i18n
+from bot.core.asking import span_words as span_words
 from bot.core.days import FIRST_DAY, Span, yesterday
 from bot.core.errors import N_
 from bot.core.message import Button
 from bot.reports.base import LABELS, MORE, Question, Report
 from bot.reports.top import measure
-
-
-def span_words(span: Span) -> str:
-    """A span as a person may type it."""
-    if span.whole_month:
-        return f"{span.first:%Y-%m}"
-    return span.first.isoformat() if span.single else f"{span.first}..{span.last}"
 
 
 def command_of(report: Report, question: Question, scope: str | None) -> str:
