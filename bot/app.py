@@ -29,6 +29,7 @@ from bot.core.errors import N_, StoreTrouble
 from bot.core.ports import Archive, Aside, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
 from bot.delivery.notices import Notices
+from bot.lists import Lists
 from bot.people import People
 from bot.preferences import Preferences
 from bot.render import Renderer
@@ -186,6 +187,7 @@ async def open_app(
             partial(asyncio.to_thread, rooms.aside),
             settings.morning.time,
             preferences,
+            Lists(rooms.shelf("lists")),
             settings.language,
         )
         yield App(

@@ -15,11 +15,15 @@ REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP, HOURS, SOURCES, ARTIC
 
 BY_NAME: dict[str, Report] = {report.name: report for report in REPORTS}
 
+LISTING: dict[str, Report] = {report.name: report for report in (REPORT, TOP)}
+"""The reports that number articles."""
+
 __all__ = [
     "ARTICLE",
     "BY_NAME",
     "DIGEST_LINES",
     "HOURS",
+    "LISTING",
     "READS",
     "REPORT",
     "REPORTS",

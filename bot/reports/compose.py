@@ -29,6 +29,7 @@ from bot.core.message import Button, Kind, Message
 from bot.core.ports import ALL, Clock
 from bot.i18n import say
 from bot.render import Renderer, fits
+from bot.reports.articles import Article
 from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
@@ -77,6 +78,13 @@ class Composer:
         except UnknownAccount as error:
             error.instead = (command_of(report, question, error.nearest),) if error.nearest else ()
             raise
+
+    async def listed(self, report: Report, question: Question, scope: str) -> list[tuple[Account, tuple[Article, ...]]]:
+        """The articles that a report numbers, account by account. Raises Refused."""
+        accounts = self.accounts.of(scope)
+        draft = await self._draft(report, question, scope, accounts, Purpose.QUESTION)
+        views = [section.view for section in draft.sections]
+        return [(one, getattr(view, "articles", ())) for one, view in zip(accounts, views, strict=True)]
 
     async def draft_digest(self, span: Span, scope: str, purpose: Purpose | None = Purpose.DIGEST) -> Draft:
         """What the digest of a period has to say; without a purpose, of what is held alone.
