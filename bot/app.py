@@ -14,7 +14,7 @@ import httpx
 
 from bot.accounts import Account, Accounts, Source
 from bot.backfills import Backfills
-from bot.chat.commands import Conversation
+from bot.chat.commands import COMMANDS, Conversation
 from bot.chat.commands.base import House
 from bot.chat.console import NoSender
 from bot.clock import RunningClock, SystemClock
@@ -135,6 +135,7 @@ async def open_app(
             clock,
             ZoneInfo(settings.morning.timezone),
             (*notes, *((REHEARSAL,) if clock.rehearsal else ())),
+            frozenset(command.name for command in COMMANDS),
         )
         people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), clock)
         subscriptions = Subscriptions(rooms.shelf("subscriptions"))

@@ -31,7 +31,7 @@ from bot.i18n import say
 from bot.render import Renderer, fits
 from bot.reports.articles import Article
 from bot.reports.base import Facts, Question, Report, View
-from bot.reports.buttons import buttons, command_of
+from bot.reports.buttons import Around, Under, buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
 from bot.reports.report import REPORT
 
@@ -52,6 +52,8 @@ class Composer:
     clock: Clock
     zone: ZoneInfo
     notes: tuple[str, ...] = ()
+    commands: frozenset[str] = frozenset()
+    """What can be said: buttons lead to nothing else."""
 
     async def answer(
         self, report: Report, question: Question, scope: str | None, language: str, zone: ZoneInfo | None = None
@@ -233,8 +235,12 @@ class Composer:
     ) -> tuple[tuple[Button, ...], ...]:
         listed = any(hasattr(view, "articles") for view in views)
         more = listed and (shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top"))
-        scope = None if draft.scope == ALL else draft.scope
-        return buttons(draft.report, draft.question, scope, self.clock.now(), language, more=more)
+        articles = tuple(one.msgid for one in getattr(views[0], "articles", ())) if len(views) == 1 else ()
+        keys = tuple(account.key for account in self.accounts)
+        around = Around(draft.scope, keys, self.commands, self.clock.now(), language)
+        return buttons(
+            draft.report, draft.question, around, Under(articles, more, published=getattr(views[0], "published", None))
+        )
 
 
 def _as_of(facts: Facts) -> datetime | None:

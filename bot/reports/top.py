@@ -142,4 +142,4 @@ def _known(day: DayFacts) -> bool:
     return bool(day.articles or day.lives) or (held and day.ready)
 
 
-TOP = Report("top", needs, build, _known, ("report", "reads", "shares"))
+TOP = Report("top", needs, build, _known, ("chart", "report", "export", "sources"))

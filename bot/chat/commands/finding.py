@@ -83,7 +83,7 @@ async def _told(house: House, asker: Asker, found: Found, day: date | None) -> A
     name = (await house.collect.titles(found.account)).names.get(found.msgid)
     piece = Piece(found.msgid, name.title, name.url, name.published) if name else Piece(found.msgid)
     question = Question(Span.day(_day_told(piece.published, day, house.today - ONE_DAY)), article=piece)
-    scope = found.account.key
+    scope = found.account.key if len(house.accounts) > 1 else ALL
     async for message in house.composer.answer(ARTICLE, question, scope, asker.language, house.zone_of(asker.chat)):
         yield message
 
