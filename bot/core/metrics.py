@@ -253,3 +253,17 @@ DAILY: tuple[Metric, ...] = tuple(metric for metric in METRICS if metric.classic
 """What an article's day may be ranked by: the shared metrics."""
 
 BY_NAME: dict[str, Metric] = {name: metric for metric in METRICS for name in (metric.name, *metric.aliases)}
+
+OF_ACCOUNTS: tuple[Metric, ...] = tuple(metric for metric in COUNTS if metric.name not in ("followers_won", "tips"))
+"""What an account's day may have: all that is counted but what is told of articles alone."""
+
+TIMES_OF: dict[str, str] = {
+    "readers": "reads",
+    "original_readers": "original_reads",
+    "sharers": "shares",
+    "savers": "favourites",
+}
+"""How often people did it, by those who did."""
+
+PEOPLE_OF: dict[str, str] = {times: people for people, times in TIMES_OF.items()}
+"""Who did it, by how often it was done."""

@@ -2,6 +2,7 @@
 
 from bot.reports.article import ARTICLE
 from bot.reports.base import Question, Report
+from bot.reports.compare import COMPARE
 from bot.reports.compose import DIGEST_LINES, Composer
 from bot.reports.draft import Draft, Moment
 from bot.reports.hours import HOURS
@@ -10,8 +11,9 @@ from bot.reports.report import REPORT
 from bot.reports.shares import SHARES
 from bot.reports.sources import SOURCES
 from bot.reports.top import TOP
+from bot.reports.trend import TREND
 
-REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP, HOURS, SOURCES, ARTICLE)
+REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP, HOURS, SOURCES, TREND, COMPARE, ARTICLE)
 
 BY_NAME: dict[str, Report] = {report.name: report for report in REPORTS}
 
@@ -21,6 +23,7 @@ LISTING: dict[str, Report] = {report.name: report for report in (REPORT, TOP)}
 __all__ = [
     "ARTICLE",
     "BY_NAME",
+    "COMPARE",
     "DIGEST_LINES",
     "HOURS",
     "LISTING",
@@ -30,6 +33,7 @@ __all__ = [
     "SHARES",
     "SOURCES",
     "TOP",
+    "TREND",
     "Composer",
     "Draft",
     "Moment",

@@ -169,4 +169,4 @@ _WORDS = {
     "unit": N_("readers since publishing"),
 }
 
-ARTICLE = Report("article", needs, build, lambda day: True, ("chart", "top", "report"), chart, _known)
+ARTICLE = Report("article", needs, build, lambda day: True, ("chart", "top", "report"), chart=chart, told=_known)

@@ -17,15 +17,14 @@ from bot.core.errors import N_
 from bot.core.message import BUTTON_BYTES, PUSHED, Button
 from bot.core.ports import ALL
 from bot.reports.base import LABELS, MORE, Question, Report
-from bot.reports.top import measure
+from bot.reports.sides import previous
+from bot.reports.top import TOP, measure
+from bot.reports.trend import TREND
 
 A_ROW = 4
 
 MARK_BYTES = len(PUSHED) + len("d20150105")
 """What a pushed digest's mark takes of each of its buttons."""
-
-LOOK_BACK = 30
-"""Days of the trend that leads to a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Under:
 def command_of(report: Report, question: Question, scope: str | None) -> str:
     """A question as a person may type it, days absolute."""
     count = f" {question.count}" if question.count else ""
-    return f"{_asked(report, question)} {span_words(question.span)}{count}{f' @{scope}' if scope else ''}"
+    return f"{_asked(report, question)} {_days(question)}{count}{f' @{scope}' if scope else ''}"
 
 
 def buttons(report: Report, question: Question, around: Around, under: Under) -> tuple[tuple[Button, ...], ...]:
@@ -96,14 +95,25 @@ def _asked(report: Report, question: Question) -> str:
     """The command without its days: what of the question stays the same on other days."""
     if question.article is not None:
         return f"/{report.name} {question.article.msgid}"
-    return f"/{report.name}{_options(question)}"
+    return f"/{report.name}{_options(report, question)}"
 
 
-def _options(question: Question) -> str:
-    if question.metric is None:
+def _days(question: Question) -> str:
+    """The days of a question, with those that somebody chose to compare them with."""
+    chosen = _chosen(question)
+    return f"{span_words(question.span)}{f' vs {span_words(chosen)}' if chosen else ''}"
+
+
+def _chosen(question: Question) -> Span | None:
+    """The days that somebody chose to compare with; None of those that are compared with anyway."""
+    return question.against if question.against != previous(question.span) else None
+
+
+def _options(report: Report, question: Question) -> str:
+    if question.metric is None or not report.measured:
         return ""
-    # "original_readers" of a span leaves no room for a key; over days it is answered by this one anyway.
-    too_long = question.metric.name == "original_readers" and not question.span.single
+    # "original_readers" of a span leaves no room for "More" and a key; a list over days is by times anyway.
+    too_long = report is TOP and question.metric.name == "original_readers" and not question.span.single
     return f" {measure(question).name if too_long else question.metric.name}"
 
 
@@ -117,6 +127,8 @@ def _beside(report: Report, question: Question, around: Around, published: date 
     """The span before and the one after, where WeChat has figures, and the week of a day."""
     span, newest = question.span, yesterday(around.now)
     before, after = span.before(), span.after()
+    if _chosen(question):
+        return  # what was compared with days of somebody's choice has no neighbours of its kind
     if before.first >= (published or FIRST_DAY):
         yield f"◀ {span_label(before, around.language)}", _on(report, question, before, around.tail)
     if after.last <= newest:
@@ -155,7 +167,7 @@ def _onward(report: Report, question: Question, around: Around, under: Under) ->
     span, tail = span_words(question.span), around.tail
     more = under.more and (question.count or 0) < MORE
     if more:
-        yield around.label(LABELS["more"]), [f"/top{_options(question)} {span} {MORE}{tail}"]
+        yield around.label(LABELS["more"]), [f"/top{_options(TOP, question)} {span} {MORE}{tail}"]
     for name in report.follow:
         if name in around.commands and _answers(name, question) and not (name == "chart" and under.picture):
             way = _WAYS.get(name)
@@ -170,19 +182,17 @@ def _answers(name: str, question: Question) -> bool:
 
 
 def _chart(report: Report, question: Question, tail: str) -> list[str]:
-    """The same question with the last word `chart`, which Chinese says in fewer letters."""
-    command, span = _asked(report, question), span_words(question.span)
-    count = f" {question.count}" if question.count else ""
-    words = (f"{count} chart", f"{count} 图", " chart", " 图")
-    return [f"{command} {span}{word}{tail}" for word in words]
+    """The same question with the last word `chart`, which Chinese says in fewer letters; days without their dashes."""
+    span, count = _days(question), f" {question.count}" if question.count else ""
+    short = span.replace("-", "")
+    ways = ((span, f"{count} chart"), (span, f"{count} 图"), (span, " chart"), (span, " 图"), (short, " 图"))
+    return [f"{_asked(report, question)} {days}{word}{tail}" for days, word in ways]
 
 
 def _trend(report: Report, question: Question, tail: str) -> list[str]:
-    """Over the span; to a day, from a month before it on."""
-    last = question.span.last
-    first = max(FIRST_DAY, last - timedelta(days=LOOK_BACK - 1))
-    span = span_words(Span(first, last) if question.span.single and first < last else question.span)
-    return [f"/trend{_options(question)} {span}{tail}", f"/trend {span}{tail}"]
+    """The same figures, where the trend has them; a day stands at the end of its month there."""
+    span = span_words(question.span)
+    return [f"/trend{_options(TREND, question)} {span}{tail}", f"/trend {span}{tail}"]
 
 
 def _export(report: Report, question: Question, tail: str) -> list[str]:

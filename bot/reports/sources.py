@@ -185,4 +185,10 @@ def _part_of_readers(by_day: ByDay, days: Sequence[DayFacts]) -> float | None:
     return sum(readers for readers, _ in both) * 100 / whole if whole else None
 
 
-SOURCES = Report("sources", needs, build, lambda day: day.account is not None, ("chart", "reads", "report", "hours"))
+SOURCES = Report(
+    "sources",
+    needs,
+    build,
+    lambda day: day.account is not None,
+    ("chart", "reads", "report", "trend", "hours"),
+)

@@ -39,7 +39,7 @@ def test_the_day_and_the_life_are_told_apart_and_neither_is_made_of_the_other() 
 
 
 def test_what_is_not_listed_or_not_told_is_none_and_never_zero() -> None:
-    empty = told(newer(PUBLISHED, held=frozenset({Part.ARTICLES})))
+    empty = told(day_of(PUBLISHED, held=frozenset({Part.ARTICLES})))
     assert (empty.gained, empty.day_known, empty.since, empty.ages, empty.origins) == (None, True, None, (), ())
     assert empty.title == "9_1", "called by its msgid"
     assert not told(DayFacts(PUBLISHED)).day_known

@@ -177,16 +177,14 @@ def test_of_several_accounts_each_is_a_press_away_and_one_leads_back_to_all() ->
 
 
 def test_an_article_leads_to_its_other_days_since_publishing() -> None:
-    piece = Piece("7_1", published=MONDAY.last)
-    assert made(Question(MONDAY, article=piece), report=ARTICLE)[0] == [("Tue 6 ▶", "/article 7_1 2015-01-06 @demo")]
-    assert made(Question(MONDAY, article=piece), report=ARTICLE)[-1][0] == (
-        "Chart",
-        "/article 7_1 2015-01-05 chart @demo",
-    )
+    under = Under(published=MONDAY.last)
+    shown = made(Question(MONDAY, article=Piece("7_1")), report=ARTICLE, under=under)
+    assert shown[0] == [("Tue 6 ▶", "/article 7_1 2015-01-06 @demo")]
+    assert shown[-1][0] == ("Chart", "/article 7_1 2015-01-05 chart @demo")
 
 
-def test_a_trend_leads_to_its_day_from_a_month_before() -> None:
-    assert ("Trend", "/trend 2014-12-07..2015-01-05 @demo") in made(Question(MONDAY), report=READS)[-1]
+def test_reads_lead_to_the_trend_that_ends_with_their_day() -> None:
+    assert ("Trend", "/trend 2015-01-05 @demo") in made(Question(MONDAY), report=READS)[-1]
 
 
 def test_under_a_picture_is_no_button_for_it() -> None:

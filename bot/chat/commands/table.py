@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.commands import choosing, finding, keeping, meeting, questions, receipts, resending, subscribing
+from bot.chat.commands import choosing, finding, keeping, meeting, questions, receipts, resending, spans, subscribing
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
 from bot.reports import HOURS, READS, REPORT, SHARES, SOURCES, TOP
@@ -21,6 +21,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("top", "[metric] [when] [n]", N_("the articles that were read most"), questions.ask(TOP)),
     Command("hours", "[when]", N_("reads and shares by hour of the day"), questions.ask(HOURS)),
     Command("sources", "[when]", N_("where readers came from"), questions.ask(SOURCES)),
+    Command("trend", "[metric] [when]", N_("one figure over weeks, beside the weeks before"), spans.trend),
+    Command("compare", "<when> vs <when>", N_("the figures of some days beside those of others"), spans.compare),
     Command(
         "article",
         "<n | msgid | words>",
