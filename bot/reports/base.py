@@ -39,6 +39,8 @@ class Question:
     """How many articles."""
     against: Span | None = None
     """What the span is compared with, where somebody said it."""
+    picture: bool = False
+    """Whether a picture is asked for; the chart of a day may need days before it, which nothing else asks for."""
     article: Piece | None = None
     """The article that is asked about, if it is one."""
 
@@ -95,10 +97,10 @@ class Report:
     """Whether a day's facts hold something that the report could show."""
     follow: tuple[str, ...]
     """The commands that lead on from it, by name."""
-    measured: bool = False
-    """Whether its command takes a metric."""
     chart: Callable[[Any, str], Chart | None] | None = None
     """The view as a chart in a language; None of a view that holds nothing to draw."""
+    measured: bool = False
+    """Whether its command takes a metric."""
     told: Callable[[Facts], bool] | None = None
     """Whether the facts hold something to show, where that does not hang on the days of the span alone."""
 

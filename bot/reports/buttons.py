@@ -36,7 +36,7 @@ class Around:
     keys: tuple[str, ...]
     """Those of all accounts."""
     commands: frozenset[str]
-    """What can be said: no button leads elsewhere. `chart` among them if pictures can be made."""
+    """What can be said: no button leads elsewhere."""
     now: datetime
     language: str
 
@@ -67,7 +67,8 @@ class Under:
 def command_of(report: Report, question: Question, scope: str | None) -> str:
     """A question as a person may type it, days absolute."""
     count = f" {question.count}" if question.count else ""
-    return f"{_asked(report, question)} {_days(question)}{count}{f' @{scope}' if scope else ''}"
+    picture = " chart" if question.picture else ""
+    return f"{_asked(report, question)} {_days(question)}{count}{picture}{f' @{scope}' if scope else ''}"
 
 
 def buttons(report: Report, question: Question, around: Around, under: Under) -> tuple[tuple[Button, ...], ...]:
@@ -169,11 +170,17 @@ def _onward(report: Report, question: Question, around: Around, under: Under) ->
     if more:
         yield around.label(LABELS["more"]), [f"/top{_options(TOP, question)} {span} {MORE}{tail}"]
     for name in report.follow:
-        if name in around.commands and _answers(name, question) and not (name == "chart" and under.picture):
+        if _can_be_said(name, report, around, under) and _answers(name, question):
             way = _WAYS.get(name)
             choices = way(report, question, tail) if way else [f"/{name} {span}{tail}"]
             if not (more and name == "top"):
                 yield around.label(LABELS[name]), choices
+
+
+def _can_be_said(name: str, report: Report, around: Around, under: Under) -> bool:
+    if name == "chart":
+        return report.chart is not None and not under.picture
+    return name in around.commands
 
 
 def _answers(name: str, question: Question) -> bool:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.accounts import Account, Accounts, Source
+from bot.accounts import Account, Accounts
 from bot.collect import Collect, Need, Purpose, Snapshot
-from bot.core.days import SUCCESSORS_FROM, Span, final_from
+from bot.core.days import Span
 from bot.core.errors import (
-    N_,
     MorningReadsError,
     NoLongerServed,
     NotReady,
@@ -25,7 +24,7 @@ from bot.core.errors import (
     UnknownAccount,
     WeChatTrouble,
 )
-from bot.core.message import Button, Kind, Message
+from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.core.ports import ALL, Clock
 from bot.i18n import say
 from bot.render import Renderer, fits
@@ -33,6 +32,8 @@ from bot.reports.articles import Article
 from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import Around, Under, buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
+from bot.reports.pictures import Easel, captioned
+from bot.reports.reasons import nothing
 from bot.reports.report import REPORT
 
 HELPLESS = (OperatorNeeded, TokenRejected, QuotaUsedUp, NoLongerServed)
@@ -54,6 +55,7 @@ class Composer:
     notes: tuple[str, ...] = ()
     commands: frozenset[str] = frozenset()
     """What can be said: buttons lead to nothing else."""
+    easel: Easel = field(default_factory=Easel)
 
     async def answer(
         self, report: Report, question: Question, scope: str | None, language: str, zone: ZoneInfo | None = None
@@ -69,9 +71,15 @@ class Composer:
         looks = [await self.collect.look(account, needs) for account in accounts]
         if any(look.to_ask(Purpose.QUESTION, self.clock.now()) for look in looks):
             text = self.renderer.page("progress", language, accounts=[account.name for account in accounts])
-            yield Message(text, kind=Kind.PROGRESS)
+            # A picture comes below: what a button was pressed under stays as it is.
+            yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
-        yield self.words(draft, language, zone or self.zone)
+        pictures = await self.easel.pictures(draft, language) if question.picture else ()
+        if pictures:
+            below = self.words(captioned(draft, language), language, zone or self.zone, limit=CAPTION_LIMIT)
+            yield replace(below, attachments=pictures)
+        else:
+            yield self.words(draft, language, zone or self.zone)
 
     def _asked(self, report: Report, question: Question, scope: str) -> Sequence[Account]:
         """The accounts of a scope. Raises Refused; for a slip in a key, with the question to the nearest one."""
@@ -88,12 +96,14 @@ class Composer:
         views = [section.view for section in draft.sections]
         return [(one, getattr(view, "articles", ())) for one, view in zip(accounts, views, strict=True)]
 
-    async def draft_digest(self, span: Span, scope: str, purpose: Purpose | None = Purpose.DIGEST) -> Draft:
+    async def draft_digest(
+        self, span: Span, scope: str, purpose: Purpose | None = Purpose.DIGEST, *, picture: bool = False
+    ) -> Draft:
         """What the digest of a period has to say; without a purpose, of what is held alone.
 
-        Raises Refused for an account that is no longer there.
+        With a `picture` it holds what `easel` draws, too. Raises Refused for an account that is no longer there.
         """
-        return await self._draft(REPORT, Question(span), scope, self.accounts.of(scope), purpose)
+        return await self._draft(REPORT, Question(span, picture=picture), scope, self.accounts.of(scope), purpose)
 
     async def _draft(
         self,
@@ -126,7 +136,7 @@ class Composer:
         # What stands refused meanwhile is only the reason for what is missing.
         trouble = next(concerns, None) if purpose or not shown else None
         if not shown:
-            trouble = self._nothing(facts, account, trouble)
+            trouble = nothing(facts, account, trouble, self.clock.now())
             # Nobody waits for what will not come.
             ready = ready or isinstance(trouble, NoLongerServed)
         view = report.build(facts) if shown else None
@@ -154,20 +164,6 @@ class Composer:
         refused = snapshot.refused(purpose, self.clock.now()) if isinstance(trouble, NoLongerServed) else None
         return refused is None or any(day in span for _, day in refused for span in spans)
 
-    def _nothing(self, facts: Facts, account: Account, trouble: MorningReadsError | None) -> MorningReadsError:
-        """Why there are no figures, although WeChat answered or because it did not."""
-        if isinstance(trouble, NoLongerServed) and trouble.code:
-            return _withdrawn(facts.question.span, account)
-        if trouble is not None:
-            return trouble
-        if self.clock.now() < final_from(facts.question.span.last):
-            return NotReady()
-        return WeChatTrouble(
-            N_("WeChat holds no figures of {account} for these days."),
-            N_("Nothing was read then, or the account was not there yet."),
-            account=facts.account,
-        )
-
     def words(
         self,
         draft: Draft,
@@ -176,13 +172,14 @@ class Composer:
         *,
         moment: Moment = ORDINARY,
         lines: int | None = None,
+        limit: int = TEXT_LIMIT,
     ) -> Message:
         """A draft as a message that fits: with fewer articles, if it has to."""
         views = [section.view for section in draft.sections]
         shortened, brief = False, None
         while True:
             text = self._page(draft, views, language, zone, moment, brief)
-            if fits(text) and (lines is None or text.count("\n") < lines):
+            if fits(text, limit) and (lines is None or text.count("\n") < lines):
                 break
             if not _shorten(views):
                 if len(views) == 1 or brief == 1:
@@ -240,27 +237,14 @@ class Composer:
         articles = tuple(one.msgid for one in getattr(views[0], "articles", ())) if len(views) == 1 else ()
         keys = tuple(account.key for account in self.accounts)
         around = Around(draft.scope, keys, self.commands, self.clock.now(), language)
-        return buttons(
-            draft.report, draft.question, around, Under(articles, more, published=getattr(views[0], "published", None))
-        )
+        under = Under(articles, more, draft.question.picture, getattr(views[0], "published", None))
+        return buttons(draft.report, draft.question, around, under)
 
 
 def _as_of(facts: Facts) -> datetime | None:
     """How old the oldest figures are that may still change; of a span that is final, its last day's."""
     young = [day.fetched_at for day in facts.told if day.fetched_at and not day.final]
     return min(young, default=facts.day.fetched_at)
-
-
-def _withdrawn(span: Span, account: Account) -> NoLongerServed:
-    """What can be done about days whose interface WeChat has withdrawn."""
-    if span.last < SUCCESSORS_FROM or account.source is not Source.CLASSIC:
-        return NoLongerServed(first=SUCCESSORS_FROM)
-    return NoLongerServed(
-        N_("WeChat no longer serves the classic interfaces for {account}."),
-        N_("Set its source to `auto`: their successors have the days from {first} on."),
-        account=account.name,
-        first=SUCCESSORS_FROM,
-    )
 
 
 def _files(draft: Draft) -> list[tuple[str, datetime]]:

@@ -231,3 +231,13 @@ async def test_an_empty_life_is_told_as_unknown_never_as_zero() -> None:
         answer = await house.say("/article 1")
     assert "What it has since publishing is not known." in answer
     assert " 0 readers" not in answer
+
+
+async def test_its_life_as_a_picture_is_asked_for_with_the_last_word() -> None:
+    async with open_house(LATER) as house:
+        await house.said("/top 2015-01-05")
+        words = (await house.said("/article 2"))[-1]
+        (picture,) = await house.said(next(command for command in commands(words) if command.endswith("chart")))
+        assert [attachment.name for attachment in picture.attachments] == ["demo-article-2015-01-05.png"]
+        assert not any("chart" in command for command in commands(picture))
+        assert (await house.said("/article 图"))[-1].attachments == (), "a letter of a title, alone"

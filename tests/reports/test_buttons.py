@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,15 +16,19 @@ from bot.core.days import FIRST_DAY, Span, at_china, wechat_today
 from bot.core.message import BUTTON_BYTES, Button, Message
 from bot.core.metrics import DAILY, METRICS, Metric
 from bot.reports import ARTICLE, READS, REPORT, REPORTS, TOP, Question, Report
-from bot.reports.base import LABELS, Piece
+from bot.reports.base import Piece
 from bot.reports.buttons import A_ROW, Around, Under, buttons, span_words
 
 NOW = at_china(date(2026, 11, 24), 12)
 YESTERDAY = date(2026, 11, 23)
 MONDAY = Span.day(date(2015, 1, 5))
 DAYS = (YESTERDAY - FIRST_DAY).days
-EVERY = frozenset(LABELS) - {"more"}
-"""What can be said when every room is there."""
+EVERY = frozenset(command.name for command in COMMANDS)
+
+
+def drawn(report: Report) -> Report:
+    """A report that can be drawn."""
+    return replace(report, chart=lambda view, language: None)
 
 
 def rows(
@@ -132,7 +137,7 @@ def test_a_span_leads_to_its_neighbours_and_the_first_and_last_days_have_none() 
     ]
     assert [label for label, _ in made(Question(Span.day(FIRST_DAY)))[0]] == ["Tue 2 ▶", "Week"]
     assert [label for label, _ in made(Question(Span.day(YESTERDAY)))[0]] == ["◀ Sun 22"]
-    assert [label for label, _ in made(Question(Span(FIRST_DAY, YESTERDAY)))[0]] == [
+    assert [label for label, _ in made(Question(Span(FIRST_DAY, YESTERDAY)), report=drawn(TOP))[0]] == [
         "Chart",
         "Digest",
         "Export",
@@ -142,7 +147,7 @@ def test_a_span_leads_to_its_neighbours_and_the_first_and_last_days_have_none() 
 
 def test_the_digest_leads_on_as_it_is_read() -> None:
     under = Under(("1_1", "1_2", "1_3"))
-    assert made(Question(MONDAY), report=REPORT, scope="all", under=under) == [
+    assert made(Question(MONDAY), report=drawn(REPORT), scope="all", under=under) == [
         [
             ("◀ Sun 4", "/report 2015-01-04"),
             ("Tue 6 ▶", "/report 2015-01-06"),
@@ -156,7 +161,7 @@ def test_the_digest_leads_on_as_it_is_read() -> None:
             ("Export", "/export 2015-01-05 xlsx"),
         ],
     ]
-    newer = made(Question(Span.day(YESTERDAY)), report=REPORT)[-1]
+    newer = made(Question(Span.day(YESTERDAY)), report=drawn(REPORT))[-1]
     assert [label for label, _ in newer] == ["Top 10", "Chart", "Export", "Sources"], "no hours since November 2025"
 
 
@@ -188,8 +193,9 @@ def test_reads_lead_to_the_trend_that_ends_with_their_day() -> None:
 
 
 def test_under_a_picture_is_no_button_for_it() -> None:
-    onward = made(Question(MONDAY), report=READS, under=Under(picture=True))[-1]
-    assert all("chart" not in command for _, command in onward)
+    for picture in (False, True):
+        onward = made(Question(MONDAY), report=drawn(READS), under=Under(picture=picture))[-1]
+        assert any("chart" in command for _, command in onward) is not picture
 
 
 def test_no_button_leads_to_what_cannot_be_said() -> None:
@@ -209,7 +215,7 @@ def test_no_button_leads_to_what_cannot_be_said() -> None:
 def test_no_report_leads_to_itself_and_each_leads_on() -> None:
     for report in REPORTS:
         assert report.name not in report.follow
-        assert set(report.follow) <= EVERY
+        assert set(report.follow) <= {*EVERY, "chart"}
         assert len(set(report.follow)) == len(report.follow) >= 3
 
 

@@ -94,5 +94,7 @@ class Command:
     """Yields Messages: a later one takes the place of the earlier; none is a deliberate silence."""
     chat_only: bool = False
     """Whether it makes no sense on a command line, where nothing can be pushed."""
+    aliases: tuple[str, ...] = ()
+    """Further words for it, in any language."""
     listed: bool = True
     """Whether menu and help show it."""

@@ -46,7 +46,8 @@ async def article(house: House, asker: Asker, words: Words) -> AsyncIterator[Mes
     """One article; several that may be meant, to choose from. Raises Refused."""
     scope = house.scope(asker, words)
     accounts = house.accounts.of(scope)
-    rest, day = _day(words.rest)
+    picture, said = _picture(words.rest)
+    rest, day = _day(said)
     text = " ".join(rest)
     if not text:
         raise Refused(N_("Which article?"), N_("Say its number in the last list, or words of its title: /article 1."))
@@ -56,7 +57,7 @@ async def article(house: House, asker: Asker, words: Words) -> AsyncIterator[Mes
         found = await _by_msgid(house, accounts, text)
     else:
         found = []
-        matches, nearest = await _titled(house, accounts, " ".join(words.rest))
+        matches, nearest = await _titled(house, accounts, " ".join(said))
         if len(matches) != 1:
             yield await _offer(house, asker, words, matches, nearest)
             return
@@ -65,8 +66,14 @@ async def article(house: House, asker: Asker, words: Words) -> AsyncIterator[Mes
     if len(found) > 1:
         yield await _offer(house, asker, words, [await _known(house, one) for one in found], [])
         return
-    async for message in _told(house, asker, found[0], day):
+    async for message in _told(house, asker, found[0], day, picture=picture):
         yield message
+
+
+def _picture(rest: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
+    """Whether a picture is asked for by the last word, and the others; a title may end with that letter."""
+    picture = len(rest) > 1 and rest[-1].lower() in ("chart", "图", "图表")
+    return picture, rest[:-1] if picture else rest
 
 
 def _day(rest: tuple[str, ...]) -> tuple[tuple[str, ...], date | None]:
@@ -79,10 +86,12 @@ def _day(rest: tuple[str, ...]) -> tuple[tuple[str, ...], date | None]:
     return rest, None
 
 
-async def _told(house: House, asker: Asker, found: Found, day: date | None) -> AsyncIterator[Message]:
+async def _told(house: House, asker: Asker, found: Found, day: date | None, *, picture: bool) -> AsyncIterator[Message]:
     name = (await house.collect.titles(found.account)).names.get(found.msgid)
     piece = Piece(found.msgid, name.title, name.url, name.published) if name else Piece(found.msgid)
-    question = Question(Span.day(_day_told(piece.published, day, house.today - ONE_DAY)), article=piece)
+    question = Question(
+        Span.day(_day_told(piece.published, day, house.today - ONE_DAY)), article=piece, picture=picture
+    )
     scope = found.account.key if len(house.accounts) > 1 else ALL
     async for message in house.composer.answer(ARTICLE, question, scope, asker.language, house.zone_of(asker.chat)):
         yield message
