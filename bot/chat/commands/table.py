@@ -28,42 +28,50 @@ def _all() -> Sequence[Command]:
 COMMANDS: tuple[Command, ...] = (
     Command(
         "report",
-        "[when]",
+        N_("[when]"),
         N_("the digest of a day"),
         questions.ask(REPORT),
         aliases=("digest", "日报", "简报", "周报", "月报", "报告", "概况"),
     ),
-    Command("reads", "[when]", N_("readers and reads"), questions.ask(READS), aliases=("阅读",)),
+    Command("reads", N_("[when]"), N_("readers and reads"), questions.ask(READS), aliases=("阅读",)),
     Command(
-        "shares", "[when]", N_("sharers, shares and where they went"), questions.ask(SHARES), aliases=("分享", "转发")
+        "shares",
+        N_("[when]"),
+        N_("sharers, shares and where they went"),
+        questions.ask(SHARES),
+        aliases=("分享", "转发"),
     ),
     Command(
         "top",
-        "[metric] [when] [n]",
+        N_("[metric] [when] [n]"),
         N_("the articles that were read most"),
         questions.ask(TOP),
         aliases=("popular", "ranking", "热门", "排行", "排行榜", "榜单", "最热", "最多", "most read"),
     ),
     Command(
         "hours",
-        "[when]",
+        N_("[when]"),
         N_("reads and shares by hour of the day"),
         questions.ask(HOURS),
         aliases=("hourly", "小时", "时段", "分时"),
     ),
     Command(
-        "sources", "[when]", N_("where readers came from"), questions.ask(SOURCES), aliases=("traffic", "来源", "渠道")
+        "sources",
+        N_("[when]"),
+        N_("where readers came from"),
+        questions.ask(SOURCES),
+        aliases=("traffic", "来源", "渠道"),
     ),
     Command(
         "trend",
-        "[metric] [when]",
+        N_("[metric] [when]"),
         N_("one figure over weeks, beside the weeks before"),
         spans.trend,
         aliases=("trends", "趋势", "走势"),
     ),
     Command(
         "compare",
-        "<when> vs <when>",
+        N_("<when> vs <when>"),
         N_("the figures of some days beside those of others"),
         spans.compare,
         aliases=("comparison", "对比", "比较"),
@@ -77,21 +85,21 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "export",
-        "[when] [csv|xlsx]",
+        N_("[when] [csv|xlsx]"),
         N_("the figures as a file"),
         exporting.export,
         aliases=("download", "导出", "下载"),
     ),
     Command(
         "accounts",
-        "[key|all]",
+        N_("[key|all]"),
         N_("the official accounts, and which one is asked about here"),
         choosing.choose,
         aliases=("账号", "帐号", "公众号列表"),
     ),
     Command(
         "subscribe",
-        "[daily|weekly|monthly] [HH:MM] [days] [zone]",
+        N_("[daily|weekly|monthly] [HH:MM] [days] [zone]"),
         N_("a digest here, by itself"),
         subscribing.subscribe,
         chat_only=True,
@@ -99,18 +107,18 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "unsubscribe",
-        "[daily|weekly|monthly]",
+        N_("[daily|weekly|monthly]"),
         N_("no more digests here"),
         subscribing.unsubscribe,
         chat_only=True,
         aliases=("退订", "取消订阅"),
     ),
     Command(
-        "pause", "[until]", N_("no digests here for a while"), subscribing.pause, chat_only=True, aliases=("暂停",)
+        "pause", N_("[until]"), N_("no digests here for a while"), subscribing.pause, chat_only=True, aliases=("暂停",)
     ),
     Command(
         "resend",
-        "[when]",
+        N_("[when]"),
         N_("a digest that did not arrive"),
         resending.resend,
         chat_only=True,
@@ -126,14 +134,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "coverage",
-        "[when]",
+        N_("[when]"),
         N_("which days the archive holds, and the gaps"),
         keeping.cover,
         aliases=("覆盖", "数据范围"),
     ),
     Command(
         "backfill",
-        "<when>",
+        N_("<when>"),
         N_("fetch missing days, for admins"),
         keeping.backfill,
         chat_only=True,
