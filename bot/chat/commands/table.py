@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.commands import choosing, exporting, keeping, meeting, questions, receipts, resending, spans, subscribing
+from bot.chat.commands import (
+    choosing,
+    exporting,
+    finding,
+    keeping,
+    meeting,
+    questions,
+    receipts,
+    resending,
+    spans,
+    subscribing,
+)
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
 from bot.reports import HOURS, READS, REPORT, SHARES, SOURCES, TOP
@@ -64,6 +75,13 @@ COMMANDS: tuple[Command, ...] = (
         N_("the figures of some days beside those of others"),
         spans.compare,
         aliases=("comparison", "对比", "比较"),
+    ),
+    Command(
+        "article",
+        N_("<n | msgid | words>"),
+        N_("one article: its day and its life"),
+        finding.article,
+        aliases=("文章",),
     ),
     Command(
         "export",
