@@ -51,7 +51,7 @@ async def test_the_digest() -> None:
     )
     labels = [[button.label for button in row] for row in message.buttons]
     assert labels[0] == ["◀ 4 日 周日"]
-    assert labels[1][:3] == ["排行", "阅读", "分享"]
+    assert labels[-1][:3] == ["前 10", "时段", "导出"]
 
 
 async def test_a_word_about_the_asking_comes_first() -> None:

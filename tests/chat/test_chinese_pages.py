@@ -16,7 +16,7 @@ from tests.house import ADMIN, TEAM
 SAID_AS_IT_STANDS = re.compile(
     r"Daily Tech|Morning Reads|Telegram|AppID|AppSecret|CSV|XLSX|MORNING_READS_\w+|@\w+|[A-Z]\w+/[A-Z]\w+|/[a-z]+|"
     r"\[[^\]]*\]|[\w-]+\.(?:csv|xlsx|sqlite)|\bid\b|\bIP\b|`[^`]*`|HH:MM|"
-    r"<时间> vs <时间>|1月5日|近7天|“[^”]*”"
+    r"<[^<>]*>|1月5日|近7天|“[^”]*”"
 )
 """Names, addresses, commands, files, and what a person may type or has typed."""
 
@@ -33,7 +33,15 @@ EVERYTHING = (
     *("/trend 7d 图", "/subscribe 每周", "/subscribe", "/status", "/deliveries", "/resend 2015-01-05", "/pause 7d"),
     *("/pause", "/coverage", "/unsubscribe 每月", "/unsubscribe", "/unsubscribe", "/pause", "不知道", "/reads 2999"),
     *("/backfill 2015-01-01..2015-01-03", "/report 2025-11-03", "/reads 2025-11", "/top 2025-11-03"),
-    *("/hours 2025-11-03", "/hours 2015-01-05", "/report 2015-01", "/reads bla"),
+    *(
+        "/hours 2025-11-03",
+        "/hours 2015-01-05",
+        "/report 2015-01",
+        "/reads bla",
+        "/article 1",
+        "/article xyzzy",
+        "/article 的",
+    ),
 )
 
 
