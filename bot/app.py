@@ -29,7 +29,7 @@ from bot.core.errors import N_, StoreTrouble
 from bot.core.ports import Archive, Aside, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
 from bot.delivery.notices import Notices
-from bot.people import People
+from bot.people import Audit, Invitations, People
 from bot.preferences import Preferences
 from bot.render import Renderer
 from bot.reports import Composer
@@ -110,6 +110,7 @@ async def open_app(
     transport: httpx.AsyncBaseTransport | None = None,
     sender: Sender | None = None,
     notes: tuple[str, ...] = (),
+    bot_name: Callable[[], str] = str,
 ) -> AsyncIterator[App]:
     """The program, opened; all is closed at the end of the block.
 
@@ -135,7 +136,8 @@ async def open_app(
             ZoneInfo(settings.morning.timezone),
             (*notes, *((REHEARSAL,) if clock.rehearsal else ())),
         )
-        people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), clock)
+        invitations = Invitations(rooms.shelf("invitations"), clock)
+        people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), invitations, clock)
         subscriptions = Subscriptions(rooms.shelf("subscriptions"))
         preferences = Preferences(rooms.shelf("preferences"))
         sender = sender or NoSender()
@@ -187,6 +189,8 @@ async def open_app(
             settings.morning.time,
             preferences,
             settings.language,
+            Audit(rooms.shelf("audit"), clock),
+            bot_name,
         )
         yield App(
             settings, clock, accounts, rooms.archive, collect, backfills, subscriptions, delivery, Conversation(house)

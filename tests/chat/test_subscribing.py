@@ -72,7 +72,7 @@ async def test_an_admin_cannot_subscribe_a_chat_that_was_not_let_in() -> None:
     async with open_house() as house:
         answer = await house.say("/subscribe", chat=-77, group=True)
     assert (
-        answer == "This chat is not let in, so no digest can come here. Add -77 to MORNING_READS_TELEGRAM__CHATS first."
+        answer == "This chat is not let in, so no digest can come here. An admin of the bot lets it in with /allow -77."
     )
 
 

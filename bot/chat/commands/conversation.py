@@ -6,6 +6,7 @@ import difflib
 import logging
 from collections.abc import AsyncIterator
 
+from bot.chat.commands.arrivals import introduced, met
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import Command, House, Words
 from bot.chat.commands.table import BY_NAME
@@ -29,8 +30,8 @@ class Conversation:
             # A group talks among itself; only commands are meant for the bot.
             return
         if not self.house.people.may_ask(asker.person, asker.chat):
-            if self.house.people.hint(asker.chat):
-                yield self._page("stranger", asker, Kind.REFUSED, person=str(asker.person), chat=str(asker.chat))
+            async for message in met(self.house, asker, *split(text)):
+                yield message
             return
         await self._is_back(asker)
         name, words = split(text)
@@ -39,6 +40,11 @@ class Conversation:
             yield self._unknown(text, asker)
             return
         async for message in self._answered(command, asker, words):
+            yield message
+
+    async def joined(self, asker: Asker, *, silent: bool) -> AsyncIterator[Message]:
+        """What the bot says in a group to which somebody added it; in a `silent` one (a channel) nothing."""
+        async for message in introduced(self.house, asker, silent=silent):
             yield message
 
     async def _is_back(self, asker: Asker) -> None:
@@ -51,6 +57,10 @@ class Conversation:
         try:
             if command.chat_only and not asker.in_chat:
                 raise Refused(N_("Only a chat can say /{name}."), N_("Say it to the bot there."), name=command.name)
+            if command.admins and not self.house.people.admin(asker.person):
+                raise Refused(
+                    N_("Only an admin of the bot can say /{name}."), N_("Ask one of them."), name=command.name
+                )
             async for message in command.answer(self.house, asker, words):
                 yield message
         except MorningReadsError as error:

@@ -103,6 +103,7 @@ async def backfill(house: House, asker: Asker, words: Words) -> AsyncIterator[Me
         raise Refused(N_("Which account?"), N_("Add one of {keys}."), keys=keys)
     wish = Wish(accounts[0].key, span, asker.chat, asker.topic, asker.language)
     run = await house.backfills.wish(wish)
+    await house.note(asker, "backfill", what=f"{span.first}..{span.last} @{wish.account}")
     run.watched = True
     try:
         last = ""

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.commands import keeping, meeting, questions, receipts, resending, subscribing
+from bot.chat.commands import (
+    admitting,
+    auditing,
+    choices,
+    inviting,
+    keeping,
+    meeting,
+    questions,
+    receipts,
+    resending,
+    subscribing,
+)
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
 from bot.reports import READS, REPORT, SHARES, TOP
@@ -37,8 +48,33 @@ COMMANDS: tuple[Command, ...] = (
     Command("resend", "[when]", N_("a digest that did not arrive"), resending.resend, chat_only=True),
     Command("deliveries", "", N_("how the last digests here fared"), receipts.deliveries, chat_only=True),
     Command("coverage", "[when]", N_("which days the archive holds, and the gaps"), keeping.cover),
-    Command("backfill", "<when>", N_("fetch missing days, for admins"), keeping.backfill, chat_only=True),
+    Command("backfill", "<when>", N_("fetch missing days, for admins"), keeping.backfill, chat_only=True, admins=True),
     Command("status", "", N_("what comes here, how fresh the figures are, and what is wrong"), receipts.status),
+    Command(
+        "settings",
+        "[language|zone|hour|account|silent|chart] [value]",
+        N_("language, zone, hour and more of this chat"),
+        choices.settings,
+        chat_only=True,
+    ),
+    Command(
+        "invite",
+        "[reader|admin|group] [note]",
+        N_("a link that lets somebody in, for admins"),
+        inviting.invite,
+        chat_only=True,
+        admins=True,
+    ),
+    Command(
+        "allow",
+        "[id] [reader|admin]",
+        N_("let somebody in; who is, for admins"),
+        admitting.allow,
+        chat_only=True,
+        admins=True,
+    ),
+    Command("deny", "<id>", N_("let somebody in no more, for admins"), admitting.deny, chat_only=True, admins=True),
+    Command("audit", "", N_("who changed what, for admins"), auditing.audit, chat_only=True, admins=True),
     Command("help", "", N_("this list"), meeting.help_about(_all)),
     Command("start", "", N_("the first steps"), meeting.start, listed=False),
 )
@@ -46,6 +82,6 @@ COMMANDS: tuple[Command, ...] = (
 BY_NAME: dict[str, Command] = {command.name: command for command in COMMANDS}
 
 
-def menu() -> list[tuple[str, str]]:
-    """Name and description of each listed command, for a chat's menu."""
-    return [(command.name, command.help) for command in COMMANDS if command.listed]
+def menu(*, admin: bool = False) -> list[tuple[str, str]]:
+    """Name and description of each listed command, for a chat's menu: of an admin's private chat, or of any."""
+    return [(command.name, command.help) for command in COMMANDS if command.listed and (admin or not command.admins)]

@@ -240,6 +240,8 @@ class TelegramFace:
             group=chat.type != ChatType.PRIVATE,
             update=update.update_id,
             manages=manages,
+            name=update.effective_user.full_name if update.effective_user else "",
+            title=chat.title or "",
         )
 
     async def _is_admin(self, chat: int, person: int) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from bot.people import HINT_APART, People
+from bot.people import HINT_APART, Invitations, People
 from bot.store.memory import MemoryShelf
 from tests.house import ADMIN, TEAM, StandingClock, china
 
 STRANGER = 999
 
 
+def made(chats: list[int], shelf: MemoryShelf, clock: StandingClock) -> People:
+    return People([ADMIN], chats, shelf, Invitations(MemoryShelf(), clock), clock)
+
+
 def people(shelf: MemoryShelf | None = None) -> tuple[People, StandingClock]:
     clock = StandingClock(china("2015-01-06 12:30"))
-    return People([ADMIN], [TEAM], shelf or MemoryShelf(), clock), clock
+    return made([TEAM], shelf or MemoryShelf(), clock), clock
 
 
 def test_nobody_is_let_in_but_admins_and_listed_chats() -> None:
@@ -44,7 +48,7 @@ async def test_a_chat_that_moves_stays_let_in_also_when_it_moves_again() -> None
     assert some.let_in(-2_000)
     after_a_restart, _ = people(shelf)
     assert after_a_restart.let_in(-2_000)
-    delisted = People([ADMIN], [], shelf, StandingClock(china("2015-01-06 12:30")))
+    delisted = made([], shelf, StandingClock(china("2015-01-06 12:30")))
     assert not delisted.let_in(-2_000)
 
 
