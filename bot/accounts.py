@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
-from bot.core.errors import N_, Refused
+from bot.core.errors import N_, Refused, UnknownAccount
 from bot.core.ports import ALL
 from bot.wechat.client import WeChatClient
 
@@ -42,8 +43,11 @@ class Accounts:
     def __len__(self) -> int:
         return len(self._by_key)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_key
+
     def of(self, scope: str) -> tuple[Account, ...]:
-        """The accounts of a scope: one by its key, or `all`. Raises Refused for an unknown key."""
+        """The accounts of a scope: one by its key, or `all`. Raises UnknownAccount; Refused if there is none at all."""
         if not self._by_key:
             raise Refused(
                 N_("No official account is set up yet."),
@@ -52,6 +56,7 @@ class Accounts:
         if scope == ALL:
             return tuple(self)
         if scope not in self._by_key:
-            keys = ", ".join(f"@{key}" for key in self._by_key)
-            raise Refused(N_("There is no account @{key} here."), N_("Known: {keys}."), key=scope, keys=keys)
+            unknown = UnknownAccount(key=scope, keys=", ".join(f"@{key}" for key in self._by_key))
+            unknown.nearest = next(iter(get_close_matches(scope, self._by_key, 1)), None)
+            raise unknown
         return (self._by_key[scope],)

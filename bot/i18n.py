@@ -18,6 +18,7 @@ from babel.lists import format_list
 from bot.core.errors import N_, MorningReadsError
 from bot.core.facts import Figures
 from bot.core.metrics import BY_NAME, Unit
+from bot.core.origins import ORIGINS, UNLISTED
 from bot.core.totals import Change
 
 LANGUAGES = ("en", "zh")
@@ -119,6 +120,13 @@ def weekday_names(days: Sequence[int], language: str) -> str:
 def metric_names(metrics: Sequence[str], language: str) -> str:
     """`reads, shares and favourites`."""
     return format_list([metric_name(metric, language) for metric in metrics], locale=_LOCALES[language])
+
+
+def origin_name(origin: str, language: str) -> str:
+    """Where readers come from: `Moments`; a number that the documents do not list is `source 9`, a label stays."""
+    if origin in ORIGINS:
+        return translate(ORIGINS[origin], language)
+    return translate(UNLISTED, language).format(number=origin) if origin.isdecimal() else origin
 
 
 _NO_CHANGE = N_("no change")

@@ -114,6 +114,7 @@ _IN_A_LANGUAGE = (
     i18n.metric_name,
     i18n.metric_names,
     i18n.month,
+    i18n.origin_name,
     i18n.person_days,
     i18n.plain_day,
     i18n.weekday,

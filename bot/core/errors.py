@@ -4,7 +4,8 @@ MorningReadsError
 ├─ WrongWords            the words or the settings are wrong (exit status 2)
 │  ├─ SettingsWrong
 │  └─ Refused            a question that cannot be answered: an unknown word or account, a day that is not over
-│     └─ NotADate
+│     ├─ NotADate
+│     └─ UnknownAccount
 ├─ StoreTrouble
 │  ├─ StoreHeld          another process has the store
 │  └─ StoreUnusable
@@ -37,6 +38,8 @@ class MorningReadsError(Exception):
     exit_status = 1
     sentence = N_("Something went wrong here.")
     step = N_("Please try again; the log says more.")
+    instead: tuple[str, ...] = ()
+    """Commands that may have been meant, the nearest first: a button each."""
 
     def __init__(self, sentence: str | None = None, step: str | None = None, **params: object) -> None:
         self.sentence = sentence if sentence is not None else type(self).sentence
@@ -67,6 +70,15 @@ class NotADate(Refused):
 
     sentence = N_("“{words}” is not a date that I know.")
     step = N_("Dates look like 2015-01-05, 1/5, yesterday, last week, 7d, 2015-01 or 2015-01-01..2015-01-31.")
+
+
+class UnknownAccount(Refused):
+    """No account has this key; `nearest` is the key of one that may have been meant."""
+
+    sentence = N_("There is no account @{key} here.")
+    step = N_("Known: {keys}.")
+
+    nearest: str | None = None
 
 
 class StoreTrouble(MorningReadsError):

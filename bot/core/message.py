@@ -69,6 +69,8 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     silent: bool = False
     """Whether it arrives without a sound."""
+    apart: bool = False
+    """Whether it leaves alone what is there already: the word of progress before a picture, which comes below."""
 
     def pushed_as(self, mark: str) -> Message:
         """The same message whose buttons tell that they stand under the pushed digest of this mark."""

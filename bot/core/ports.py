@@ -277,10 +277,15 @@ class Sender(Protocol):
         before: Before | None = None,
         reply_to: int | None = None,
     ) -> Outcome:
-        """Post a message on the bot's own account, behind answers to people, paced; as a reply, if that is there."""
+        """Post a message on the bot's own account, behind answers to people, paced; as a reply, if that is there.
+
+        Attachments are posted as what they are, the text under the first and the buttons under the last. Several are
+        several messages: how the first ended is how it ended, and `before` is asked once. A text that is too long for
+        a caption is cut, never refused.
+        """
 
     async def edit(self, chat: int, message_id: int, message: Message) -> Outcome:
-        """Put a message in place of one that the bot posted."""
+        """Put a message in place of one that the bot posted: text and buttons; attachments stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)

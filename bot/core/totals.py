@@ -13,10 +13,10 @@ from bot.core.metrics import BY_NAME
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A figure against an earlier one of the same generation."""
+    """A figure, or a mean of a day, against an earlier one of the same generation."""
 
-    now: int
-    before: int
+    now: float
+    before: float
 
     @property
     def percent(self) -> float | None:

@@ -157,8 +157,8 @@ class Corrections:
         if told is None and moved and self.agenda.wished(row):
             await self.ledger.plan([_reply_row(row, self.clock.now())])
         elif told is not None and told.state is State.SENT:
-            text = self.wording.reply(moved, draft, subscription)
-            outcome = await self.sender.edit(row.key.chat, told.message_id or 0, Message(text))
+            message = self.wording.reply(moved, draft, subscription)
+            outcome = await self.sender.edit(row.key.chat, told.message_id or 0, message)
             log.info("the reply about a correction in chat %s: %s", row.key.chat, type(outcome).__name__)
 
     def _not_edited(self, row: DeliveryRow, outcome: Outcome) -> DeliveryRow:
@@ -212,8 +212,8 @@ class Corrections:
             return await self._left_out(reply)
         draft = draft.only({account.account for account in before.accounts})
         moved = [one for one in corrections(before, shown_of(draft, ORDINARY), draft.names) if one.moved]
-        text = self.wording.reply(moved, draft, subscription)
-        await self.post.post(reply, lambda _: (Message(text), Content()), reply_to=digest.message_id)
+        message = self.wording.reply(moved, draft, subscription)
+        await self.post.post(reply, lambda _: (message, Content()), reply_to=digest.message_id)
         return True
 
     async def _left_out(self, reply: DeliveryRow) -> bool:

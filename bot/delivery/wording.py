@@ -30,7 +30,7 @@ class Wording:
         message = self.composer.words(draft, language, zone, moment=moment, lines=lines)
         days = self._days_between(row, subscription)
         buttons = (*message.buttons, days) if days else message.buttons
-        return replace(message, buttons=buttons).pushed_as(rules.mark(row.key))
+        return replace(message, buttons=buttons, silent=subscription.silent).pushed_as(rules.mark(row.key))
 
     def _days_between(self, row: DeliveryRow, subscription: Subscription) -> tuple[Button, ...]:
         scope = "" if row.key.scope == ALL else f" @{row.key.scope}"
@@ -40,11 +40,12 @@ class Wording:
             for day in left_out(row.key.first, s.at, s.zone_info, s.weekdays)
         )
 
-    def reply(self, moved: Sequence[Correction], draft: Draft, subscription: Subscription) -> str:
+    def reply(self, moved: Sequence[Correction], draft: Draft, subscription: Subscription) -> Message:
         """The short message about headlines that moved."""
         span, several = draft.question.span, len(draft.sections) > 1
         page = self.composer.renderer.page
-        return page("correction", subscription.language, moved=moved, span=span, several=several)
+        text = page("correction", subscription.language, moved=moved, span=span, several=several)
+        return Message(text, silent=subscription.silent)
 
     def content(self, draft: Draft, moment: Moment) -> Content:
         """What the ledger keeps of it."""

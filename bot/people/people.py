@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.core.ports import Clock, Json, Shelf
 from bot.people.entries import Entry, Role, from_json, to_json
@@ -155,7 +155,8 @@ class People:
     async def move(self, old: int, new: int) -> None:
         """A chat has another id now; it stays let in, as the settings list it or as it was let in."""
         former, thing = self._former(old), self._shelf.get(f"{_IN}{old}")
-        await self._shelf.put(f"{_MOVED}{new}", {"from": old if former is None else former})
+        if self.listed(old):  # of a stranger's nothing is kept
+            await self._shelf.put(f"{_MOVED}{new}", {"from": old if former is None else former})
         if thing is not None:
             if self._shelf.get(f"{_IN}{new}") is None:
                 await self._shelf.put(f"{_IN}{new}", {**thing, "id": new})
@@ -181,20 +182,30 @@ class People:
         self._hinted[chat] = now
         return True
 
-    async def announce(self, whose: int, name: str) -> bool:
+    async def announce(self, whose: int, name: str, *, channel: bool = False) -> bool:
         """Whether the admins are to be told of a stranger: of each once, and of a few in a day. Keeps his name.
 
         What strangers cost on disk is bounded: the oldest of them are forgotten.
         """
-        key, now = f"{_ASKED}{whose}", self._clock.now()
+        key, now = f"{_ASKED}{whose}", self._clock.now().astimezone(UTC)
         asked = {k: str(thing.get("at", "")) for k, thing in self._shelf.items().items() if k.startswith(_ASKED)}
         yesterday = (now - timedelta(days=1)).isoformat()
         if key in asked or sum(yesterday < at <= now.isoformat() for at in asked.values()) >= A_DAY:
             return False
-        for oldest in sorted(asked, key=lambda k: asked[k])[: len(asked) + 1 - ANNOUNCED]:
+        for oldest in sorted(asked, key=lambda k: asked[k])[: max(0, len(asked) + 1 - ANNOUNCED)]:
             await self._shelf.drop(oldest)
-        await self._shelf.put(key, {"at": now.isoformat(), "name": name})
+        await self._shelf.put(key, {"at": now.isoformat(), "name": name, "channel": channel})
         return True
+
+    def met(self, whose: int) -> bool:
+        """Whether the bot has met a stranger whom it may greet once he is let in: in a channel it says nothing."""
+        asked = self._shelf.get(f"{_ASKED}{whose}")
+        return asked is not None and not asked.get("channel")
+
+    def channel(self, whose: int) -> bool:
+        """Whether a chat is known to be a channel, where nobody can say anything to the bot."""
+        asked = self._shelf.get(f"{_ASKED}{whose}")
+        return asked is not None and bool(asked.get("channel"))
 
     def name_of(self, whose: int) -> str:
         """The name of one who was let in, or of a stranger of whom the admins were told; empty if it is not known."""

@@ -3,22 +3,26 @@
 from bot.reports.base import Question, Report
 from bot.reports.compose import DIGEST_LINES, Composer
 from bot.reports.draft import Draft, Moment
+from bot.reports.hours import HOURS
 from bot.reports.reads import READS
 from bot.reports.report import REPORT
 from bot.reports.shares import SHARES
+from bot.reports.sources import SOURCES
 from bot.reports.top import TOP
 
-REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP)
+REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP, HOURS, SOURCES)
 
 BY_NAME: dict[str, Report] = {report.name: report for report in REPORTS}
 
 __all__ = [
     "BY_NAME",
     "DIGEST_LINES",
+    "HOURS",
     "READS",
     "REPORT",
     "REPORTS",
     "SHARES",
+    "SOURCES",
     "TOP",
     "Composer",
     "Draft",

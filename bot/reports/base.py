@@ -83,6 +83,10 @@ LABELS: Mapping[str, str] = {
     "shares": N_("Shares"),
     "top": N_("Top"),
     "more": N_("More"),
+    "hours": N_("Hours"),
+    "sources": N_("Sources"),
+    "trend": N_("Trend"),
+    "compare": N_("Compare"),
 }
 """A button's words, by the command it stands for."""
 

@@ -22,6 +22,12 @@ def span_words(span: Span) -> str:
     return span.first.isoformat() if span.single else f"{span.first}..{span.last}"
 
 
+def command_of(report: Report, question: Question, scope: str | None) -> str:
+    """A question as a person may type it, days absolute."""
+    count = f" {question.count}" if question.count else ""
+    return f"/{report.name}{_options(question)} {span_words(question.span)}{count}{f' @{scope}' if scope else ''}"
+
+
 def buttons(
     report: Report, question: Question, scope: str | None, now: datetime, language: str, *, more: bool
 ) -> tuple[tuple[Button, ...], ...]:

@@ -22,6 +22,7 @@ from bot.core.errors import (
     QuotaUsedUp,
     StoreTrouble,
     TokenRejected,
+    UnknownAccount,
     WeChatTrouble,
 )
 from bot.core.message import Button, Kind, Message
@@ -29,7 +30,7 @@ from bot.core.ports import ALL, Clock
 from bot.i18n import say
 from bot.render import Renderer, fits
 from bot.reports.base import Facts, Question, Report, View
-from bot.reports.buttons import buttons
+from bot.reports.buttons import buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
 from bot.reports.report import REPORT
 
@@ -60,7 +61,7 @@ class Composer:
 
         Raises Refused for an unknown account, StoreTrouble if what was fetched cannot be kept.
         """
-        accounts = self.accounts.of(scope or ALL)
+        accounts = self._asked(report, question, scope or ALL)
         needs = report.needs(question)
         looks = [await self.collect.look(account, needs) for account in accounts]
         if any(look.to_ask(Purpose.QUESTION, self.clock.now()) for look in looks):
@@ -68,6 +69,14 @@ class Composer:
             yield Message(text, kind=Kind.PROGRESS)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
         yield self.words(draft, language, zone or self.zone)
+
+    def _asked(self, report: Report, question: Question, scope: str) -> Sequence[Account]:
+        """The accounts of a scope. Raises Refused; for a slip in a key, with the question to the nearest one."""
+        try:
+            return self.accounts.of(scope)
+        except UnknownAccount as error:
+            error.instead = (command_of(report, question, error.nearest),) if error.nearest else ()
+            raise
 
     async def draft_digest(self, span: Span, scope: str, purpose: Purpose | None = Purpose.DIGEST) -> Draft:
         """What the digest of a period has to say; without a purpose, of what is held alone.
@@ -212,7 +221,8 @@ class Composer:
     def _buttons(
         self, draft: Draft, views: Sequence[View | None], language: str, shortened: bool
     ) -> tuple[tuple[Button, ...], ...]:
-        more = shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top")
+        listed = any(hasattr(view, "articles") for view in views)
+        more = listed and (shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top"))
         scope = None if draft.scope == ALL else draft.scope
         return buttons(draft.report, draft.question, scope, self.clock.now(), language, more=more)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,11 @@ Json = dict[str, Any]
 
 TEXT_MOST = 4096
 CAPTION_MOST = 1024
+SIDES_MOST = 10_000
+"""Pixels of a photo's width and height together."""
+RATIO_MOST = 20
+DELETED_WITHIN = 48 * 3600
+"""Seconds in which a bot may delete what it posted."""
 FILE_MOST = {"photo": 10 * 1024 * 1024, "document": 50 * 1024 * 1024}
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
@@ -87,7 +93,10 @@ class Messages:
         """deleteMessage."""
         chat = self._world.find(params.chat)
         refusal = bad_request("message to delete not found")
-        self._world.posted(chat, params.integer("message_id"), refusal).deleted = True
+        posted = self._world.posted(chat, params.integer("message_id"), refusal)
+        if posted.date < time.time() - DELETED_WITHIN:
+            raise bad_request("message can't be deleted for everyone")
+        posted.deleted = True
         return True
 
     def _chat(self, params: Params) -> Chat:
@@ -185,4 +194,6 @@ def _file_shape(file: Upload, kind: str, number: str) -> Any:
     if not file.content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8")):
         raise bad_request("IMAGE_PROCESS_FAILED")
     width, height = struct.unpack(">II", file.content[16:24]) if file.content[0] == 0x89 else (640, 480)
+    if width + height > SIDES_MOST or max(width, height) > RATIO_MOST * max(1, min(width, height)):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
     return [{**shape, "width": width, "height": height}]

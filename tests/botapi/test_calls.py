@@ -195,6 +195,31 @@ async def test_pictures_and_documents_are_kept_with_their_bytes(server: BotApi, 
         await bot.edit_message_text("x", 5, photo.message_id)
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "content"),
+    [(9_000, 1_001, b""), (2_100, 100, b""), (5, 7, b"x" * (10 * 1024 * 1024))],
+    ids=["sides", "ratio", "bytes"],
+)
+async def test_a_picture_that_is_too_large_is_refused(
+    server: BotApi, http: httpx.AsyncClient, width: int, height: int, content: bytes
+) -> None:
+    server.chat(5)
+    picture = PNG[:16] + width.to_bytes(4, "big") + height.to_bytes(4, "big") + content
+    reply = await http.post("sendPhoto", data={"chat_id": "5"}, files={"photo": ("p.png", picture)})
+    assert reply.status_code == (413 if content else 400)
+    assert server.sent(5) == []
+
+
+async def test_a_message_is_deleted_while_it_is_young(server: BotApi, bot: Bot) -> None:
+    server.chat(5)
+    young, old = [await bot.send_message(5, words) for words in ("young", "old")]
+    server.sent(5)[1].date -= 49 * 3600
+    assert await bot.delete_message(5, young.message_id)
+    with pytest.raises(BadRequest, match="can't be deleted"):
+        await bot.delete_message(5, old.message_id)
+    assert [message.deleted for message in server.sent(5)] == [True, False]
+
+
 async def test_menus_are_kept_for_each_scope_and_language(server: BotApi, bot: Bot) -> None:
     commands = [BotCommand("reads", "Reads of a day")]
     await bot.set_my_commands(commands)

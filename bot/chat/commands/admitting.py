@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
-from bot.chat.commands.inviting import WORDS, in_private
+from bot.chat.commands.inviting import WORDS, greeting, in_private
+from bot.chat.commands.subscribing import usual
 from bot.core.errors import N_, Refused
 from bot.core.message import Button, Message
 from bot.people import Entry, Role, clean
 from bot.people.entries import NOBODY, ROLES
+
+log = logging.getLogger(__name__)
 
 SHOWN = 40
 """Of those let in that are listed; more are counted."""
@@ -36,6 +40,19 @@ async def allow(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
     # Its digests that rested go on, and owe nothing for that time.
     await house.delivery.plan()
     yield _answer(house, asker, whose, was=held is not None and role in (None, held.role))
+    if held is None:
+        await _greet(house, asker, whose)
+
+
+async def _greet(house: House, asker: Asker, whose: int) -> None:
+    """Say hello to whom the bot has met. In a channel nobody can say /subscribe: it gets a daily digest."""
+    entry = house.people.entry(whose)
+    if house.people.channel(whose):
+        await house.subscriptions.seed([whose], usual(house, whose))
+    elif entry is not None and house.people.met(whose) and whose != asker.chat:
+        hello = greeting(house, house.language_of(whose), entry.role, entry.name)
+        outcome = await house.delivery.sender.send(whose, hello)
+        log.info("a first message to %s: %s", whose, type(outcome).__name__)
 
 
 def _entry(house: House, asker: Asker, whose: int, role: Role | None) -> Entry:

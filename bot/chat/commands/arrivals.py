@@ -38,17 +38,17 @@ async def met(house: House, asker: Asker, name: str | None, words: Words) -> Asy
         await _tell_admins(house, asker)
 
 
-async def introduced(house: House, asker: Asker, *, silent: bool) -> AsyncIterator[Message]:
-    """What the bot says in a group to which `asker` added it; in a `silent` one nothing. The admins are asked."""
+async def introduced(house: House, asker: Asker, *, channel: bool) -> AsyncIterator[Message]:
+    """What the bot says in a group to which `asker` added it; in a channel nothing. The admins are asked."""
     let_in, by_admin = house.people.let_in(asker.chat), house.people.admin(asker.person)
     # Whoever adds and removes it again and again gets one word an hour.
-    if not silent and (house.people.hint(asker.chat) or by_admin):
+    if not channel and (house.people.hint(asker.chat) or by_admin):
         text = house.renderer.page(
             "introduction", asker.language, let_in=let_in, by_admin=by_admin, chat=str(asker.chat)
         )
         yield Message(text, _first_steps(house, asker, let_in=let_in, by_admin=by_admin))
-    if not let_in and (silent or not by_admin):
-        await _tell_admins(house, asker)
+    if not let_in and (channel or not by_admin):
+        await _tell_admins(house, asker, channel=channel)
 
 
 def _first_steps(house: House, asker: Asker, *, let_in: bool, by_admin: bool) -> tuple[tuple[Button, ...], ...]:
@@ -59,12 +59,12 @@ def _first_steps(house: House, asker: Asker, *, let_in: bool, by_admin: bool) ->
     return ((Button(word(LET_IN, asker.language), f"/allow {asker.chat}"),),) if by_admin else ()
 
 
-async def _tell_admins(house: House, asker: Asker) -> None:
+async def _tell_admins(house: House, asker: Asker, *, channel: bool = False) -> None:
     """Ask the admins, each in his private chat, whether to let a stranger in: of each stranger once."""
     whose = asker.chat if asker.group else asker.person
     name, title = clean(asker.name), clean(asker.title)
     try:
-        wanted = await house.people.announce(whose, title if asker.group else name)
+        wanted = await house.people.announce(whose, title if asker.group else name, channel=channel)
     except StoreTrouble as error:
         log.error("a stranger could not be noted: %s", error)
         return

@@ -13,7 +13,7 @@ from bot.chat.commands.asker import Asker
 from bot.collect import Collect
 from bot.core.days import wechat_today
 from bot.core.message import Message
-from bot.core.ports import Archive, Aside, Clock
+from bot.core.ports import ALL, Archive, Aside, Clock
 from bot.delivery import Delivery
 from bot.people import Audit, People, clean
 from bot.preferences import Preferences
@@ -56,6 +56,14 @@ class House:
     async def note(self, asker: Asker, what: str, /, **params: str) -> None:
         """Write down who changed what here."""
         await self.audit.add(asker.person, clean(asker.name), asker.chat, clean(asker.title), what, **params)
+
+    def scope(self, asker: Asker, words: Words) -> str:
+        """Whose figures are asked for: of the account that the words name, else what the chat chose, else of all.
+
+        What a chat chose that is not there any more counts for nothing.
+        """
+        chosen = self.preferences.of(asker.chat).scope
+        return words.scope or (chosen if chosen and chosen in self.accounts else ALL)
 
     def language_of(self, chat: int) -> str:
         """The language that a chat chose, else the program's."""

@@ -11,7 +11,7 @@ from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import Command, House, Words
 from bot.chat.commands.table import BY_NAME
 from bot.core.errors import N_, MorningReadsError, Refused, WrongWords
-from bot.core.message import Kind, Message
+from bot.core.message import BUTTON_BYTES, Button, Kind, Message
 from bot.delivery.rules import GONE
 from bot.i18n import say
 
@@ -42,9 +42,9 @@ class Conversation:
         async for message in self._answered(command, asker, words):
             yield message
 
-    async def joined(self, asker: Asker, *, silent: bool) -> AsyncIterator[Message]:
-        """What the bot says in a group to which somebody added it; in a `silent` one (a channel) nothing."""
-        async for message in introduced(self.house, asker, silent=silent):
+    async def joined(self, asker: Asker, *, channel: bool) -> AsyncIterator[Message]:
+        """What the bot says in a group to which somebody added it; in a channel nothing."""
+        async for message in introduced(self.house, asker, channel=channel):
             yield message
 
     async def _is_back(self, asker: Asker) -> None:
@@ -72,7 +72,9 @@ class Conversation:
         """What went wrong, in the words of the chat."""
         sentence, step = say(error, language)
         kind = Kind.REFUSED if isinstance(error, WrongWords) else Kind.FAILED
-        return Message(self.house.renderer.page("error", language, sentence=sentence, step=step), kind=kind)
+        instead = (line for line in error.instead if len(line.encode()) <= BUTTON_BYTES)
+        buttons = tuple((Button(line, line),) for line in instead)
+        return Message(self.house.renderer.page("error", language, sentence=sentence, step=step), buttons, kind)
 
     def _unknown(self, text: str, asker: Asker) -> Message:
         word = text.split()[0][:30] if text.split() else ""

@@ -116,7 +116,7 @@ async def welcome(house: House, asker: Asker, words: Words) -> AsyncIterator[Mes
     if used is not None:
         by = used.by_name or str(used.by)
         await house.note(asker, "joined", invitation=used.short, by=by, role=role.value)
-    yield _greeting(house, asker, role)
+    yield greeting(house, asker.language, role, clean(asker.name))
     if used is not None and entry is not None:
         await _tell(house, used, entry)
 
@@ -134,11 +134,12 @@ def _newcomer(house: House, asker: Asker, invitation: Invitation) -> Entry | Non
     return person if invitation.role is Role.ADMIN or not people.let_in(asker.person) else None
 
 
-def _greeting(house: House, asker: Asker, role: Role) -> Message:
-    word, language = house.renderer.text, asker.language
+def greeting(house: House, language: str, role: Role, name: str) -> Message:
+    """The first message to whom is let in."""
+    word = house.renderer.text
     digest = Button(word(LABELS["report"], language), f"/report {house.today - ONE_DAY}")
     subscribe, more = Button(word(N_("Subscribe"), language), "/subscribe"), Button(word(N_("Help"), language), "/help")
-    text = house.renderer.page("welcome", language, role=role.value, name=clean(asker.name))
+    text = house.renderer.page("welcome", language, role=role.value, name=name)
     return Message(text, ((digest, subscribe, more),))
 
 

@@ -32,7 +32,7 @@ LOOK_EVERY = 5.0
 async def cover(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """Which days are held, by which source, for good or not, and the gaps. Without days, of the whole archive."""
     named = when(words.text, house.today) if words.rest else None
-    accounts = house.accounts.of(words.scope or ALL)
+    accounts = house.accounts.of(house.scope(asker, words))
     shown = [await _covered(house, account, named) for account in accounts]
     text = house.renderer.page("coverage", asker.language, accounts=shown)
     yield Message(text, await _filling(house, asker, shown[0], accounts[0]) if len(shown) == 1 else ())

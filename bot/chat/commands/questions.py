@@ -21,7 +21,7 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
     async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
         question = read(words, house, ranked=report is TOP)
         zone = house.zone_of(asker.chat)
-        async for message in house.composer.answer(report, question, words.scope, asker.language, zone):
+        async for message in house.composer.answer(report, question, house.scope(asker, words), asker.language, zone):
             yield message
 
     return answer

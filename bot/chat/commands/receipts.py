@@ -106,13 +106,13 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
 
 async def _account(house: House, account: Account) -> dict[str, object]:
     """How fresh an account's figures are, and how many calls are left today of the interface that has the fewest."""
-    day, as_of = await _newest(house, account)
+    day, as_of = await newest(house, account)
     budget = house.collect.fetching.budget
     left = min(budget.left(account.key, endpoint.name, all_of_it=True) for endpoint in ENDPOINTS)
     return {"name": account.name, "day": day, "as_of": as_of, "left": left, "daily": budget.daily}
 
 
-async def _newest(house: House, account: Account) -> tuple[date | None, datetime | None]:
+async def newest(house: House, account: Account) -> tuple[date | None, datetime | None]:
     """The newest of the last days that is held of an account, and when it was fetched."""
     last = yesterday(house.clock.now())
     span = Span(last - timedelta(days=LOOKED_BACK), last)

@@ -113,7 +113,7 @@ async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[M
         yield await _confirmed(house, asker, house.subscriptions.here(asker.chat, asker.topic)[0], changed=False)
         return
     held = next((s for s in here if (s.cadence, s.scope) == (cadence, scope)), None)
-    new = _wished(house, held or _usual(house, asker, cadence, scope), wished)
+    new = _wished(house, held or usual(house, asker.chat, asker.topic, cadence, scope), wished)
     await house.subscriptions.put(new)
     await house.note(asker, "subscribed", what=f"{_named([new])} {new.at:%H:%M} {new.zone}")
     yield await _confirmed(house, asker, new, changed=held is not None and held.paused is None)
@@ -128,12 +128,21 @@ def _scope(house: House, asker: Asker, held: Sequence[Subscription]) -> str:
     return scopes[0] if len(scopes) == 1 else ALL
 
 
-def _usual(house: House, asker: Asker, cadence: Cadence, scope: str) -> Subscription:
-    """A subscription of which nothing was said."""
-    at, zone, now = house.hour_of(asker.chat), house.zone_of(asker.chat).key, house.clock.now()
-    usual = Subscription(asker.chat, asker.topic, at, zone, now, scope, asker.language, cadence=cadence)
-    chosen = house.preferences.of(asker.chat)
-    return replace(usual, silent=bool(chosen.silent), chart=bool(chosen.chart))
+def usual(house: House, chat: int, topic: int = 0, cadence: Cadence = Cadence.DAILY, scope: str = ALL) -> Subscription:
+    """A subscription of which nothing was said: as the chat chose, else as the program has it."""
+    chosen = house.preferences.of(chat)
+    return Subscription(
+        chat,
+        topic,
+        house.hour_of(chat),
+        house.zone_of(chat).key,
+        house.clock.now(),
+        scope,
+        house.language_of(chat),
+        cadence=cadence,
+        silent=bool(chosen.silent),
+        chart=bool(chosen.chart),
+    )
 
 
 def _named(subscriptions: Sequence[Subscription]) -> str:

@@ -8,6 +8,7 @@ from bot.chat.commands import (
     admitting,
     auditing,
     choices,
+    choosing,
     inviting,
     keeping,
     meeting,
@@ -18,7 +19,7 @@ from bot.chat.commands import (
 )
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
-from bot.reports import READS, REPORT, SHARES, TOP
+from bot.reports import HOURS, READS, REPORT, SHARES, SOURCES, TOP
 
 
 def _all() -> Sequence[Command]:
@@ -30,6 +31,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("reads", "[when]", N_("readers and reads"), questions.ask(READS)),
     Command("shares", "[when]", N_("sharers, shares and where they went"), questions.ask(SHARES)),
     Command("top", "[metric] [when] [n]", N_("the articles that were read most"), questions.ask(TOP)),
+    Command("hours", "[when]", N_("reads and shares by hour of the day"), questions.ask(HOURS)),
+    Command("sources", "[when]", N_("where readers came from"), questions.ask(SOURCES)),
+    Command("accounts", "[key|all]", N_("the official accounts, and which one is asked about here"), choosing.choose),
     Command(
         "subscribe",
         "[daily|weekly|monthly] [HH:MM] [days] [zone]",

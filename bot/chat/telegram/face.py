@@ -24,13 +24,14 @@ from telegram.ext import (
 
 from bot.chat.commands import Asker, Conversation, menu, split
 from bot.chat.telegram.limiter import PacedLimiter, Slot
-from bot.chat.telegram.request import SOON, build_request
+from bot.chat.telegram.membership import Membership
+from bot.chat.telegram.request import build_request
 from bot.chat.telegram.sender import TelegramSender
+from bot.chat.telegram.showing import Showing
 from bot.core.errors import N_, MorningReadsError, TelegramTrouble
 from bot.core.message import Message, pushed_mark
-from bot.core.ports import ALL, BadMarkup, Later, Outcome, Refusal, Sent, Unknown
+from bot.core.ports import ALL
 from bot.people import ANONYMOUS_ADMIN
-from bot.render import bare
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,6 @@ TelegramBot = ExtBot[Slot]
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 AT_ONCE = 64
 """Updates answered at a time: a question that waits for WeChat does not hold up the others."""
-
-_HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 def make_bot(token: str, api_url: str, proxy: str | None) -> TelegramBot:
@@ -90,10 +89,12 @@ class TelegramFace:
         self._app: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder().bot(bot).concurrent_updates(AT_ONCE).build()
         )
-        self._app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._migrated))
+        membership = Membership(conversation, self._tell, self._asker)
+        migrates = filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE
+        self._app.add_handler(MessageHandler(migrates, membership.migrated))
         self._app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, self._said))
         self._app.add_handler(CallbackQueryHandler(self._pressed))
-        self._app.add_handler(ChatMemberHandler(self._joined_or_left, ChatMemberHandler.MY_CHAT_MEMBER))
+        self._app.add_handler(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
         self._app.add_error_handler(self._failed)
 
     async def start(self) -> None:
@@ -164,7 +165,9 @@ class TelegramFace:
         if mark is not None and allowed:
             scope = split(command)[1].scope or ALL
             await self._delivery.arrived(asker.chat, asker.topic, mark, scope, under.message_id)
-        replaces = under.message_id if mark is None and allowed else None
+        text = not isinstance(under, telegram.Message) or not under.effective_attachment
+        # Under a picture there is no text to be replaced: what it leads to is posted.
+        replaces = under.message_id if mark is None and allowed and text else None
         await self._show(self._conversation.answer(command, asker), asker, replaces)
         await acknowledged
 
@@ -175,46 +178,12 @@ class TelegramFace:
             # One that is too old to be acknowledged is answered all the same.
             log.debug("a press could not be acknowledged: %s", type(error).__name__)
 
-    async def _show(self, messages: AsyncIterator[Message], asker: Asker, shown: int | None = None) -> None:
+    async def _show(self, messages: AsyncIterator[Message], asker: Asker, pressed: int | None = None) -> None:
         """Post the first message, or put it in the place of the one pressed; each later one takes its place."""
-        async for message in messages:
-            outcome = await self._answered(message, asker, shown)
-            if isinstance(outcome, Sent):
-                shown = outcome.message_id
-            elif isinstance(outcome, Later | Unknown | Refusal):
-                log.warning("an answer to chat %s: %s", asker.chat, outcome)
+        await Showing(self._sender, asker, self._conversation.error, pressed).show(messages)
 
-    async def _answered(self, message: Message, asker: Asker, shown: int | None) -> Outcome:
-        """Post an answer; once more if it did not go out for a moment, and without markup if that was refused."""
-        outcome = await self._sender.answer(asker.chat, message, topic=asker.topic, replaces=shown)
-        if isinstance(outcome, Later) and outcome.seconds <= SOON:
-            await asyncio.sleep(outcome.seconds)
-        elif isinstance(outcome, BadMarkup):
-            message = bare(message)
-        else:
-            return outcome
-        return await self._sender.answer(asker.chat, message, topic=asker.topic, replaces=shown)
-
-    async def _joined_or_left(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        change = update.my_chat_member
-        if change is None:
-            return
-        member = change.new_chat_member
-        muted = isinstance(member, telegram.ChatMemberRestricted) and member.is_member and not member.can_send_messages
-        if member.status in _HERE or (isinstance(member, telegram.ChatMemberRestricted) and member.can_send_messages):
-            await self._delivery.back(change.chat.id)
-        elif not muted:  # a chat that mutes the bot has not removed it; its refusals say so
-            await self._delivery.left(change.chat.id)
-
-    async def _migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """A group became a supergroup; both of its chats say so, and the second time nothing is left to move."""
-        message = update.message
-        if message is None:
-            return
-        if message.migrate_to_chat_id is not None:
-            await self._delivery.moved(message.chat.id, message.migrate_to_chat_id)
-        elif message.migrate_from_chat_id is not None:
-            await self._delivery.moved(message.migrate_from_chat_id, message.chat.id)
+    async def _tell(self, messages: AsyncIterator[Message], asker: Asker) -> None:
+        await self._show(messages, asker)
 
     # ---- what is asked of an update ---------------------------------------------------------------------------
 
@@ -225,7 +194,7 @@ class TelegramFace:
         for_another = first.startswith("/") and at and name.lower() != self._bot.username.lower()
         return None if for_another else text
 
-    def _asker(self, update: Update, chat: telegram.Chat, topic: int, sender: telegram.Chat | None) -> Asker:
+    def _asker(self, update: Update, chat: telegram.Chat, topic: int = 0, sender: telegram.Chat | None = None) -> Asker:
         person = update.effective_user.id if update.effective_user else 0
 
         async def manages() -> bool:

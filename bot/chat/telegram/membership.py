@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import telegram
 from telegram import ChatMember, Update
@@ -13,7 +13,7 @@ from telegram.ext import ContextTypes
 from bot.chat.commands import Asker, Conversation
 from bot.core.message import Message
 
-Posts = Callable[[Message, Asker], Awaitable[None]]
+Posts = Callable[[AsyncIterator[Message], Asker], Awaitable[None]]
 Asks = Callable[[Update, telegram.Chat], Asker]
 
 PATIENCE = 2.0
@@ -51,8 +51,7 @@ class Membership:
         if not was:
             await asyncio.sleep(PATIENCE)
         if was or not let_in(asker.chat):  # else the link's welcome says it all
-            async for message in self._conversation.joined(asker, silent=chat.type == ChatType.CHANNEL):
-                await self._post(message, asker)
+            await self._post(self._conversation.joined(asker, channel=chat.type == ChatType.CHANNEL), asker)
 
     async def migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A group became a supergroup; both of its chats say so, and the second time nothing is left to move."""

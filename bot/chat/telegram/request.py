@@ -53,7 +53,8 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 _BAD_REQUESTS: tuple[tuple[tuple[str, ...], Callable[[str], Outcome]], ...] = (
     (("message is not modified",), lambda _: Unchanged()),
     (
-        ("message to edit not found", "message can't be edited", "message_id_invalid"),
+        # A picture has no text to be edited: what is to take its place is posted.
+        ("message to edit not found", "message can't be edited", "message_id_invalid", "no text in the message"),
         lambda _: NotFound(),
     ),
     (
