@@ -55,4 +55,4 @@ def _words(act: Act, language: str) -> str:
         said = sentence.format(act.what, **{**act.params, "role": translate(role, language)})
     except (KeyError, IndexError, ValueError):  # written by another version
         said = " ".join([act.what, *act.params.values()])
-    return said.strip().rstrip(":：")
+    return " ".join(said.split()).rstrip(":：")
