@@ -22,9 +22,10 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat.commands import Asker, Conversation, menu, split
+from bot.chat.commands import Asker, Conversation, split
 from bot.chat.telegram.limiter import PacedLimiter, Slot
 from bot.chat.telegram.membership import Membership
+from bot.chat.telegram.menus import Menus
 from bot.chat.telegram.request import build_request
 from bot.chat.telegram.sender import TelegramSender
 from bot.chat.telegram.showing import Showing
@@ -101,7 +102,9 @@ class TelegramFace:
         """Begin to answer. Waits for Telegram as long as it cannot be reached. Raises WrongToken."""
         await self._until_reached()
         await self._app.initialize()
-        await self._publish_menu()
+        menus = Menus(self._bot, self._conversation.house)
+        await menus.publish()
+        self._conversation.house.people.changed = menus.of
         await self._app.start()
         if self._app.updater is not None:
             await self._app.updater.start_polling(
@@ -131,13 +134,6 @@ class TelegramFace:
                 log.warning("%s Trying again in %.0f s.", error, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 60.0)
-
-    async def _publish_menu(self) -> None:
-        try:
-            words = self._conversation.house.renderer.text
-            await self._bot.set_my_commands([(name, words(what, self._language)) for name, what in menu()])
-        except TelegramError as error:
-            log.warning("the menu could not be published: %s", type(error).__name__)
 
     # ---- updates ----------------------------------------------------------------------------------------------
 

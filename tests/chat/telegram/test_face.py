@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 
 import httpx
 import pytest
@@ -208,7 +207,5 @@ async def test_an_anonymous_admin_is_one() -> None:
 
 async def test_the_menu_is_published_from_the_table_of_commands() -> None:
     async with polling() as here:
-        (call,) = here.server.called("setMyCommands")
-    commands = call.params["commands"]
-    published = json.loads(commands) if isinstance(commands, str) else commands
+        published = here.server.menus.published["default", ""]
     assert [(c["command"], c["description"]) for c in published] == menu()
