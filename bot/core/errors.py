@@ -5,6 +5,7 @@ MorningReadsError
 │  ├─ SettingsWrong
 │  └─ Refused            a question that cannot be answered: an unknown word or account, a day that is not over
 │     ├─ NotADate
+│     ├─ StillToday
 │     └─ UnknownAccount
 ├─ StoreTrouble
 │  ├─ StoreHeld          another process has the store
@@ -23,6 +24,8 @@ MorningReadsError
 """
 
 from __future__ import annotations
+
+from typing import Self
 
 from bot.core.days import Span
 
@@ -64,12 +67,27 @@ class SettingsWrong(WrongWords):
 class Refused(WrongWords):
     """A question that is understood as not answerable, with the reason."""
 
+    near: tuple[Span, ...] = ()
+    """The nearest days that can be asked for; of a comparison, both spans. Empty if none are near."""
+
+    def but(self, *near: Span | None) -> Self:
+        """The same with the nearest days that can be asked for."""
+        self.near = tuple(span for span in near if span is not None)
+        return self
+
 
 class NotADate(Refused):
     """Words that name no day."""
 
     sentence = N_("“{words}” is not a date that I know.")
     step = N_("Dates look like 2015-01-05, 1/5, yesterday, last week, 7d, 2015-01 or 2015-01-01..2015-01-31.")
+
+
+class StillToday(Refused):
+    """Today, by that word: yesterday is the nearest that can be told."""
+
+    sentence = N_("{day} is not over yet: WeChat counts whole days, in China time.")
+    step = N_("The newest day that can be asked for is {newest}.")
 
 
 class UnknownAccount(Refused):

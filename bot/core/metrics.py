@@ -53,7 +53,9 @@ class Metric:
     over_days: str = ""
     """The words for a sum over days: of people, they must not be those of people."""
     aliases: tuple[str, ...] = ()
-    """Further words by which a person may ask for it."""
+    """Further words that mean it alone, in a table's title too."""
+    asked: tuple[str, ...] = ()
+    """Words by which people ask for it, some looser than a table's title may be: `阅读` is reads."""
 
     def given_by(self, generation: Generation) -> bool:
         """Whether a family of interfaces has this figure at all."""
@@ -70,8 +72,18 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} readers"),
         N_("readers"),
         N_("{n} reader-days"),
+        asked=("reader", "读者", "读者数", "阅读人数", "阅读用户数", "阅读的人"),
     ),
-    Metric("reads", Unit.TIMES, "int_page_read_count", None, N_("{n} read"), N_("{n} reads"), N_("reads")),
+    Metric(
+        "reads",
+        Unit.TIMES,
+        "int_page_read_count",
+        None,
+        N_("{n} read"),
+        N_("{n} reads"),
+        N_("reads"),
+        asked=("read", "views", "阅读次数", "阅读量", "阅读数", "阅读"),
+    ),
     Metric(
         "original_readers",
         Unit.PEOPLE,
@@ -81,6 +93,7 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} original readers"),
         N_("original readers"),
         N_("{n} original-reader-days"),
+        asked=("original reader", "阅读原文人数", "原文阅读人数", "原文人数"),
     ),
     Metric(
         "original_reads",
@@ -90,6 +103,7 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} original read"),
         N_("{n} original reads"),
         N_("original reads"),
+        asked=("original read", "阅读原文次数", "原文阅读次数", "阅读原文", "原文次数", "原文"),
     ),
     Metric(
         "sharers",
@@ -100,8 +114,18 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} sharers"),
         N_("sharers"),
         N_("{n} sharer-days"),
+        asked=("sharer", "分享人数", "转发人数", "分享的人"),
     ),
-    Metric("shares", Unit.TIMES, "share_count", None, N_("{n} share"), N_("{n} shares"), N_("shares")),
+    Metric(
+        "shares",
+        Unit.TIMES,
+        "share_count",
+        None,
+        N_("{n} share"),
+        N_("{n} shares"),
+        N_("shares"),
+        asked=("share", "分享次数", "分享量", "分享数", "分享", "转发次数", "转发量", "转发数", "转发"),
+    ),
     Metric(
         "savers",
         Unit.PEOPLE,
@@ -111,6 +135,7 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} savers"),
         N_("savers"),
         N_("{n} saver-days"),
+        asked=("saver", "收藏人数"),
     ),
     Metric(
         "favourites",
@@ -121,8 +146,19 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} favourites"),
         N_("favourites"),
         aliases=("favorites", "favs", "saves"),
+        asked=("favourite", "favorite", "fav", "收藏次数", "收藏量", "收藏数", "收藏"),
     ),
-    Metric("likes", Unit.PEOPLE, None, "like_user", N_("{n} like"), N_("{n} likes"), N_("likes"), N_("{n} like-days")),
+    Metric(
+        "likes",
+        Unit.PEOPLE,
+        None,
+        "like_user",
+        N_("{n} like"),
+        N_("{n} likes"),
+        N_("likes"),
+        N_("{n} like-days"),
+        asked=("like", "点赞人数", "点赞数", "点赞", "赞"),
+    ),
     Metric(
         "hearts",
         Unit.PEOPLE,
@@ -132,8 +168,18 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} hearts"),
         N_("hearts"),
         N_("{n} heart-days"),
+        asked=("heart", "在看人数", "在看数", "在看", "爱心"),
     ),
-    Metric("comments", Unit.TIMES, None, "comment_count", N_("{n} comment"), N_("{n} comments"), N_("comments")),
+    Metric(
+        "comments",
+        Unit.TIMES,
+        None,
+        "comment_count",
+        N_("{n} comment"),
+        N_("{n} comments"),
+        N_("comments"),
+        asked=("comment", "留言数", "留言", "评论数", "评论"),
+    ),
     Metric(
         "published",
         Unit.TIMES,
@@ -142,6 +188,7 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} piece published"),
         N_("{n} pieces published"),
         N_("pieces published"),
+        asked=("发表篇数", "发布篇数", "群发篇数", "篇数"),
     ),
     Metric(
         "followers_won",
@@ -152,8 +199,18 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} followers won"),
         N_("followers won"),
         N_("{n} follower-days"),
+        asked=("followers", "new followers", "阅读后关注人数", "阅读后关注", "新增关注"),
     ),
-    Metric("tips", Unit.FEN, None, "praise_money", N_("{n} yuan in tips"), N_("{n} yuan in tips"), N_("tips")),
+    Metric(
+        "tips",
+        Unit.FEN,
+        None,
+        "praise_money",
+        N_("{n} yuan in tips"),
+        N_("{n} yuan in tips"),
+        N_("tips"),
+        asked=("赞赏金额", "赞赏"),
+    ),
     Metric(
         "delivery_rate",
         Unit.FRACTION,
@@ -162,6 +219,7 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} of those it was delivered to"),
         N_("{n} of those it was delivered to"),
         N_("delivery rate"),
+        asked=("送达阅读率", "送达率"),
     ),
     Metric(
         "finish_rate",
@@ -171,6 +229,7 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} read to the end"),
         N_("{n} read to the end"),
         N_("finish rate"),
+        asked=("完读率", "阅读完成率"),
     ),
     Metric(
         "stay",
@@ -180,6 +239,7 @@ METRICS: tuple[Metric, ...] = (
         N_("{n} minute on average"),
         N_("{n} minutes on average"),
         N_("average stay"),
+        asked=("平均停留时长", "停留时长"),
     ),
 )
 
@@ -193,3 +253,17 @@ DAILY: tuple[Metric, ...] = tuple(metric for metric in METRICS if metric.classic
 """What an article's day may be ranked by: the shared metrics."""
 
 BY_NAME: dict[str, Metric] = {name: metric for metric in METRICS for name in (metric.name, *metric.aliases)}
+
+OF_ACCOUNTS: tuple[Metric, ...] = tuple(metric for metric in COUNTS if metric.name not in ("followers_won", "tips"))
+"""What an account's day may have: all that is counted but what is told of articles alone."""
+
+TIMES_OF: dict[str, str] = {
+    "readers": "reads",
+    "original_readers": "original_reads",
+    "sharers": "shares",
+    "savers": "favourites",
+}
+"""How often people did it, by those who did."""
+
+PEOPLE_OF: dict[str, str] = {times: people for people, times in TIMES_OF.items()}
+"""Who did it, by how often it was done."""

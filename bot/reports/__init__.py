@@ -1,6 +1,7 @@
 """One report per file, and compose(), the one path from a question to a message."""
 
 from bot.reports.base import Question, Report
+from bot.reports.compare import COMPARE
 from bot.reports.compose import DIGEST_LINES, Composer
 from bot.reports.draft import Draft, Moment
 from bot.reports.hours import HOURS
@@ -9,13 +10,15 @@ from bot.reports.report import REPORT
 from bot.reports.shares import SHARES
 from bot.reports.sources import SOURCES
 from bot.reports.top import TOP
+from bot.reports.trend import TREND
 
-REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP, HOURS, SOURCES)
+REPORTS: tuple[Report, ...] = (REPORT, READS, SHARES, TOP, HOURS, SOURCES, TREND, COMPARE)
 
 BY_NAME: dict[str, Report] = {report.name: report for report in REPORTS}
 
 __all__ = [
     "BY_NAME",
+    "COMPARE",
     "DIGEST_LINES",
     "HOURS",
     "READS",
@@ -24,6 +27,7 @@ __all__ = [
     "SHARES",
     "SOURCES",
     "TOP",
+    "TREND",
     "Composer",
     "Draft",
     "Moment",

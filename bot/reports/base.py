@@ -30,6 +30,11 @@ class Question:
     against: Span | None = None
     """What the span is compared with, where somebody said it."""
 
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All that is asked about, the span itself last."""
+        return (self.against, self.span) if self.against else (self.span,)
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -49,6 +54,11 @@ class Facts:
     def spanned(self) -> list[DayFacts]:
         """The days of the span, oldest first."""
         return [self.days[day] for day in self.question.span]
+
+    @property
+    def told(self) -> list[DayFacts]:
+        """The days whose figures are told: those of the span, and before them those that somebody compares it with."""
+        return [self.days[day] for span in self.question.spans for day in span]
 
 
 class View(Protocol):
@@ -73,6 +83,8 @@ class Report:
     """Whether a day's facts hold something that the report could show."""
     follow: tuple[str, ...]
     """The commands that lead on from it, by name."""
+    measured: bool = False
+    """Whether its command takes a metric."""
     chart: Callable[[Any, str], Chart | None] | None = None
     """The view as a chart in a language; None of a view that holds nothing to draw."""
 

@@ -8,24 +8,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot import i18n
+from bot.core.asking import span_words as span_words
 from bot.core.days import FIRST_DAY, Span, yesterday
 from bot.core.errors import N_
 from bot.core.message import Button
 from bot.reports.base import LABELS, MORE, Question, Report
-from bot.reports.top import measure
-
-
-def span_words(span: Span) -> str:
-    """A span as a person may type it."""
-    if span.whole_month:
-        return f"{span.first:%Y-%m}"
-    return span.first.isoformat() if span.single else f"{span.first}..{span.last}"
+from bot.reports.sides import previous
+from bot.reports.top import TOP, measure
 
 
 def command_of(report: Report, question: Question, scope: str | None) -> str:
     """A question as a person may type it, days absolute."""
+    chosen = _chosen(question)
+    against = f" vs {span_words(chosen)}" if chosen else ""
     count = f" {question.count}" if question.count else ""
-    return f"/{report.name}{_options(question)} {span_words(question.span)}{count}{f' @{scope}' if scope else ''}"
+    words = f"{_options(report, question)} {span_words(question.span)}{against}{count}"
+    return f"/{report.name}{words}{f' @{scope}' if scope else ''}"
 
 
 def buttons(
@@ -34,21 +32,29 @@ def buttons(
     """Rows: ◀ day ▶, then where it leads on. `more` adds the longest list of the same articles."""
     tail = f" @{scope}" if scope else ""
     span = question.span
-    beside = _beside(f"/{report.name}{_options(question)}", span, tail, now, language)
+    # What was compared with days of somebody's choice has no neighbours of its kind.
+    beside = (
+        () if _chosen(question) else _beside(f"/{report.name}{_options(report, question)}", span, tail, now, language)
+    )
     onward = [
         Button(i18n.translate(LABELS[name], language), f"/{name} {span_words(span)}{tail}") for name in report.follow
     ]
     if more and (question.count or 0) < MORE:
-        command = f"/top{_options(question)} {span_words(span)} {MORE}{tail}"
+        command = f"/top{_options(TOP, question)} {span_words(span)} {MORE}{tail}"
         onward.insert(0, Button(i18n.translate(LABELS["more"], language), command))
     return tuple(row for row in (beside, tuple(onward)) if row)
 
 
-def _options(question: Question) -> str:
-    if question.metric is None:
+def _chosen(question: Question) -> Span | None:
+    """The days that somebody chose to compare with; None of those that are compared with anyway."""
+    return question.against if question.against != previous(question.span) else None
+
+
+def _options(report: Report, question: Question) -> str:
+    if question.metric is None or not report.measured:
         return ""
-    # "original_readers" of a span leaves no room for a key; over days it is answered by this one anyway.
-    too_long = question.metric.name == "original_readers" and not question.span.single
+    # "original_readers" of a span leaves no room for "More" and a key; a list over days is by times anyway.
+    too_long = report is TOP and question.metric.name == "original_readers" and not question.span.single
     return f" {measure(question).name if too_long else question.metric.name}"
 
 

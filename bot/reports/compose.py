@@ -109,8 +109,8 @@ class Composer:
         facts = Facts(account.name, question, days)
         shown = any(report.known(day) for day in facts.spanned)
         parts = {need.part for need in needs}
-        ready = all(day.ready and parts - day.never <= day.parts_ready for day in facts.spanned)
-        concerns = (t for t in troubles if self._concerns(t, snapshot, question.span, purpose or Purpose.DIGEST))
+        ready = all(day.ready and parts - day.never <= day.parts_ready for day in facts.told)
+        concerns = (t for t in troubles if self._concerns(t, snapshot, question.spans, purpose or Purpose.DIGEST))
         # What stands refused meanwhile is only the reason for what is missing.
         trouble = next(concerns, None) if purpose or not shown else None
         if not shown:
@@ -118,7 +118,7 @@ class Composer:
             # Nobody waits for what will not come.
             ready = ready or isinstance(trouble, NoLongerServed)
         view = report.build(facts) if shown else None
-        files = tuple({file: None for day in facts.spanned for file in day.files}) if view else ()
+        files = tuple({file: None for day in facts.told for file in day.files}) if view else ()
         failed = not ready and isinstance(trouble, HELPLESS)
         return Section(account.key, account.name, report.name, view, trouble, ready, failed, _as_of(facts), files)
 
@@ -133,12 +133,14 @@ class Composer:
         except StoreTrouble as error:
             return await self.collect.look(account, needs), (error,)
 
-    def _concerns(self, trouble: MorningReadsError, snapshot: Snapshot, span: Span, purpose: Purpose) -> bool:
+    def _concerns(
+        self, trouble: MorningReadsError, snapshot: Snapshot, spans: Sequence[Span], purpose: Purpose
+    ) -> bool:
         """Whether it is about the days that are shown; a withdrawn interface may only have had those beside them."""
         if isinstance(trouble, WeChatTrouble) and trouble.span is not None:
-            return trouble.span.first <= span.last and span.first <= trouble.span.last
+            return any(trouble.span.first <= span.last and span.first <= trouble.span.last for span in spans)
         refused = snapshot.refused(purpose, self.clock.now()) if isinstance(trouble, NoLongerServed) else None
-        return refused is None or any(day in span for _, day in refused)
+        return refused is None or any(day in span for _, day in refused for span in spans)
 
     def _nothing(self, facts: Facts, account: Account, trouble: MorningReadsError | None) -> MorningReadsError:
         """Why there are no figures, although WeChat answered or because it did not."""
@@ -229,7 +231,7 @@ class Composer:
 
 def _as_of(facts: Facts) -> datetime | None:
     """How old the oldest figures are that may still change; of a span that is final, its last day's."""
-    young = [day.fetched_at for day in facts.spanned if day.fetched_at and not day.final]
+    young = [day.fetched_at for day in facts.told if day.fetched_at and not day.final]
     return min(young, default=facts.day.fetched_at)
 
 

@@ -179,4 +179,4 @@ def _gone(day: DayFacts) -> bool:
     return not _told(day) and day.day >= SUCCESSORS_FROM and {Part.READ_HOURS, Part.SHARE_HOURS} <= day.never
 
 
-HOURS = Report("hours", needs, build, lambda day: _told(day) or _gone(day), ("report", "reads", "shares", "sources"))
+HOURS = Report("hours", needs, build, lambda day: _told(day) or _gone(day), ("report", "sources", "trend", "shares"))

@@ -185,4 +185,4 @@ def _part_of_readers(by_day: ByDay, days: Sequence[DayFacts]) -> float | None:
     return sum(readers for readers, _ in both) * 100 / whole if whole else None
 
 
-SOURCES = Report("sources", needs, build, lambda day: day.account is not None, ("report", "reads", "shares", "hours"))
+SOURCES = Report("sources", needs, build, lambda day: day.account is not None, ("report", "hours", "trend", "top"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import ArticleDay, ArticleLife, DayFacts, Part
-from bot.core.metrics import BY_NAME, Metric
+from bot.core.metrics import BY_NAME, PEOPLE_OF, TIMES_OF, Metric
 from bot.reports.articles import Article, gained, order, reached
 from bot.reports.base import MORE, Facts, Question, Report, gives
 
@@ -55,10 +55,6 @@ class TopView:
         return replace(self, articles=self.articles[:-1], more=self.more + 1) if len(self.articles) > 1 else None
 
 
-_TIMES_OF = {"readers": "reads", "original_readers": "original_reads", "sharers": "shares", "savers": "favourites"}
-_PEOPLE_OF = {times: people for people, times in _TIMES_OF.items()}
-
-
 def part_of(span: Span) -> Part:
     """What a list of the articles of a day, or of several days, is made from."""
     return Part.ARTICLES if span.single else Part.LEADERS
@@ -74,7 +70,7 @@ def measure(question: Question) -> Metric:
     metric = question.metric or BY_NAME["readers" if question.span.single else "reads"]
     if question.span.single or metric.unit.adds_up:
         return metric
-    return BY_NAME[_TIMES_OF[metric.name]]
+    return BY_NAME[TIMES_OF[metric.name]]
 
 
 def ranking(facts: Facts) -> Ranking:
@@ -107,7 +103,7 @@ def _by_gain(facts: Facts, days: list[DayFacts], *, threshold: bool) -> Ranking:
 def _without_times(question: Question) -> str:
     """By what they rank where only people are counted."""
     asked = question.metric.name if question.metric else "readers"
-    people = _PEOPLE_OF.get(asked, asked)
+    people = PEOPLE_OF.get(asked, asked)
     daily = ("readers", "sharers")
     return people if people in daily or not question.span.single else "readers"
 
@@ -142,4 +138,4 @@ def _known(day: DayFacts) -> bool:
     return bool(day.articles or day.lives) or (held and day.ready)
 
 
-TOP = Report("top", needs, build, _known, ("report", "reads", "shares"))
+TOP = Report("top", needs, build, _known, ("report", "reads", "shares"), measured=True)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.message import Kind
 from bot.render import plain
-from bot.wechat.simulator import FOREVER, Body, Errcode
+from bot.wechat.simulator import FOREVER, Altered, Body, Errcode
 from tests.chat.said import commands
 from tests.chat.test_eras import SERVES_NO_LONGER
 from tests.house import house_settings, open_house
@@ -163,4 +163,169 @@ async def test_accounts_stand_side_by_side_and_fit_with_less_of_each(question: s
     text = plain(message.text)
     assert len(text) <= 4096
     assert all(f"Account{n} · " in text for n in range(24))
-    assert not any(command.startswith("/top") for command in commands(message))
+    assert not any(command.endswith(" 50") for command in commands(message)), "there is no list with more in it"
+
+
+async def test_the_trend_of_the_last_thirty_days() -> None:
+    async with open_house("2015-03-10 12:30") as house:
+        assert await house.say("/trend") == (
+            "Daily Tech · 8 February – 9 March 2015\n"
+            "30,442 readers a day\n"
+            "▲ 2.1 % against 9 January – 7 February 2015: 29,818 readers a day\n"
+            "913,275 reader-days\n"
+            "Best 42,126 readers on Tuesday, 3 March 2015\n"
+            "Weakest 12,585 readers on Saturday, 14 February 2015\n"
+            "\n"
+            "By weekday, readers on average\n"
+            "Mon 32,997 · Tue 38,722 · Wed 34,340 · Thu 31,959 · Fri 34,335 · Sat 20,501 · Sun 21,773\n"
+            "as of 12:30 · Asia/Shanghai"
+        )
+
+
+async def test_the_trend_of_times_over_a_month_beside_the_month_before() -> None:
+    async with open_house("2015-03-10 12:30") as house:
+        assert await house.say("/trend shares 2015-02") == (
+            "Daily Tech · 1–28 February 2015\n"
+            "1,414 shares a day\n"
+            "▲ 7.1 % against 1–31 January 2015: 1,320 shares a day\n"
+            "39,589 shares in all\n"
+            "Best 1,924 shares on Thursday, 5 February 2015\n"
+            "Weakest 581 shares on Saturday, 14 February 2015\n"
+            "\n"
+            "By weekday, shares on average\n"
+            "Mon 1,549 · Tue 1,680 · Wed 1,604 · Thu 1,602 · Fri 1,541 · Sat 924 · Sun 997\n"
+            "as of 12:30 · Asia/Shanghai"
+        )
+
+
+async def test_a_trend_in_chinese_words() -> None:
+    async with open_house("2015-03-10 12:30") as house:
+        assert await house.say("/trend 分享次数 2015年2月") == await house.say("/trend shares 2015-02")
+        assert "sharers a day" in await house.say("/trend 近14天 分享人数")
+
+
+async def test_a_single_day_is_the_trend_of_the_thirty_days_up_to_it() -> None:
+    async with open_house("2015-03-10 12:30") as house:
+        assert await house.say("/trend 2015-03-09") == await house.say("/trend")
+
+
+async def test_a_trend_over_the_break_is_that_of_the_days_after_it() -> None:
+    async with open_house(NOW) as house:
+        assert await house.say("/trend 2025-10-20..2025-11-16") == (
+            "Daily Tech · 20 October – 16 November 2025\n"
+            "40,239 readers a day\n"
+            "643,826 reader-days\n"
+            "Best 53,796 readers on Tuesday, 4 November 2025\n"
+            "Weakest 17,663 readers on Sunday, 9 November 2025\n"
+            "20–31 October 2025: counted otherwise, and left out here.\n"
+            "as of 12:30 · Asia/Shanghai"
+        )
+
+
+async def test_a_trend_of_times_that_wechat_does_not_count_any_more_is_that_of_people() -> None:
+    async with open_house(NOW) as house:
+        assert "WeChat gives no shares here, so sharers are shown." in await house.say("/trend shares")
+
+
+async def test_gaps_of_a_trend_are_named() -> None:
+    def some_days_less(answer: dict[str, list[dict[str, object]]]) -> object:
+        return {"list": [row for row in answer["list"] if row["ref_date"] not in ("2015-01-06", "2015-01-07")]}
+
+    async with open_house("2015-02-06 12:30") as house:
+        house.simulator.faults.add("getuserread", Altered(some_days_less), times=FOREVER)
+        answer = await house.say("/trend 2015-01-05..2015-01-11")
+    assert "5 of 7 days are known: no figures of 6–7 January 2015" in answer
+
+
+async def test_two_days_side_by_side() -> None:
+    async with open_house("2015-03-10 12:30") as house:
+        assert await house.say("/compare 2015-01-05 vs 2015-01-12") == (
+            "Daily Tech · Monday, 5 January 2015\n"
+            "against Monday, 12 January 2015\n"
+            "24,140 readers against 34,411 · ▼ 30 %\n"
+            "31,710 reads against 44,310 · ▼ 28 %\n"
+            "238 original readers against 57 · ▲ 318 %\n"
+            "335 original reads against 81 · ▲ 314 %\n"
+            "826 sharers against 900 · ▼ 8.2 %\n"
+            "1,185 shares against 1,288 · ▼ 8.0 %\n"
+            "162 savers against 167 · ▼ 3.0 %\n"
+            "211 favourites against 218 · ▼ 3.2 %\n"
+            "as of 12:30 · Asia/Shanghai"
+        )
+
+
+async def test_two_months_side_by_side_of_unlike_length() -> None:
+    async with open_house("2015-03-10 12:30") as house:
+        assert await house.say("/compare 2015-02 vs previous") == (
+            "Daily Tech · 1–28 February 2015\n"
+            "against 1–31 January 2015\n"
+            "30,509 readers a day against 28,967 · ▲ 5.3 %\n"
+            "best 43,316 on 2 February 2015 against 40,899 on 6 January 2015\n"
+            "39,696 reads a day against 37,728 · ▲ 5.2 %\n"
+            "146 original readers a day against 192 · ▼ 24 %\n"
+            "204 original reads a day against 269 · ▼ 24 %\n"
+            "988 sharers a day against 925 · ▲ 6.8 %\n"
+            "1,414 shares a day against 1,320 · ▲ 7.1 %\n"
+            "199 savers a day against 192 · ▲ 4.0 %\n"
+            "260 favourites a day against 250 · ▲ 4.0 %\n"
+            "as of 12:30 · Asia/Shanghai"
+        )
+
+
+async def test_without_other_days_it_is_compared_with_those_before() -> None:
+    async with open_house("2015-03-10 12:30") as house:
+        assert await house.say("/compare last week") == await house.say("/compare last week vs previous")
+        assert await house.say("/compare 上周") == await house.say("/compare last week")
+
+
+async def test_before_the_first_day_there_is_nothing_to_compare_with() -> None:
+    async with open_house() as house:
+        message = (await house.said("/compare 2014-12-01"))[-1]
+    assert message.kind is Kind.REFUSED
+    assert plain(message.text) == (
+        "WeChat has no figures before 1 December 2014, so there is nothing to compare with. "
+        "Name the other days: /compare 2015-01 vs 2015-02."
+    )
+
+
+async def test_days_of_two_generations_stand_side_by_side_without_a_change() -> None:
+    async with open_house(NOW) as house:
+        assert await house.say("/compare 2025-11-03 vs 2025-10-27") == (
+            "Daily Tech · Monday, 3 November 2025\n"
+            "against Monday, 27 October 2025\n"
+            "42,007 readers against 34,367 · –\n"
+            "649 original readers against 48 · –\n"
+            "1,281 sharers against 851 · –\n"
+            "390 savers against 181 · –\n"
+            "Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare.\n"
+            "as of 12:30 · Asia/Shanghai"
+        )
+
+
+async def test_the_buttons_of_a_comparison_lead_to_its_neighbours_and_to_none_of_days_of_ones_own_choice() -> None:
+    async with open_house(NOW) as house:
+        usual = (await house.said("/compare 2015-01 vs previous"))[-1]
+        chosen = (await house.said("/compare 2015-02 vs 2014-12"))[-1]
+    assert commands(usual)[:2] == ["/compare 2014-12", "/compare 2015-02"]
+    assert commands(chosen)[0] == "/report 2015-02"
+
+
+async def test_the_other_days_of_a_comparison_may_be_unfinished_too() -> None:
+    async with open_house("2015-01-06 06:00") as house:
+        answer = await house.say("/compare 2014-12-29 vs 2015-01-05")
+    assert "WeChat has not finished these figures yet; they may still change." in answer
+
+
+@pytest.mark.parametrize("question", ["/trend 2026-11-10..2026-11-23", "/compare 2026-11-23", "/trend 40d"])
+async def test_many_accounts_side_by_side_fit_with_less_of_each(question: str) -> None:
+    async with open_house(NOW, settings=house_settings([f"account{n}" for n in range(24)])) as house:
+        message = (await house.said(question))[-1]
+    assert len(plain(message.text)) <= 4096
+    assert all(f"Account{n} · " in plain(message.text) for n in range(24))
+
+
+async def test_every_button_of_these_reports_is_answered() -> None:
+    async with open_house("2015-03-10 12:30") as house:
+        for question in ("/trend original_readers 2015-02", "/compare 2015-02", "/hours 2015-02-02", "/sources 7d"):
+            for command in commands((await house.said(question))[-1]):
+                assert (await house.said(command))[-1].kind is Kind.ANSWER, command

@@ -10,6 +10,7 @@ from bot.chat.commands.base import Words
 from bot.chat.commands.conversation import split
 from bot.chat.commands.questions import read
 from bot.core.days import Span
+from bot.core.metrics import DAILY
 from tests.house import open_house
 
 
@@ -44,7 +45,7 @@ async def test_a_list_takes_a_metric_days_and_a_number(
     words: str, metric: str | None, span: Span, count: int | None
 ) -> None:
     async with open_house() as house:
-        asked = read(Words(tuple(words.split())), house.app.conversation.house, ranked=True)
+        asked = read(words, house.app.conversation.house.today, among=DAILY, counted=True)
     assert (asked.metric.name if asked.metric else None, asked.span, asked.count) == (metric, span, count)
 
 

@@ -55,10 +55,20 @@ BEGIN, END = "<!-- faults: written by `python -m tests.faults --write` -->", "<!
 """Between these lines a page shows the table."""
 
 
-def written(page: str, shown: str) -> str:
-    """A page with this table in place of the one that it shows. Raises ValueError if it has no place for one."""
-    before, after = page[: page.index(BEGIN)], page[page.index(END) :]
-    return f"{before}{BEGIN}\n\n{shown}\n\n{after}"
+def written(page: str, rows: Sequence[Played], order: Sequence[str]) -> str:
+    """A page whose table has these rows, and of the other faults in this order those that it shows already.
+
+    Raises ValueError if it has no place for a table.
+    """
+    before, shown, after = page[: page.index(BEGIN)], page[page.index(BEGIN) : page.index(END)], page[page.index(END) :]
+    lines = {_name(line): line for line in shown.splitlines() if line.startswith("| ")}
+    lines |= {row.fault.name: line for row, line in zip(rows, table(rows).splitlines()[2:], strict=True)}
+    kept = "\n".join([*table([]).splitlines(), *(lines[name] for name in order if name in lines)])
+    return f"{before}{BEGIN}\n\n{kept}\n\n{after}"
+
+
+def _name(line: str) -> str:
+    return line.split("|")[1].strip()
 
 
 def table(rows: Sequence[Played]) -> str:

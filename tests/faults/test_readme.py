@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.faults import all_faults
-from tests.faults.matrix import BEGIN, END, Fault, Played, table, written
+from tests.faults.matrix import BEGIN, END, Fault, Played, written
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -26,15 +27,17 @@ def test_readme_shows_a_run_of_ten_seeds_in_which_none_failed_and_all_saw_someth
     assert all(row[2] == "10" and row[3] for row in _rows())
 
 
-def test_a_table_is_written_between_its_two_lines_and_nowhere_else() -> None:
-    async def run(*_: object) -> object:
-        raise NotImplementedError
+async def _not_played(*_: object) -> Counter[str]:
+    raise NotImplementedError
 
-    fault = Fault("A fault", "nothing", run)  # type: ignore[arg-type] # is not played
-    page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
-    assert written(page, table([Played(fault, 2)])).replace("\n\n", "\n") == (
+
+def test_a_table_is_written_between_its_two_lines_and_keeps_what_was_not_played() -> None:
+    one, two = Fault("One", "nothing", _not_played), Fault("Two", "little", _not_played)
+    first = written(f"before\n{BEGIN}\n{END}\nafter\n", [Played(two, 2)], ["One", "Two"])
+    second = written(first, [Played(one, 3)], ["One", "Two"])
+    assert second.replace("\n\n", "\n") == (
         f"before\n{BEGIN}\n| Fault | What happens | Seeds | Seen |\n|---|---|---|---|\n"
-        f"| A fault | nothing | 2 |  |\n{END}\nafter\n"
+        f"| One | nothing | 3 |  |\n| Two | little | 2 |  |\n{END}\nafter\n"
     )
     with pytest.raises(ValueError, match="substring not found"):
-        written("a page without a place", "a table")
+        written("a page without a place", [], [])

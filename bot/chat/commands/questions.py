@@ -1,15 +1,16 @@
-"""`/report`, `/reads`, `/shares`, `/top`: a report about the days that the words name."""
+"""`/report`, `/reads`, `/shares`, `/top`: a report about the days that the words name; how words become a question."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
-from bot.core.asking import when
+from bot.core.asking import compared, measure_in, names_days, nearest, when
 from bot.core.errors import N_, NotADate, Refused
 from bot.core.message import Message
-from bot.core.metrics import BY_NAME as METRICS
 from bot.core.metrics import DAILY, Metric
 from bot.reports import TOP, Question, Report
 from bot.reports.base import MORE
@@ -19,7 +20,8 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
     """The handler of a report's command."""
 
     async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
-        question = read(words, house, ranked=report is TOP)
+        ranked = report is TOP
+        question = read(words.text, house.today, among=DAILY if ranked else (), counted=ranked)
         zone = house.zone_of(asker.chat)
         async for message in house.composer.answer(report, question, house.scope(asker, words), asker.language, zone):
             yield message
@@ -27,37 +29,61 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
     return answer
 
 
-def read(words: Words, house: House, *, ranked: bool) -> Question:
-    """The question in the words: days, and for a ranked list a metric and a number. Raises Refused."""
-    rest, metric, count = list(words.rest), None, None
-    if ranked:
-        metric, rest = _metric(rest)
-        count, rest = _count(rest)
+def read(
+    text: str,
+    today: date,
+    *,
+    among: Sequence[Metric] = (),
+    counted: bool = False,
+    against: bool = False,
+    usual: str = "",
+) -> Question:
+    """The question in the words: days, and if the command takes them a metric among these, a number, and other days.
+
+    `counted` takes a number from 1 to 50, `against` a second span (`A vs B`); `usual` are the days if none are said,
+    else yesterday. Raises Refused, whose `near` is the nearest reading of the days.
+    """
+    metric, rest = measure_in(text, among)
+    count, rest = _count(rest, today) if counted else (None, rest)
     try:
-        return Question(when(" ".join(rest), house.today), metric, count)
+        if against:
+            asked = compared(rest or usual, today)
+            return Question(asked.span, metric, count, asked.against)
+        return Question(when(rest or usual, today), metric, count)
     except NotADate as error:
-        if not ranked:
+        if not among:
             raise
-        metrics = ", ".join(row.name for row in DAILY)
-        raise Refused(
-            N_("“{words}” is neither a date nor a metric nor a number from 1 to {most}."),
-            N_("Metrics: {metrics}. Dates look like 2015-01-05 or last week."),
-            metrics=metrics,
-            most=MORE,
-            **error.params,
-        ) from None
+        raise _neither(error, among, counted=counted) from None
 
 
-def _metric(words: list[str]) -> tuple[Metric | None, list[str]]:
-    found = next((word for word in words if METRICS.get(word.lower()) in DAILY), None)
-    if found is None:
-        return None, words
-    return METRICS[found.lower()], [word for word in words if word is not found]
+def _neither(error: NotADate, among: Sequence[Metric], *, counted: bool) -> Refused:
+    """What else than days the words might have been."""
+    sentence = (
+        N_("“{words}” is neither a date nor a metric nor a number from 1 to {most}.")
+        if counted
+        else N_("“{words}” is neither a date nor a metric.")
+    )
+    step = N_("Metrics: {metrics}. Dates look like 2015-01-05 or last week.")
+    metrics = ", ".join(row.name for row in among)
+    return Refused(sentence, step, metrics=metrics, most=MORE, **error.params).but(*error.near)
 
 
-def _count(words: list[str]) -> tuple[int | None, list[str]]:
-    """A bare number from 1 to 50, unless it belongs to words like "past 7 days"."""
-    for n, word in enumerate(words):
-        if word.isdecimal() and 1 <= int(word) <= MORE and "days" not in words[n + 1 : n + 2]:
-            return int(word), words[:n] + words[n + 1 :]
-    return None, words
+def _count(text: str, today: date) -> tuple[int | None, str]:
+    """A bare number from 1 to 50 that is not part of the days: of "5 Jan" and "past 7 days" it is."""
+    if not text or names_days(text, today):
+        return None, text
+    words = text.split()
+    ways = [
+        (int(found[1]), " ".join(words[:n] + words[n + 1 :]))
+        for n, word in enumerate(words[:_FEW])
+        if (found := _NUMBER.fullmatch(word)) and 1 <= int(found[1]) <= MORE
+    ]
+    for count, rest in ways:
+        if not rest or names_days(rest, today):
+            return count, rest
+    return next((way for way in ways if nearest(way[1], today)), (None, text))
+
+
+_NUMBER = re.compile(r"(?:top|前)?(\d{1,2})(?:篇|条|个)?", re.IGNORECASE)
+_FEW = 12
+"""Words among which a number is looked for."""

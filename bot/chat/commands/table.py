@@ -15,6 +15,7 @@ from bot.chat.commands import (
     questions,
     receipts,
     resending,
+    spans,
     subscribing,
 )
 from bot.chat.commands.base import Command
@@ -33,6 +34,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("top", "[metric] [when] [n]", N_("the articles that were read most"), questions.ask(TOP)),
     Command("hours", "[when]", N_("reads and shares by hour of the day"), questions.ask(HOURS)),
     Command("sources", "[when]", N_("where readers came from"), questions.ask(SOURCES)),
+    Command("trend", "[metric] [when]", N_("one figure over weeks, beside the weeks before"), spans.trend),
+    Command("compare", "<when> vs <when>", N_("the figures of some days beside those of others"), spans.compare),
     Command("accounts", "[key|all]", N_("the official accounts, and which one is asked about here"), choosing.choose),
     Command(
         "subscribe",

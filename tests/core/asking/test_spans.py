@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.asking import LONGEST, hour_of, until, when
+from bot.core.asking import LONGEST, when
 from bot.core.days import FIRST_DAY, Span
 from bot.core.errors import Refused
 
@@ -120,51 +120,3 @@ def test_whatever_is_typed_gives_days_that_wechat_has_or_a_reason(words: str, to
         return
     assert FIRST_DAY <= span.first <= span.last < today
     assert len(span) <= LONGEST
-
-
-@pytest.mark.parametrize(
-    ("words", "hour"), [("8:30", (8, 30)), ("08:30", (8, 30)), ("23:59", (23, 59)), ("8：30", (8, 30))]
-)
-def test_hours_as_people_type_them(words: str, hour: tuple[int, int]) -> None:
-    at = hour_of(words)
-    assert at is not None
-    assert (at.hour, at.minute) == hour
-
-
-@pytest.mark.parametrize("words", ["", "24:00", "8", "8:5", "08:60", "eight", "８:30:00"])
-def test_what_is_no_hour_is_none(words: str) -> None:
-    assert hour_of(words) is None
-
-
-@pytest.mark.parametrize(
-    ("words", "day"),
-    [
-        ("2026-12-01", date(2026, 12, 1)),
-        ("12/1", date(2026, 12, 1)),
-        ("1/5", date(2027, 1, 5)),
-        ("11/24", date(2027, 11, 24)),
-        ("12月1日", date(2026, 12, 1)),
-        ("7d", date(2026, 12, 1)),
-        ("3 days", date(2026, 11, 27)),
-        ("Tomorrow", date(2026, 11, 25)),
-        ("明天", date(2026, 11, 25)),
-        ("next week", date(2026, 11, 30)),
-    ],
-)
-def test_a_day_to_come_is_understood(words: str, day: date) -> None:
-    assert until(words, date(2026, 11, 24)) == day
-
-
-@pytest.mark.parametrize("words", ["", "yesterday", "2026-11-24", "0d", "13/1", "2/30", "2030-01-01", "999d", "soon"])
-def test_what_is_no_day_to_come_within_a_year_is_refused(words: str) -> None:
-    with pytest.raises(Refused, match="is not a day to come"):
-        until(words, date(2026, 11, 24))
-
-
-@given(st.text(max_size=12), st.dates(date(2015, 1, 1), date(2090, 1, 1)))
-def test_whatever_is_typed_is_a_day_to_come_or_refused(words: str, today: date) -> None:
-    try:
-        day = until(words, today)
-    except Refused:
-        return
-    assert today < day <= today + timedelta(days=LONGEST)

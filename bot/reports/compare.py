@@ -1,0 +1,110 @@
+"""`/compare`: all figures of the account over some days, beside those of other days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.collect import Need
+from bot.core.days import Span
+from bot.core.facts import DayFacts, Generation, Part
+from bot.core.metrics import BY_NAME, DAILY, OF_ACCOUNTS
+from bot.core.totals import Change
+from bot.reports.base import Facts, Limits, Question, Report
+from bot.reports.sides import Side, change, family, otherwise, previous, side
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One metric of both sides."""
+
+    metric: str
+    one: Side
+    other: Side
+    change: Change | None
+    """Of a mean day; None across two families of interfaces."""
+
+    @property
+    def sums(self) -> bool:
+        """Whether sums are told: of times, over as many days on both sides."""
+        return BY_NAME[self.metric].unit.adds_up and len(self.one.days) == len(self.other.days)
+
+
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """Two spans of one account."""
+
+    account: str
+    span: Span
+    against: Span
+    rows: tuple[Row, ...]
+    """The metrics that both sides have."""
+    known: tuple[int, int]
+    """Days that are known, of each side."""
+    left_out: tuple[Span, ...]
+    """Days that are counted otherwise than the other ones of their side."""
+    limits: Limits
+
+    @property
+    def single(self) -> bool:
+        """Whether a day is compared with a day."""
+        return self.span.single and self.against.single
+
+    @property
+    def unknown(self) -> list[tuple[Span, int]]:
+        """The sides of which some days are not known, with how many are."""
+        sides = zip((self.span, self.against), self.known, strict=True)
+        return [(span, known) for span, known in sides if known < len(span)]
+
+    def shorter(self) -> CompareView | None:
+        """One metric less."""
+        return replace(self, rows=self.rows[:-1]) if len(self.rows) > 1 else None
+
+
+def other_side(question: Question) -> Span:
+    """The days to compare with: those that were said, else those before."""
+    return question.against or previous(question.span) or question.span
+
+
+def needs(question: Question) -> list[Need]:
+    """The account's days of both sides."""
+    return [Need(Part.ACCOUNT, span) for span in (other_side(question), question.span)]
+
+
+def build(facts: Facts) -> CompareView:
+    """Facts → view."""
+    span, against = facts.question.span, other_side(facts.question)
+    one, other = facts.spanned, [facts.days[day] for day in against]
+    first = family(one)
+    second = first if any(_told_by(day, first) for day in other) else family(other)
+    rows = []
+    for metric in OF_ACCOUNTS:
+        sides = side(span, one, metric.name, first), side(against, other, metric.name, second)
+        if all(each.days for each in sides):
+            rows.append(Row(metric.name, *sides, change(*sides) if first is second else None))
+    return CompareView(
+        facts.account,
+        span,
+        against,
+        tuple(rows),
+        (_known(one), _known(other)),
+        tuple(days for days in (otherwise(one, first), otherwise(other, second)) if days),
+        Limits(_lost(first, second), mixed=None not in (first, second) and first is not second),
+    )
+
+
+def _told_by(day: DayFacts, generation: Generation | None) -> bool:
+    return day.account is not None and day.account.source.generation is generation
+
+
+def _known(days: Sequence[DayFacts]) -> int:
+    return sum(day.account is not None for day in days)
+
+
+def _lost(*families: Generation | None) -> tuple[str, ...]:
+    """Metrics that neither side has any more."""
+    known = [generation for generation in families if generation]
+    return tuple(m.name for m in DAILY if known and not any(m.given_by(generation) for generation in known))
+
+
+COMPARE = Report("compare", needs, build, lambda day: day.account is not None, ("report", "trend", "sources"))

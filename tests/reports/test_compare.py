@@ -1,0 +1,111 @@
+"""`/compare`: the figures that two spans share, and the change of a mean day where they may be compared."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.days import Span
+from bot.core.facts import DayFacts, Part
+from bot.core.totals import Change
+from bot.render import Renderer, plain
+from bot.reports.base import Facts, Question
+from bot.reports.compare import CompareView, build, needs
+from tests.reports.facts import BEFORE, BREAK, CLASSIC, MONDAY, account, counted, day_of, generation_of, older
+
+RENDERER = Renderer()
+FIGURES = st.lists(st.none() | st.integers(1, 10**9), min_size=1, max_size=5)
+
+
+def facts(span: Span, against: Span, *days: DayFacts) -> Facts:
+    empty = {day: DayFacts(day, generation=generation_of(day)) for each in (span, against) for day in each}
+    return Facts("Daily Tech", Question(span, against=against), empty | {day.day: day for day in days})
+
+
+def read(day: date, **figures: int | None) -> DayFacts:
+    return day_of(day, account=account(day, CLASSIC, **figures))
+
+
+def text(view: CompareView) -> str:
+    return plain(RENDERER.page("compare", "en", view=view))
+
+
+def span(first: date, days: int) -> Span:
+    return Span(first, first + timedelta(days=days - 1))
+
+
+def test_it_needs_the_accounts_rows_of_both_sides_alone() -> None:
+    week, other = span(MONDAY, 7), span(MONDAY - timedelta(days=20), 7)
+    wanted = needs(Question(week, against=other))
+    assert [(need.part, need.span) for need in wanted] == [(Part.ACCOUNT, other), (Part.ACCOUNT, week)]
+    assert needs(Question(week))[0].span == span(MONDAY - timedelta(days=7), 7)
+
+
+@given(FIGURES, FIGURES)
+def test_sums_of_times_are_told_of_as_many_known_days_only_and_the_change_is_that_of_a_mean_day(
+    one: list[int | None], other: list[int | None]
+) -> None:
+    a, b = span(MONDAY, len(one)), span(MONDAY - timedelta(days=30), len(other))
+    days = [read(day, reads=n) for each, ns in ((a, one), (b, other)) for day, n in zip(each, ns, strict=True)]
+    rows = build(facts(a, b, *days)).rows
+    if not any(one) or not any(other):
+        assert rows == ()
+        return
+    (row,) = rows
+    assert row.sums is (len(row.one.days) == len(row.other.days))
+    assert row.change == Change(row.one.mean or 0, row.other.mean or 0)
+
+
+def test_two_days_beside_one_another() -> None:
+    sunday = MONDAY - timedelta(days=1)
+    view = build(facts(Span.day(MONDAY), Span.day(sunday), read(MONDAY, readers=12, reads=20), read(sunday, readers=6)))
+    assert text(view) == (
+        "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n12 readers against 6 · ▲ 100 %\n"
+    ).removesuffix("\n")
+
+
+def test_spans_of_unlike_length_are_told_by_the_day() -> None:
+    week, two = span(MONDAY, 7), span(MONDAY - timedelta(days=2), 2)
+    days = [read(day, readers=10, reads=20) for day in week] + [read(day, readers=5, reads=40) for day in two]
+    answer = text(build(facts(week, two, *days)))
+    assert "10 readers a day against 5.0 · ▲ 100 %\n" in answer
+    assert "20 reads a day against 40 · ▼ 50 %" in answer
+
+
+def test_a_side_that_is_known_in_part_says_so() -> None:
+    week, before = span(MONDAY, 7), span(MONDAY - timedelta(days=7), 7)
+    days = [read(day, readers=10) for day in list(week)[:3]] + [read(day, readers=5) for day in before]
+    assert "5–11 January 2015: 3 of 7 days are known" in text(build(facts(week, before, *days)))
+
+
+def test_days_of_two_families_have_their_figures_side_by_side_and_no_change() -> None:
+    view = build(facts(Span.day(BREAK), Span.day(BEFORE), counted(), older()))
+    assert {row.change for row in view.rows} == {None}
+    assert [row.metric for row in view.rows] == ["readers", "sharers", "savers"]
+    assert "100 readers against 90 · –\n" in text(view)
+    assert "Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare." in text(view)
+
+
+def test_a_side_over_the_break_is_made_of_the_days_that_compare() -> None:
+    after = BREAK + timedelta(days=1)
+    view = build(facts(Span.day(after), Span(BEFORE, BREAK), counted(after), counted(), older()))
+    assert view.rows[0].change == Change(100, 100)
+    assert "31 October 2025: counted otherwise, and left out here." in text(view)
+
+
+def test_what_neither_side_has_any_more_is_said_in_one_footnote() -> None:
+    after = BREAK + timedelta(days=1)
+    answer = text(build(facts(Span.day(after), Span.day(BREAK), counted(after), counted())))
+    assert "7 likes against 7 · no change" in answer
+    assert "Since 1 November 2025 WeChat gives no reads, original reads, shares and favourites." in answer
+
+
+def test_shorter_leaves_out_the_last_metric() -> None:
+    sunday = MONDAY - timedelta(days=1)
+    days = [read(day, readers=6, reads=8) for day in (sunday, MONDAY)]
+    view = build(facts(Span.day(MONDAY), Span.day(sunday), *days)).shorter()
+    assert view is not None
+    assert [row.metric for row in view.rows] == ["readers"]
+    assert view.shorter() is None
