@@ -62,6 +62,20 @@ def figure(value: float, language: str) -> str:
     return f"{value:,}"
 
 
+_SHORT = {
+    "en": ((1e9, "B"), (1e6, "M"), (1e3, "K")),
+    "zh": ((1e8, "亿"), (1e4, "万")),
+}
+
+
+def short_figure(value: float, language: str) -> str:
+    """A figure on a chart's axis: `12.3K`, `1.2万`, exact below; nowhere else are figures shortened."""
+    for size, sign in _SHORT[language]:
+        if abs(value) >= size:
+            return f"{value / size:.1f}".removesuffix(".0") + sign
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
 def percent(value: float) -> str:
     """The size of a percentage: one decimal below 10 %, none above; empty when rounding hides it."""
     size = abs(value)
@@ -175,6 +189,18 @@ def short_day(day: date, language: str) -> str:
 def month(day: date, language: str) -> str:
     """`Jan 2015`, for a button."""
     return format_date(day, "MMM y" if language == "en" else "y年M月", locale=_LOCALES[language])
+
+
+@lru_cache(1024)
+def axis_day(day: date, language: str) -> str:
+    """`5 Jan`, below an axis."""
+    return format_date(day, "d MMM" if language == "en" else "M月d日", locale=_LOCALES[language])
+
+
+@lru_cache(1024)
+def axis_month(day: date, language: str) -> str:
+    """`Jan`, below an axis."""
+    return format_date(day, "MMM" if language == "en" else "M月", locale=_LOCALES[language])
 
 
 @lru_cache(1024)

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST = 120
+"""Names and bars, one below the other, that a picture takes: Telegram has a limit of height."""
+
 
 class Shape(StrEnum):
     """How figures are drawn."""
@@ -16,6 +19,10 @@ class Shape(StrEnum):
     """Side by side over a few places in an order of their own: hours, weekdays."""
     BARS = "bars"
     """Lying, one below the other, with long names: articles, sources."""
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.0f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +45,20 @@ class Chart:
     unit: str
     """What the figures count: `readers`."""
     labels: tuple[str, ...]
-    """The places of the axis, each in a few letters; of bars, names that may be long."""
+    """The places of the axis, each in a few letters, empty where none is wanted; of bars, names that may be long."""
     series: tuple[Series, ...]
     shape: Shape
     short: Callable[[float], str]
     """A figure of the axis in its short form: 12.3K, 1.2万."""
     notes: tuple[str, ...] = ()
     """Small lines below: as of when, what is left out."""
+    exact: Callable[[float], str] = _whole
+    """A figure told in full, at the end of a bar and at the highest point: 12,345."""
 
     def __post_init__(self) -> None:
         if any(len(one.values) != len(self.labels) for one in self.series):
             raise ValueError("each series of a chart has as many figures as the chart has labels")
+        if not self.labels or not self.series:
+            raise ValueError("a chart has something to draw")
+        if self.shape is Shape.BARS and len(self.labels) * (1 + len(self.series)) > LONGEST:
+            raise ValueError(f"names and bars of a chart are at most {LONGEST}")

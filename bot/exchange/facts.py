@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from bot.collect.joining import joined, named
 from bot.core.days import Span
-from bot.core.facts import AccountDay, ArticleDay, ArticleLife, Figures, HourDay, Provenance, SceneDay, SourceDay
+from bot.core.facts import AccountDay, ArticleDay, ArticleLife, Figures, HourDay, Provenance, Reply, SceneDay, SourceDay
 from bot.core.metrics import COUNTS, DAILY, RATES, Metric, Unit
 from bot.core.ports import Archive
 from bot.wechat.endpoints import ENDPOINTS
@@ -117,6 +118,9 @@ TABLES: tuple[Table, ...] = (
     ),
 )
 
+FRACTIONS = tuple(title_of(metric) for metric in RATES if metric.unit is Unit.FRACTION)
+"""Columns of rates, from 0 to 1."""
+
 BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
 
 
@@ -141,14 +145,23 @@ async def _facts(table: Table, account: str, days: Span, archive: Archive) -> li
     """The facts of some days with their parts, by day and generation."""
     found: defaultdict[tuple[date, str, str], list[Sequence[Any]]] = defaultdict(list)
     for endpoint in ENDPOINTS:
-        for part in table.rows.keys() & PARSERS[endpoint.name].keys():
-            for day, reply in (await archive.held(account, endpoint.name, days)).items():
-                found[day, endpoint.generation.value, part].append(_listed(PARSERS[endpoint.name][part](reply)))
+        parsers = {part: PARSERS[endpoint.name][part] for part in table.rows.keys() & PARSERS[endpoint.name].keys()}
+        if not parsers:
+            continue
+        told = await archive.each(account, endpoint.name, days, partial(_told, parsers))
+        for day, parts in told.items():
+            for part, facts in parts.items():
+                found[day, endpoint.generation.value, part].append(facts)
     facts = [(key[2], fact) for key in sorted(found) for fact in _together(key[2], found[key])]
     if "msgid" not in table.told:
         return facts
     names = await archive.names(account, {fact.msgid for _, fact in facts})
     return [(part, named(fact, names)) for part, fact in facts]
+
+
+def _told(parsers: Mapping[str, Callable[[Reply], Any]], reply: Reply) -> dict[str, Sequence[Any]]:
+    """What a reply tells of these parts; made where it is read, off the event loop."""
+    return {part: _listed(parse(reply)) for part, parse in parsers.items()}
 
 
 def _listed(fact: Any) -> Sequence[Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from bot.exchange.tables import HEADER_WITHIN, Line, Sheet, understood
 from bot.exchange.taken import Taken, Unusable
@@ -121,6 +122,7 @@ def _rows(sheet: Any) -> Iterator[Line]:
     # What a sheet says of its own size is often wrong.
     sheet.reset_dimensions()
     try:
-        yield from enumerate(sheet.iter_rows(values_only=True), 1)
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            yield number, [unescape(cell) if isinstance(cell, str) and "_x" in cell else cell for cell in cells]
     except Exception:
         raise Unusable(f"sheet {sheet.title} cannot be read: the workbook may be damaged; save it again") from None

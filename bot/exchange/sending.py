@@ -6,21 +6,25 @@ import asyncio
 import csv
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 from typing import BinaryIO
 
 from bot.core.days import Span
 from bot.core.facts import Reply
 from bot.core.ports import Archive
-from bot.exchange import document
+from bot.exchange import document, workbook
 from bot.exchange.facts import CHUNK, Cell, Row, Table, rows_of
 from bot.exchange.files import escaped
-from bot.exchange.workbook import Book
+from bot.exchange.workbook import NOTES, Sheet
 from bot.wechat.endpoints import ENDPOINTS
-from bot.wechat.parse import text
+from bot.wechat.parse import PARSERS, text
+
+LONGEST_LIFE = 31
+"""Days of which an article's life may tell."""
 
 
 @contextmanager
@@ -96,20 +100,71 @@ def _plain(cell: Cell) -> str | int | float | None:
 
 
 async def send_xlsx(
-    out: BinaryIO, tables: Sequence[Table], accounts: Sequence[str], span: Span, archive: Archive
+    out: BinaryIO,
+    tables: Sequence[Table],
+    accounts: Sequence[str],
+    span: Span,
+    archive: Archive,
+    *,
+    about: str | None = None,
+    notes: Sequence[str] = NOTES,
 ) -> int:
-    """A workbook with a sheet for each table, and one of notes; how many rows."""
-    book = Book()
-    rows = 0
+    """A workbook with a sheet for each table, and one of notes; how many rows. Raises StoreTrouble, OSError.
+
+    `about` says what it is all about. It is written in a thread that asks for the rows as it needs them.
+    """
+    written = Written()
+    loop = asyncio.get_running_loop()
+
+    def rows(table: Table) -> Iterator[Row]:
+        for account in accounts:
+            found = rows_of(table, account, span, archive)
+            while (some := asyncio.run_coroutine_threadsafe(_next(found), loop).result()) is not None:
+                yield from some
+
+    sheets = [
+        Sheet(table.title, table.header, rows(table), await _sheets_of(table, accounts, span, archive))
+        for table in tables
+    ]
+    about = about or f"{', '.join(accounts)}: {span.first} to {span.last}"
     try:
-        for table in tables:
-            sheet = book.sheet(table.title, table.header)
-            rows += await _each(table, accounts, span, archive, sheet.write)
-        await asyncio.to_thread(book.save, out)
-    except BaseException:
-        await asyncio.to_thread(book.abandon)
+        await asyncio.to_thread(workbook.write, out, sheets, about, notes, written.another)
+    except asyncio.CancelledError:
+        written.enough = True
         raise
-    return rows
+    return written.rows
+
+
+class Written:
+    """How many rows a thread has written, and whether somebody still wants them."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.enough = False
+
+    def another(self) -> None:
+        """Count a row. Raises CancelledError once nobody waits for it any more."""
+        if self.enough:
+            raise asyncio.CancelledError
+        self.rows += 1
+
+
+async def _next(found: AsyncIterator[list[Row]]) -> list[Row] | None:
+    return await anext(found, None)
+
+
+async def _sheets_of(table: Table, accounts: Sequence[str], span: Span, archive: Archive) -> int:
+    """How many sheets a table takes: almost always one, and then its rows need not be counted before."""
+    most = 0
+    for account in accounts:
+        for endpoint in (e for e in ENDPOINTS if table.rows.keys() & PARSERS[e.name].keys()):
+            marks = (await archive.marks(account, endpoint.name, span)).values()
+            # A life's row holds one for each of its days.
+            most += sum(mark.rows for mark in marks) * (LONGEST_LIFE if table.name == "lives" else 1)
+    if most < workbook.MOST_ROWS:
+        return 1
+    rows = sum([len(some) for account in accounts async for some in rows_of(table, account, span, archive)])
+    return max(1, ceil(rows / (workbook.MOST_ROWS - 1)))
 
 
 async def _each(

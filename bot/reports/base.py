@@ -83,10 +83,10 @@ class Report:
     """Whether a day's facts hold something that the report could show."""
     follow: tuple[str, ...]
     """The commands that lead on from it, by name."""
-    measured: bool = False
-    """Whether its command takes a metric."""
     chart: Callable[[Any, str], Chart | None] | None = None
     """The view as a chart in a language; None of a view that holds nothing to draw."""
+    measured: bool = False
+    """Whether its command takes a metric."""
 
 
 LABELS: Mapping[str, str] = {

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot import i18n
+from bot.charts import Chart, Series, Shape
 from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import DayFacts, Generation, Part
 from bot.core.metrics import BY_NAME, DAILY, OF_ACCOUNTS
 from bot.core.totals import Change
 from bot.reports.base import Facts, Limits, Question, Report
+from bot.reports.drawn import beside, day_places, days_words, short, titled
 from bot.reports.sides import Side, change, family, otherwise, previous, side
 
 
@@ -107,4 +110,22 @@ def _lost(*families: Generation | None) -> tuple[str, ...]:
     return tuple(m.name for m in DAILY if known and not any(m.given_by(generation) for generation in known))
 
 
-COMPARE = Report("compare", needs, build, lambda day: day.account is not None, ("report", "trend", "sources"))
+def chart(view: CompareView, language: str) -> Chart | None:
+    """The first figure day by day, of both sides; none of single days, and of days that do not compare."""
+    row = next(iter(view.rows), None)
+    if row is None or row.change is None or not (row.one.weakest and row.other.weakest):
+        return None
+    places = max(len(view.span), len(view.against))
+    days = day_places(view.span, language)
+    sides = ((row.one, False), (row.other, True))
+    return Chart(
+        titled(view.account, view.span, language),
+        i18n.metric_name(row.metric, language),
+        (*days, *[""] * (places - len(days))),
+        tuple(Series(days_words(s.span, language), beside(s.along, places), quiet) for s, quiet in sides),
+        Shape.LINES,
+        short(language),
+    )
+
+
+COMPARE = Report("compare", needs, build, lambda day: day.account is not None, ("report", "trend", "sources"), chart)

@@ -10,11 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot import i18n
+from bot.charts import Chart, Series, Shape
 from bot.collect import Need
 from bot.core.days import SUCCESSORS_FROM, Span
+from bot.core.errors import N_
 from bot.core.facts import DayFacts, Figures, HourDay, Part
 from bot.core.totals import times
 from bot.reports.base import Facts, Question, Report
+from bot.reports.drawn import a_day, short, titled
 
 SHOWN = 3
 """How many of the strongest hours are named."""
@@ -179,4 +183,28 @@ def _gone(day: DayFacts) -> bool:
     return not _told(day) and day.day >= SUCCESSORS_FROM and {Part.READ_HOURS, Part.SHARE_HOURS} <= day.never
 
 
-HOURS = Report("hours", needs, build, lambda day: _told(day) or _gone(day), ("report", "sources", "trend", "shares"))
+def chart(view: HoursView, language: str) -> Chart | None:
+    """Reads hour by hour or, where they are not known, shares."""
+    course = next(iter(view.courses), None)
+    if course is None:
+        return None
+    name = i18n.metric_name(course.metric, language)
+    return Chart(
+        titled(view.account, view.span, language),
+        name if view.span.single else a_day(course.metric, language),
+        tuple(str(hour) for hour in range(24)),
+        (Series("", tuple(hour.times if hour else None for hour in course.hours)),),
+        Shape.COLUMNS,
+        short(language),
+        (i18n.translate(N_("Hours are those of China (UTC+8)."), language),),
+    )
+
+
+HOURS = Report(
+    "hours",
+    needs,
+    build,
+    lambda day: _told(day) or _gone(day),
+    ("report", "sources", "trend", "shares"),
+    chart,
+)

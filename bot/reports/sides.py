@@ -25,6 +25,12 @@ class Side:
     """The days that count, oldest first, each with its figure."""
 
     @property
+    def along(self) -> tuple[int | None, ...]:
+        """The figure of every day of the span; a gap where it does not count."""
+        figures = dict(self.days)
+        return tuple(figures.get(day) for day in self.span)
+
+    @property
     def sum(self) -> int:
         """Of times, their sum; of people, person-days, to be shown under that name alone."""
         return sum(figure for _, figure in self.days)

@@ -12,12 +12,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot import i18n
+from bot.charts import Chart, Series, Shape
 from bot.collect import Need
 from bot.core.days import FIRST_DAY, Span
 from bot.core.facts import DayFacts, Figures, Generation, Part
 from bot.core.totals import Change, people, times
 from bot.reports.base import Compared, Facts, Limits, Question, Report, before, compared, limits, with_comparisons
+from bot.reports.drawn import a_day, short, titled
 from bot.reports.reads import Total, account_totals, known_days
+
+DRAWN = 12
+"""Sources that a chart shows at most."""
 
 _METRICS = ("readers", "reads")
 
@@ -185,4 +191,22 @@ def _part_of_readers(by_day: ByDay, days: Sequence[DayFacts]) -> float | None:
     return sum(readers for readers, _ in both) * 100 / whole if whole else None
 
 
-SOURCES = Report("sources", needs, build, lambda day: day.account is not None, ("report", "hours", "trend", "top"))
+def chart(view: SourcesView, language: str) -> Chart | None:
+    """The reads of each source or, where only people are counted, its readers."""
+    told = [(o.name, o.reads if view.by_reads else o.readers) for o in view.origins[:DRAWN]]
+    if not any(figure for _, figure in told):
+        return None
+    readers = i18n.metric_name("readers", language) if view.span.single else a_day("readers", language)
+    return Chart(
+        titled(view.account, view.span, language),
+        i18n.metric_name("reads", language) if view.by_reads else readers,
+        tuple(i18n.origin_name(name, language) for name, _ in told),
+        (Series("", tuple(figure for _, figure in told)),),
+        Shape.BARS,
+        short(language),
+    )
+
+
+SOURCES = Report(
+    "sources", needs, build, lambda day: day.account is not None, ("report", "hours", "trend", "top"), chart
+)

@@ -10,12 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from statistics import fmean
 
+from bot import i18n
+from bot.charts import Chart, Series, Shape
 from bot.collect import Need
 from bot.core.days import FIRST_DAY, Span, spans_of
+from bot.core.errors import N_
 from bot.core.facts import DayFacts, Part
 from bot.core.metrics import PEOPLE_OF
 from bot.core.totals import Change
 from bot.reports.base import Facts, Question, Report, gives
+from bot.reports.drawn import beside, day_places, days_words, short, titled
 from bot.reports.sides import Side, change, family, otherwise, previous, side
 
 USUAL = 30
@@ -122,11 +126,38 @@ def _weekdays(now: Side) -> tuple[tuple[int, float], ...]:
     return tuple((n, fmean(of_it)) for n, of_it in figures.items() if of_it)
 
 
+def chart(view: TrendView, language: str) -> Chart | None:
+    """Its figure day by day and, standing back, that of the days before."""
+    if not view.now.weakest:
+        return None
+    places = len(view.span)
+    series = [Series(days_words(view.span, language) if view.before else "", view.now.along)]
+    if view.before:
+        shorter = len(view.before.span) < places
+        before = beside(view.before.along, places, from_end=shorter)
+        series.append(Series(days_words(view.before.span, language), before, quiet=True))
+    return Chart(
+        titled(view.account, view.span, language),
+        i18n.metric_name(view.metric, language),
+        day_places(view.span, language),
+        tuple(series),
+        Shape.LINES,
+        short(language),
+        (_left_out(view.left_out, language),) if view.left_out else (),
+    )
+
+
+def _left_out(span: Span, language: str) -> str:
+    words = i18n.translate(N_("{days}: counted otherwise, and left out here."), language)
+    return words.format(days=days_words(span, language))
+
+
 TREND = Report(
     "trend",
     needs,
     build,
     lambda day: day.account is not None,
     ("report", "compare", "sources", "hours"),
+    chart,
     measured=True,
 )

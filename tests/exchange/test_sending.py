@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
+import threading
+from collections.abc import AsyncIterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.core.facts import Named, Reply
-from bot.exchange import workbook
+from bot.exchange import sending, workbook
 from bot.exchange.facts import BY_NAME, TABLES, Table
 from bot.exchange.files import escaped, unescaped
 from bot.exchange.sending import file_at, send_csv, send_xlsx
@@ -163,3 +166,59 @@ def test_a_file_is_there_only_when_all_of_it_is(tmp_path: Path) -> None:
     with file_at(path) as file:
         file.write(b"new")
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"out.csv": b"new"}
+
+
+async def test_a_workbook_can_be_filtered_and_its_rates_are_percentages(desk: Desk) -> None:
+    book = await xlsx_of(desk)
+    assert [sheet.auto_filter.ref is not None for sheet in book] == [True] * 6 + [False]
+    (column,) = [cells for cells in book["Lives"].iter_cols() if cells[0].value == "finish rate (fraction)"]
+    known = [cell for cell in column[1:] if cell.value is not None]
+    assert known
+    assert all(0 < cell.value <= 1 and cell.number_format == "0.0%" for cell in known)
+
+
+async def test_a_table_without_rows_keeps_its_titles(tmp_path: Path) -> None:
+    book = await xlsx_of(Desk(tmp_path))
+    for table in TABLES:
+        assert tuple(cell.value for cell in book[table.title][1]) == table.header
+
+
+async def test_what_looks_like_a_workbooks_own_escape_stays_as_it_is(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    row = {"ref_date": "2015-01-05", "msgid": "1_1", "title": "_x0041_", "int_page_read_user": 1}
+    kept = Reply("daily", "getarticlesummary", date(2015, 1, 5), desk.now, desk.now, {"list": [row]})
+    await desk.keep_imported("daily", [kept])
+    out = io.BytesIO()
+    await send_xlsx(out, TABLES, ["daily"], ALL_DAYS, desk.archive)
+    (tmp_path / "w.xlsx").write_bytes(out.getvalue())
+    other = Desk(tmp_path)
+    await other.bring("w.xlsx")
+    assert [fact.title for fact in await other.facts("articles")] == ["_x0041_"]
+
+
+async def test_a_workbook_that_nobody_waits_for_any_more_is_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its thread asks for no further rows: it would hold up the end of the program."""
+    ended = threading.Event()
+    write = workbook.write
+
+    def noted(*words: Any) -> None:
+        try:
+            write(*words)
+        finally:
+            ended.set()
+
+    async def slow(*_: object) -> AsyncIterator[list[Any]]:
+        while True:
+            await asyncio.sleep(0.01)
+            yield [["daily", date(2015, 1, 5), *[None] * (len(BY_NAME["account"].header) - 2)]]
+
+    monkeypatch.setattr(workbook, "write", noted)
+    monkeypatch.setattr(sending, "rows_of", slow)
+    making = asyncio.create_task(send_xlsx(io.BytesIO(), [BY_NAME["account"]], ["daily"], ALL_DAYS, desk.archive))
+    await asyncio.sleep(0.1)
+    making.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await making
+    assert await asyncio.to_thread(ended.wait, 5)

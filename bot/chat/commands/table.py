@@ -9,6 +9,7 @@ from bot.chat.commands import (
     auditing,
     choices,
     choosing,
+    exporting,
     inviting,
     keeping,
     meeting,
@@ -36,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sources", "[when]", N_("where readers came from"), questions.ask(SOURCES)),
     Command("trend", "[metric] [when]", N_("one figure over weeks, beside the weeks before"), spans.trend),
     Command("compare", "<when> vs <when>", N_("the figures of some days beside those of others"), spans.compare),
+    Command("export", "[when] [csv|xlsx]", N_("the figures as a file"), exporting.export),
     Command("accounts", "[key|all]", N_("the official accounts, and which one is asked about here"), choosing.choose),
     Command(
         "subscribe",

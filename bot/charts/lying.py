@@ -1,0 +1,46 @@
+"""Bars: one below the other, each under its name, with its exact figure at its end; zero is where they begin."""
+
+from __future__ import annotations
+
+from bot.charts.chart import Chart
+from bot.charts.letters import cut, legible, width
+from bot.charts.looks import FIGURES, MARGIN, PAPER, SOFT, WIDTH, WORDS, looks
+from bot.charts.page import Page
+
+_NAME, _BAR, _QUIET, _GAP = 46.0, 36.0, 16.0, 20.0
+"""Heights: of a name, of a bar, of one that is there to compare with, and between two places."""
+
+
+def tall(chart: Chart) -> float:
+    """How much room the bars take."""
+    each = _NAME + _GAP + sum(_QUIET if one.quiet else _BAR for one in chart.series)
+    return each * len(chart.labels)
+
+
+def lying(page: Page, chart: Chart, top: float) -> None:
+    """Draw a chart of bars from a height of the page on."""
+    known = [value for one in chart.series for value in one.values if value is not None]
+    told = max((width(legible(chart.exact(value)), FIGURES) for value in known), default=0.0)
+    low, high = min([0.0, *known]), max([0.0, *known])
+    left, right, room = float(MARGIN), WIDTH - MARGIN - told - 14, tall(chart)
+    rect = (left / WIDTH, 1 - (top + room) / page.height, (right - left) / WIDTH, room / page.height)
+    axes = page.figure.add_axes(rect)
+    axes.set_axis_off()
+    axes.set_xlim(low, high if high > low else low + 1)
+    axes.set_ylim(room, 0)
+    y = 0.0
+    for place, label in enumerate(chart.labels):
+        page.write(left, top + y + WORDS, cut(legible(label), WORDS, WIDTH - 2 * MARGIN), WORDS)
+        y += _NAME
+        for one, look in zip(chart.series, looks(chart.series), strict=True):
+            value, thick = one.values[place], _QUIET if one.quiet else _BAR
+            bar = axes.barh(y + thick / 2, value or 0, thick - 4, color=look.colour)[0]
+            bar.set(hatch=look.hatch, edgecolor=PAPER if look.hatch else look.colour, linewidth=0)
+            if not one.quiet:
+                end = axes.transData.transform((max(value or 0, 0), 0))[0]
+                words = "–" if value is None else legible(chart.exact(value))
+                page.write(end + 12, top + y + thick / 2 + FIGURES * 0.36, words, FIGURES, SOFT)
+            y += thick
+        # Where bars begin: of one that is zero, this is all there is.
+        axes.plot([0, 0], [y - sum(_QUIET if s.quiet else _BAR for s in chart.series), y], color=SOFT, linewidth=2)
+        y += _GAP

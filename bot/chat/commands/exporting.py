@@ -1,0 +1,162 @@
+"""`/export`: what is known of some days as a file: the articles as CSV, or a workbook with a sheet for each fact.
+
+A CSV is one table, since phones open no archive of several: the articles' days. Titles of columns are the bot's English
+terms in every language, so that `import` takes the file back; the notes are in the language of the chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from bot import i18n
+from bot.accounts import Account
+from bot.chat.commands.asker import Asker
+from bot.chat.commands.base import House, Words
+from bot.collect import Need, Purpose, Snapshot
+from bot.core.asking import when
+from bot.core.days import Span
+from bot.core.errors import N_, MorningReadsError, Refused
+from bot.core.facts import Part
+from bot.core.message import Attachment, Button, Form, Kind, Message
+from bot.core.ports import ALL
+from bot.exchange.facts import BY_NAME, TABLES
+from bot.exchange.sending import send_csv, send_xlsx
+from bot.exchange.workbook import NOTES
+from bot.i18n import say
+from bot.reports.buttons import span_words
+
+CSV, XLSX = "csv", "xlsx"
+_FORMATS = {"csv": CSV, "xlsx": XLSX, "excel": XLSX, "表格": XLSX}
+
+DETAILED = 31
+"""Days up to which articles' lives and hours are fetched too, and hours go along: of a year they are most of a file."""
+
+AT_ONCE = 2
+"""Files made at a time."""
+
+LARGEST = 50_000_000
+"""Bytes of a file that Telegram takes."""
+
+_ALWAYS = (Part.ACCOUNT, Part.SOURCES, Part.ARTICLES, Part.SCENES)
+_IN_DETAIL = (Part.LIVES, Part.READ_HOURS, Part.SHARE_HOURS)
+
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which days of whom, as what."""
+
+    span: Span
+    form: str
+    accounts: Sequence[Account]
+    scope: str
+
+    @property
+    def needs(self) -> list[Need]:
+        """What is fetched for it, as for a question."""
+        parts = _ALWAYS + (_IN_DETAIL if self.detailed else ())
+        return [Need(part, self.span) for part in (parts if self.form == XLSX else (Part.ACCOUNT, Part.ARTICLES))]
+
+    @property
+    def detailed(self) -> bool:
+        """Whether it is told by the hour too."""
+        return len(self.span) <= DETAILED
+
+    @property
+    def name(self) -> str:
+        """Of the file: `daily-2015-01.xlsx`."""
+        whose = self.accounts[0].key if len(self.accounts) == 1 else ALL
+        return f"{whose}-{span_words(self.span).replace('..', '_')}.{self.form}"
+
+
+async def export(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
+    """A file of what is known of the days; what is missing is fetched before, as for a question."""
+    wish = read(house, asker, words)
+    looks = [await house.collect.look(account, wish.needs) for account in wish.accounts]
+    asks = any(look.to_ask(Purpose.QUESTION, house.clock.now()) for look in looks)
+    names = [account.name for account in wish.accounts]
+    if asks:
+        text = house.renderer.page("progress", asker.language, accounts=names)
+        yield Message(text, kind=Kind.PROGRESS, apart=True)
+    ensured = [
+        await house.collect.ensure(account, wish.needs, Purpose.QUESTION, look)
+        for account, look in zip(wish.accounts, looks, strict=True)
+    ]
+    if asks or len(wish.span) * len(wish.accounts) > DETAILED:
+        text = house.renderer.page("exporting", asker.language, name=wish.name)
+        yield Message(text, kind=Kind.PROGRESS, apart=True)
+    trouble = next((one for _, troubles in ensured for one in troubles), None)
+    yield await _file(house, asker, wish, [snapshot for snapshot, _ in ensured], trouble)
+
+
+def read(house: House, asker: Asker, words: Words) -> Wish:
+    """The wish in the words: days, and a format. Raises Refused."""
+    forms = [form for word in words.rest if (form := _FORMATS.get(word.lower()))]
+    rest = " ".join(word for word in words.rest if word.lower() not in _FORMATS)
+    scope = house.scope(asker, words)
+    return Wish(when(rest, house.today), forms[0] if forms else XLSX, house.accounts.of(scope), scope)
+
+
+async def _file(
+    house: House, asker: Asker, wish: Wish, looks: Sequence[Snapshot], trouble: MorningReadsError | None
+) -> Message:
+    zone = house.zone_of(asker.chat)
+    days = [look.day(day) for look in looks for day in wish.span]
+    as_of = min((day.fetched_at for day in days if day.fetched_at), default=None)
+    view = {
+        "names": ", ".join(account.name for account in wish.accounts),
+        "span": wish.span,
+        "form": wish.form,
+        "detailed": wish.detailed,
+        "known": sum(day.account is not None for day in days),
+        "days": len(days),
+        "as_of": as_of,
+        "zone": zone,
+        "notes": house.composer.notes,
+        "trouble": say(trouble, asker.language)[0] if trouble else None,
+    }
+    about = house.renderer.page("export_notes", asker.language, **view)
+    content, rows = await written(house, wish, about.splitlines(), asker.language)
+    if not rows:
+        raise trouble or MorningReadsError(
+            N_("The archive holds nothing of {first} to {last}."),
+            N_("See /coverage for the days that it holds."),
+            first=wish.span.first,
+            last=wish.span.last,
+        )
+    if len(content) > LARGEST:
+        raise Refused(
+            N_("That would be a file of {size} MB, and Telegram takes {most}."),
+            N_("Ask for fewer days or one account; `morning-reads export` writes files of any size."),
+            size=len(content) // 1_000_000,
+            most=LARGEST // 1_000_000,
+        )
+    text = house.renderer.page("exported", asker.language, rows=rows, **view)
+    return Message(text, _buttons(wish), attachments=(Attachment(wish.name, content, Form.DOCUMENT),))
+
+
+def _buttons(wish: Wish) -> tuple[tuple[Button, ...], ...]:
+    """The same as the other kind of file."""
+    other, label = (CSV, "CSV") if wish.form == XLSX else (XLSX, "XLSX")
+    tail = "" if wish.scope == ALL else f" @{wish.scope}"
+    return ((Button(label, f"/export {span_words(wish.span)} {other}{tail}"),),)
+
+
+async def written(house: House, wish: Wish, about: Sequence[str], language: str) -> tuple[bytes, int]:
+    """The file's bytes and its rows. A few files are made at a time; the others wait."""
+    turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+    out = io.BytesIO()
+    keys = [account.key for account in wish.accounts]
+    async with turn:
+        if wish.form == CSV:
+            rows = await send_csv(out, BY_NAME["articles"], keys, wish.span, house.archive)
+            return out.getvalue(), rows
+        tables = [table for table in TABLES if wish.detailed or table.name != "hours"]
+        notes = [*about[1:], *(i18n.translate(note, language) for note in NOTES)]
+        rows = await send_xlsx(out, tables, keys, wish.span, house.archive, about=about[0], notes=notes)
+        return out.getvalue(), rows

@@ -1,0 +1,106 @@
+"""Charts of hours, sources, trends and comparisons: gaps where nothing is known, nothing that does not compare."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.charts import Chart, Shape
+from bot.core.days import Span
+from bot.core.facts import DayFacts, Figures, HourDay, SourceDay
+from bot.reports import BY_NAME
+from bot.reports.base import Facts, Question
+from bot.reports.drawn import beside, day_places
+from tests.reports.facts import BEFORE, BREAK, CLASSIC, MONDAY, account, counted, day_of, facts, generation_of, older
+
+
+def chart_of(name: str, built_from: Facts, language: str = "en") -> Chart | None:
+    report = BY_NAME[name]
+    assert report.chart is not None
+    return report.chart(report.build(built_from), language)
+
+
+def spanned(span: Span, *days: DayFacts, against: Span | None = None) -> Facts:
+    """A span's facts with all days that a trend or a comparison may need."""
+    question = Question(span, against=against)
+    wanted = {day for name in ("trend", "compare") for need in BY_NAME[name].needs(question) for day in need.span}
+    empty = {day: DayFacts(day, generation=generation_of(day)) for day in wanted}
+    return Facts("Daily Tech", question, empty | {day.day: day for day in days})
+
+
+def read(day: date, readers: int) -> DayFacts:
+    return day_of(day, account=account(day, readers=readers))
+
+
+def week(first: date = MONDAY) -> Span:
+    return Span(first, first + timedelta(days=6))
+
+
+@given(st.lists(st.none() | st.integers(), max_size=9), st.integers(0, 9), st.booleans())
+def test_a_row_is_made_as_long_as_the_axis(values: list[int | None], places: int, from_end: bool) -> None:
+    row = beside(values, max(places, len(values) if from_end else 0), from_end=from_end)
+    assert len(row) == max(places, len(values) if from_end else 0)
+    assert [n for n in row if n is not None] == [n for n in values[: len(row)] if n is not None]
+
+
+def test_a_year_names_its_months_and_a_month_its_days() -> None:
+    assert day_places(week(), "en")[:2] == ("5 Jan", "6 Jan")
+    assert day_places(week(), "zh")[:2] == ("1月5日", "1月6日")
+    year = day_places(Span(date(2015, 1, 1), date(2015, 12, 31)), "en")
+    assert [name for name in year if name][:3] == ["Jan", "Feb", "Mar"]
+    assert len(year) == 365
+
+
+def test_hours_are_twenty_four_columns_with_gaps() -> None:
+    rows = tuple(HourDay(MONDAY, hour, "all", Figures(reads=hour), CLASSIC) for hour in (9, 21))
+    chart = chart_of("hours", facts(day_of(read_hours=rows)))
+    assert chart is not None
+    assert (chart.shape, chart.unit, len(chart.labels)) == (Shape.COLUMNS, "reads", 24)
+    assert (chart.series[0].values[8:10], chart.series[0].values[21]) == ((None, 9), 21)
+    assert chart_of("hours", facts(day_of())) is None
+
+
+def test_sources_are_bars_the_longest_first() -> None:
+    rows = tuple(SourceDay(MONDAY, name, Figures(reads=n), CLASSIC) for name, n in (("search", 3), ("moments", 9)))
+    chart = chart_of("sources", facts(day_of(account=account(reads=12), sources=rows)))
+    assert chart is not None
+    assert (chart.shape, chart.labels, chart.series[0].values) == (Shape.BARS, ("Moments", "Search"), (9, 3))
+    assert chart_of("sources", facts(day_of(account=account(reads=12)))) is None
+
+
+def test_a_trend_stands_before_the_days_before_it() -> None:
+    days = [read(MONDAY + timedelta(days=n), 10 + n) for n in range(-7, 7) if n != 3]
+    chart = chart_of("trend", spanned(week(), *days))
+    assert chart is not None
+    now, before = chart.series
+    assert now.values == (10, 11, 12, None, 14, 15, 16)
+    assert (before.values, before.quiet) == ((3, 4, 5, 6, 7, 8, 9), True)
+    assert (now.name, before.name) == ("5–11 January 2015", "29 December 2014 – 4 January 2015")
+
+
+def test_a_trend_draws_no_day_that_is_counted_otherwise_and_says_so() -> None:
+    span = Span(BEFORE, BREAK + timedelta(days=1))
+    chart = chart_of("trend", spanned(span, older(), counted(), counted(span.last)))
+    assert chart is not None
+    assert [one.values for one in chart.series] == [(None, 100, 100)]
+    assert chart.notes == ("Friday, 31 October 2025: counted otherwise, and left out here.",)
+
+
+def test_a_single_day_that_is_known_is_no_line() -> None:
+    assert chart_of("trend", spanned(week(), read(MONDAY, 5))) is None
+
+
+def test_a_comparison_is_drawn_day_by_day_and_never_across_the_break() -> None:
+    other = Span(MONDAY - timedelta(days=9), MONDAY - timedelta(days=1))
+    days = [read(day, 5) for span in (week(), other) for day in span]
+    chart = chart_of("compare", spanned(week(), *days, against=other))
+    assert chart is not None
+    assert [len(one.values) for one in chart.series] == [9, 9]
+    assert chart.labels[6:] == ("11 Jan", "", "")
+    two = Span(BREAK, BREAK + timedelta(days=1))
+    old = Span(BEFORE - timedelta(days=1), BEFORE)
+    both = [counted(), counted(two.last), older(), older(old.first)]
+    assert chart_of("compare", spanned(two, *both, against=old)) is None
+    assert chart_of("compare", spanned(Span.day(MONDAY), *days, against=Span.day(other.last))) is None
