@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, get_day_names
 from babel.lists import format_list
 
+from bot.core.days import Span
 from bot.core.errors import N_, MorningReadsError
 from bot.core.facts import Figures
 from bot.core.metrics import BY_NAME, Unit
@@ -211,6 +212,15 @@ def day_range(first: date, last: date, language: str) -> str:
     start = "d" if first.month == last.month else "d MMMM"
     sign = "–" if first.month == last.month else " – "
     return format_date(first, start, locale=_LOCALES[language]) + sign + plain_day(last, language)
+
+
+def span(days: Span, language: str) -> str:
+    """`16–22 November 2026`, or `last week: 16–22 November 2026` where it was called so."""
+    dates = day_range(days.first, days.last, language)
+    if not days.called or days.single:
+        return dates
+    name = translate(days.called, language).format(days=len(days))
+    return translate(N_("{name}: {days}"), language).format(name=name, days=dates)
 
 
 def hour(instant: datetime, zone: ZoneInfo) -> str:

@@ -51,7 +51,7 @@ class Renderer:
     def __init__(self, own: Path | None = None) -> None:
         self._own = own
         self._environments: dict[tuple[str, bool], Environment] = {}
-        self._sections: LRUCache[tuple[str, str, Hashable], Markup] = LRUCache(SECTIONS)
+        self._sections: LRUCache[tuple[str, str, Hashable, str], Markup] = LRUCache(SECTIONS)
 
     def page(self, template: str, language: str, **view: object) -> str:
         """The words of a template, as Telegram HTML without blank lines at either end."""
@@ -68,7 +68,8 @@ class Renderer:
 
     def section(self, template: str, language: str, view: Hashable) -> Markup:
         """The words of a view. They follow from it alone and are remembered: a team asks the same questions."""
-        key = (template, language, view)
+        # A span may be called otherwise ("last week") and be the same.
+        key = (template, language, view, getattr(getattr(view, "span", None), "called", ""))
         words = self._sections.get(key)
         if words is None:
             words = self._sections[key] = Markup(self.page(template, language, view=view))  # noqa: S704 - a template's
@@ -128,7 +129,7 @@ def _filters(language: str) -> Mapping[str, object]:
         "percent": i18n.percent,
         "title": cut_title,
         "hour": i18n.hour,
-        "span": lambda span: i18n.day_range(span.first, span.last, language),
+        "span": lambda span: i18n.span(span, language),
     }
 
 

@@ -29,6 +29,8 @@ class Question:
     """How many articles."""
     against: Span | None = None
     """What the span is compared with, where somebody said it."""
+    picture: bool = False
+    """Whether a picture is asked for; the chart of a day may need days before it, which nothing else asks for."""
 
     @property
     def spans(self) -> tuple[Span, ...]:

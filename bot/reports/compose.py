@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,13 +25,14 @@ from bot.core.errors import (
     UnknownAccount,
     WeChatTrouble,
 )
-from bot.core.message import Button, Kind, Message
+from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.core.ports import ALL, Clock
 from bot.i18n import say
 from bot.render import Renderer, fits
 from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
+from bot.reports.pictures import Easel, captioned
 from bot.reports.report import REPORT
 
 HELPLESS = (OperatorNeeded, TokenRejected, QuotaUsedUp, NoLongerServed)
@@ -51,6 +52,7 @@ class Composer:
     clock: Clock
     zone: ZoneInfo
     notes: tuple[str, ...] = ()
+    easel: Easel = field(default_factory=Easel)
 
     async def answer(
         self, report: Report, question: Question, scope: str | None, language: str, zone: ZoneInfo | None = None
@@ -66,9 +68,15 @@ class Composer:
         looks = [await self.collect.look(account, needs) for account in accounts]
         if any(look.to_ask(Purpose.QUESTION, self.clock.now()) for look in looks):
             text = self.renderer.page("progress", language, accounts=[account.name for account in accounts])
-            yield Message(text, kind=Kind.PROGRESS)
+            # A picture comes below: what a button was pressed under stays as it is.
+            yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
-        yield self.words(draft, language, zone or self.zone)
+        pictures = await self.easel.pictures(draft, language) if question.picture else ()
+        if pictures:
+            below = self.words(captioned(draft, language), language, zone or self.zone, limit=CAPTION_LIMIT)
+            yield replace(below, attachments=pictures)
+        else:
+            yield self.words(draft, language, zone or self.zone)
 
     def _asked(self, report: Report, question: Question, scope: str) -> Sequence[Account]:
         """The accounts of a scope. Raises Refused; for a slip in a key, with the question to the nearest one."""
@@ -78,12 +86,14 @@ class Composer:
             error.instead = (command_of(report, question, error.nearest),) if error.nearest else ()
             raise
 
-    async def draft_digest(self, span: Span, scope: str, purpose: Purpose | None = Purpose.DIGEST) -> Draft:
+    async def draft_digest(
+        self, span: Span, scope: str, purpose: Purpose | None = Purpose.DIGEST, *, picture: bool = False
+    ) -> Draft:
         """What the digest of a period has to say; without a purpose, of what is held alone.
 
-        Raises Refused for an account that is no longer there.
+        With a `picture` it holds what `easel` draws, too. Raises Refused for an account that is no longer there.
         """
-        return await self._draft(REPORT, Question(span), scope, self.accounts.of(scope), purpose)
+        return await self._draft(REPORT, Question(span, picture=picture), scope, self.accounts.of(scope), purpose)
 
     async def _draft(
         self,
@@ -164,13 +174,14 @@ class Composer:
         *,
         moment: Moment = ORDINARY,
         lines: int | None = None,
+        limit: int = TEXT_LIMIT,
     ) -> Message:
         """A draft as a message that fits: with fewer articles, if it has to."""
         views = [section.view for section in draft.sections]
         shortened, brief = False, None
         while True:
             text = self._page(draft, views, language, zone, moment, brief)
-            if fits(text) and (lines is None or text.count("\n") < lines):
+            if fits(text, limit) and (lines is None or text.count("\n") < lines):
                 break
             if not _shorten(views):
                 if len(views) == 1 or brief == 1:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.chat.commands.base import Words
-from bot.chat.commands.conversation import split
+from bot.chat.commands.hearing import split
 from bot.chat.commands.questions import read
 from bot.core.days import Span
 from bot.core.metrics import DAILY

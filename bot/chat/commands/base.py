@@ -104,5 +104,7 @@ class Command:
     """Whether it makes no sense on a command line, where nothing can be pushed."""
     admins: bool = False
     """Whether only the bot's admins may say it; others do not see it listed."""
+    aliases: tuple[str, ...] = ()
+    """Further words for it, in any language."""
     listed: bool = True
     """Whether menu and help show it."""

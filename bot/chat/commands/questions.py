@@ -41,15 +41,18 @@ def read(
     """The question in the words: days, and if the command takes them a metric among these, a number, and other days.
 
     `counted` takes a number from 1 to 50, `against` a second span (`A vs B`); `usual` are the days if none are said,
-    else yesterday. Raises Refused, whose `near` is the nearest reading of the days.
+    else yesterday. `chart` as the last word asks for a picture. Raises Refused, whose `near` is the
+    nearest reading of the days.
     """
-    metric, rest = measure_in(text, among)
+    asked_for = _PICTURE.sub("", text)
+    picture = asked_for != text
+    metric, rest = measure_in(asked_for, among)
     count, rest = _count(rest, today) if counted else (None, rest)
     try:
         if against:
             asked = compared(rest or usual, today)
-            return Question(asked.span, metric, count, asked.against)
-        return Question(when(rest or usual, today), metric, count)
+            return Question(asked.span, metric, count, asked.against, picture=picture)
+        return Question(when(rest or usual, today), metric, count, picture=picture)
     except NotADate as error:
         if not among:
             raise
@@ -85,5 +88,6 @@ def _count(text: str, today: date) -> tuple[int | None, str]:
 
 
 _NUMBER = re.compile(r"(?:top|前)?(\d{1,2})(?:篇|条|个)?", re.IGNORECASE)
+_PICTURE = re.compile(r"(?:(?:^|\s+)chart|\s*图表?)\s*$", re.IGNORECASE)
 _FEW = 12
 """Words among which a number is looked for."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import telegram
@@ -145,6 +147,8 @@ class TelegramFace:
         if text is not None:
             topic = message.message_thread_id if message.is_topic_message else None
             asker = self._asker(update, message.chat, topic or 0, message.sender_chat)
+            text, called = self._without_name(text)
+            asker = replace(asker, called=called)
             await self._show(self._conversation.answer(text, asker), asker)
 
     async def _pressed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -189,6 +193,11 @@ class TelegramFace:
         _, at, name = first.partition("@")
         for_another = first.startswith("/") and at and name.lower() != self._bot.username.lower()
         return None if for_another else text
+
+    def _without_name(self, text: str) -> tuple[str, bool]:
+        """What is said without the bot's name, and whether that was there: not behind a command, where it belongs."""
+        without, times = re.subn(rf"(?<![\w/@])@{re.escape(self._bot.username)}\b", " ", text, flags=re.IGNORECASE)
+        return (without, True) if times else (text, False)
 
     def _asker(self, update: Update, chat: telegram.Chat, topic: int = 0, sender: telegram.Chat | None = None) -> Asker:
         person = update.effective_user.id if update.effective_user else 0

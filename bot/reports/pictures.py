@@ -1,0 +1,78 @@
+"""A draft as pictures: the chart of each account, and what stands below."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from bot.charts import Chart, draw
+from bot.core.days import Span
+from bot.core.message import Attachment
+from bot.reports.buttons import span_words
+from bot.reports.draft import Draft, Section
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Easel:
+    """Where pictures are drawn, off the event loop; they wait for one another here, and in no thread of others."""
+
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def pictures(self, draft: Draft, language: str) -> tuple[Attachment, ...]:
+        """A picture for each account of a draft that has something to draw."""
+        drawn = []
+        for section, chart in charts(draft, language):
+            try:
+                async with self._turn:
+                    png = await asyncio.to_thread(draw, chart)
+            except Exception:
+                # Whatever a chart may meet: its figures are told in words then.
+                log.exception("no picture of /%s of %s", draft.report.name, section.key)
+                continue
+            name = f"{section.key}-{draft.report.name}-{span_words(draft.question.span)}.png"
+            drawn.append(Attachment(name, png))
+        return tuple(drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """One account's part of what stands below its picture."""
+
+    account: str
+    span: Span
+    unit: str | None
+    """What the picture shows; None if there is nothing to draw."""
+
+    def shorter(self) -> None:
+        """It is short."""
+
+
+def charts(draft: Draft, language: str) -> Iterator[tuple[Section, Chart]]:
+    """The accounts that have something to draw, each with its chart."""
+    for section in draft.sections:
+        chart = _chart(draft, section, language)
+        if chart is not None:
+            yield section, chart
+
+
+def captioned(draft: Draft, language: str) -> Draft:
+    """The same draft in the few words that stand below pictures."""
+    return replace(draft, sections=tuple(_below(draft, section, language) for section in draft.sections))
+
+
+def _below(draft: Draft, section: Section, language: str) -> Section:
+    if section.view is None:
+        return section
+    chart = _chart(draft, section, language)
+    view = Caption(section.account, draft.question.span, chart.unit if chart else None)
+    return replace(section, template="caption", view=view)
+
+
+def _chart(draft: Draft, section: Section, language: str) -> Chart | None:
+    if draft.report.chart is None or section.view is None:
+        return None
+    return draft.report.chart(section.view, language)
