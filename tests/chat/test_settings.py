@@ -103,7 +103,7 @@ async def test_a_press_on_a_language_answers_in_that_language_and_so_does_what_f
     async with open_house() as house:
         (message,) = await house.said("/settings language zh")
         assert ("✓ 中文", "/settings language zh") in [(b.label, b.command) for row in message.buttons for b in row]
-        assert "2015年1月5日" in await house.say("/reads 2015-01-05")
+        assert "2015 年 1 月 5 日" in await house.say("/reads 2015-01-05")
         assert "Monday, 5 January 2015" in await house.say("/reads 2015-01-05", chat=TEAM)
 
 

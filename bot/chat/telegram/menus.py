@@ -9,10 +9,10 @@ from telegram import BotCommandScope, BotCommandScopeChat, BotCommandScopeDefaul
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot.catalogue import LANGUAGES
 from bot.chat.commands import menu
 from bot.chat.commands.base import House
 from bot.chat.telegram.limiter import Slot
-from bot.i18n import LANGUAGES
 
 log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bot.app import seed_chats
+from bot.catalogue import translate
 from bot.chat.commands import menu
 from bot.core.ports import State
 from bot.wechat.simulator import FOREVER, Delay
@@ -207,5 +208,7 @@ async def test_an_anonymous_admin_is_one() -> None:
 
 async def test_the_menu_is_published_from_the_table_of_commands() -> None:
     async with polling() as here:
-        published = here.server.menus.published["default", ""]
-    assert [(c["command"], c["description"]) for c in published] == menu()
+        published = here.server.menus.published
+    for code, language in (("", "en"), ("en", "en"), ("zh", "zh")):
+        told = [(command["command"], command["description"]) for command in published["default", code]]
+        assert told == [(name, translate(what, language)) for name, what in menu()]

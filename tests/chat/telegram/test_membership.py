@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from bot.catalogue import LANGUAGES
 from bot.chat.commands import menu
 from bot.chat.telegram import membership
-from bot.i18n import LANGUAGES
 from tests.botapi.world import BOT_NAME
 from tests.chat.telegram.polling import Here, polling
 from tests.house import ADMIN, TEAM
