@@ -44,6 +44,12 @@ def test_every_command_is_unique_and_helped() -> None:
     assert all(command.help for command in COMMANDS)
 
 
+def test_every_command_has_a_chinese_name_and_no_word_means_two() -> None:
+    words = [word.lower() for command in COMMANDS for word in (command.name, *command.aliases)]
+    assert len(set(words)) == len(words)
+    assert all(any(not word.isascii() for word in command.aliases) for command in COMMANDS)
+
+
 def test_the_menu_fits_telegrams_limits() -> None:
     assert len(menu()) <= 100
     assert all(1 <= len(what) <= 256 for _, what in menu())

@@ -116,6 +116,11 @@ async def test_an_unknown_account_is_refused_by_name() -> None:
         assert await house.say("/reads @blah") == "There is no account @blah here. Known: @demo."
 
 
+async def test_an_unknown_account_is_quoted_cut_short() -> None:
+    async with open_house() as house:
+        assert len(await house.say("/reads @" + "k" * 4000)) < 200
+
+
 async def test_a_key_stands_anywhere_in_the_line_in_any_case() -> None:
     async with open_house(settings=house_settings(("demo", "other"))) as house:
         answers = {await house.say(f"/top {words}") for words in ("@other shares 2 1/5", "shares 2 @OTHER 1/5")}
