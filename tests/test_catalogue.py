@@ -227,9 +227,7 @@ def unmarked(tree: ast.AST) -> Iterator[str]:
     """English phrases handed to what people read, without a mark."""
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and _called(call) in SAYS:
-            # Behind a button's label stands a command, which is typed alike in every language.
-            shown = call.args[:1] if _called(call) == "Button" else call.args
-            for argument in (*shown, *(k.value for k in call.keywords if k.arg not in NOT_WORDS)):
+            for argument in (*call.args, *(k.value for k in call.keywords if k.arg not in NOT_WORDS)):
                 yield from (
                     text for text in _texts(argument) if re.search(r"[A-Za-z]{2,}[ .…]+[a-z]{2,}|[a-z]\.$", text)
                 )
@@ -242,8 +240,8 @@ def _called(call: ast.Call) -> str:
 def _texts(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Call) and _called(node) in {"N_", "NN_", "_", "page", "text"}:
         return
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and not re.match(r"/[a-z]+ ", node.value):
+        yield node.value  # but a command, which is typed alike in every language
     for child in ast.iter_child_nodes(node):
         yield from _texts(child)
 

@@ -166,6 +166,7 @@ COMMANDS: tuple[Command, ...] = (
         inviting.invite,
         chat_only=True,
         admins=True,
+        aliases=("邀请",),
     ),
     Command(
         "allow",
@@ -174,6 +175,7 @@ COMMANDS: tuple[Command, ...] = (
         admitting.allow,
         chat_only=True,
         admins=True,
+        aliases=("允许", "放行"),
     ),
     Command(
         "deny",
@@ -182,6 +184,7 @@ COMMANDS: tuple[Command, ...] = (
         admitting.deny,
         chat_only=True,
         admins=True,
+        aliases=("拒绝",),
     ),
     Command(
         "audit",
