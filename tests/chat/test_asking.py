@@ -108,7 +108,7 @@ async def test_two_accounts_stand_one_under_the_other_and_a_key_chooses() -> Non
         both, one = await house.say("/reads 2015-01-05"), (await house.said("/reads @other 2015-01-05"))[-1]
     assert both.count("Monday, 5 January 2015") == 2
     assert one.text.startswith("<b>Other · Monday, 5 January 2015</b>")
-    assert all(command.endswith("@other") for command in commands(one))
+    assert all(command.endswith("@other") for command in commands(one) if command != "/reads 2015-01-05 @all")
 
 
 async def test_an_unknown_account_is_refused_by_name() -> None:

@@ -10,6 +10,7 @@ from bot.chat.commands import (
     choices,
     choosing,
     exporting,
+    finding,
     inviting,
     keeping,
     meeting,
@@ -78,6 +79,13 @@ COMMANDS: tuple[Command, ...] = (
         N_("the figures of some days beside those of others"),
         spans.compare,
         aliases=("comparison", "对比", "比较"),
+    ),
+    Command(
+        "article",
+        "<n | msgid | words>",
+        N_("one article: its day and its life"),
+        finding.article,
+        aliases=("文章",),
     ),
     Command(
         "export",
