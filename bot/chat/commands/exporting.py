@@ -24,6 +24,7 @@ from bot.core.facts import Part
 from bot.core.message import Attachment, Button, Form, Kind, Message
 from bot.core.ports import ALL
 from bot.exchange.facts import BY_NAME, TABLES
+from bot.exchange.gently import gently
 from bot.exchange.sending import send_csv, send_xlsx
 from bot.exchange.workbook import NOTES
 from bot.i18n import say
@@ -149,14 +150,17 @@ def _buttons(wish: Wish) -> tuple[tuple[Button, ...], ...]:
 
 async def written(house: House, wish: Wish, about: Sequence[str], language: str) -> tuple[bytes, int]:
     """The file's bytes and its rows. A few files are made at a time; the others wait."""
-    turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
     out = io.BytesIO()
+    async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)):
+        with gently():
+            rows = await _write(out, house, wish, about, language)
+    return out.getvalue(), rows
+
+
+async def _write(out: io.BytesIO, house: House, wish: Wish, about: Sequence[str], language: str) -> int:
     keys = [account.key for account in wish.accounts]
-    async with turn:
-        if wish.form == CSV:
-            rows = await send_csv(out, BY_NAME["articles"], keys, wish.span, house.archive)
-            return out.getvalue(), rows
-        tables = [table for table in TABLES if wish.detailed or table.name != "hours"]
-        notes = [*about[1:], *(i18n.translate(note, language) for note in NOTES)]
-        rows = await send_xlsx(out, tables, keys, wish.span, house.archive, about=about[0], notes=notes)
-        return out.getvalue(), rows
+    if wish.form == CSV:
+        return await send_csv(out, BY_NAME["articles"], keys, wish.span, house.archive)
+    tables = [table for table in TABLES if wish.detailed or table.name != "hours"]
+    notes = [*about[1:], *(i18n.translate(note, language) for note in NOTES)]
+    return await send_xlsx(out, tables, keys, wish.span, house.archive, about=about[0], notes=notes)
