@@ -35,7 +35,7 @@ from tests.house import china
 
 YEAR = Span(date(2015, 1, 1), date(2015, 12, 31))
 EXPORT = f"/export {YEAR.first}..{YEAR.last}"
-EACH = 250
+EACH = 400
 """Questions alone, and as many beside exports."""
 TARGET = 2.0
 """Seconds of an export."""
