@@ -18,7 +18,6 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -27,7 +26,7 @@ from bot.core.days import Span
 from bot.core.ports import Archive
 from bot.exchange.facts import BY_NAME
 from bot.exchange.sending import send_csv, send_xlsx
-from bot.store.beside import Beside, BesideArchive
+from bot.store.file import open_store
 
 log = logging.getLogger(__name__)
 
@@ -114,8 +113,8 @@ def _end_with(parent: BaseProcess) -> None:
 
 
 def _made(path: Path, order: Order) -> tuple[bytes, int]:
-    beside = Beside(path, lambda: datetime.now(UTC), keep=False)
+    store = open_store(path, read_only=True)
     try:
-        return asyncio.run(written(order, BesideArchive(beside)))
+        return asyncio.run(written(order, store.archive))
     finally:
-        beside.close()
+        store.close()
