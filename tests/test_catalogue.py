@@ -176,16 +176,9 @@ def test_argparse_speaks_the_terminals_language(monkeypatch: pytest.MonkeyPatch)
     assert gettext.gettext("usage: ") == "usage: "
 
 
-NEVER_SAID = re.compile(
-    r"_\('(?:%\(prog\)s: error|unknown parser|conflicting|unexpected option|argument \"-\"|not allowed with argument|"
-    r"expected at most|one of the arguments|can't open|subcommands|\.\.\.)"
-)
-
-
-def test_what_argparse_says_here_is_what_this_python_says() -> None:
+def test_what_is_translated_of_argparse_is_what_it_says() -> None:
     source = Path(argparse.__file__).read_text(encoding="utf-8")
-    for words in SAID:
-        assert repr(str(words)) in source.replace('"', "'") or str(words) in source, words
+    assert [words for words in SAID if words not in source] == []
 
 
 # ---- no word outside the catalogue ------------------------------------------------------------------------------
@@ -259,8 +252,8 @@ def test_no_english_is_said_by_the_command_line_or_a_handler_without_a_mark(path
 
 
 def test_english_without_a_mark_is_found() -> None:
-    tree = ast.parse('print(f"It is {n} days."); raise Refused("Not so.", N_("Ask again."))')
-    assert list(unmarked(tree)) == ["It is ", " days.", "Not so."] or "Not so." in list(unmarked(tree))
+    tree = ast.parse('print(f"It was {n} days ago."); raise Refused("Not so.", N_("Ask again."))')
+    assert set(unmarked(tree)) == {"It was ", " days ago.", "Not so."}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "bot").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
