@@ -14,15 +14,14 @@ from pathlib import Path
 from bot import logs
 from bot.app import App, clock_of, open_app, seed_chats
 from bot.chat.commands import Asker
-from bot.chat.console import CHAT, EXIT_STATUS, ConsoleSender, talk, text_of
-from bot.chat.console import ask as ask_console
+from bot.chat.console import CHAT, ConsoleSender, talk, text_of
+from bot.cli.asking import answered
 from bot.cli.settings import settings_of
 from bot.cli.stopping import told_to_stop
 from bot.clock import RunningClock
 from bot.core.asking import when
 from bot.core.days import CHINA, ONE_DAY, Span, at_china, wechat_today, yesterday
 from bot.core.errors import N_
-from bot.core.message import Kind
 from bot.delivery import Tally
 from bot.settings import Settings, load
 from bot.subscriptions import Subscription
@@ -77,12 +76,7 @@ async def ask(words: Words) -> int:
     telegram = settings.telegram.model_copy(update={"admins": [*settings.telegram.admins, CHAT]})
     async with open_app(settings.model_copy(update={"telegram": telegram})) as app:
         asker = Asker(CHAT, CHAT, language=settings.language, in_chat=False)
-        message = await ask_console(app.conversation, " ".join(words.text), asker)
-    if message is None:
-        return 0
-    out = sys.stdout if message.kind is Kind.ANSWER else sys.stderr
-    print(text_of(message), file=out)
-    return EXIT_STATUS[message.kind]
+        return await answered(app.conversation, " ".join(words.text), asker, words.chart)
 
 
 async def morning(words: Words) -> int:
