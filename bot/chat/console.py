@@ -13,9 +13,9 @@ from pathlib import Path
 from bot.chat.commands import Asker, Conversation
 from bot.chat.saving import saved
 from bot.core.errors import MorningReadsError
-from bot.core.message import Kind, Message, pushed_mark
+from bot.core.message import Button, Kind, Message, pushed_mark
 from bot.core.ports import Before, Outcome, Refusal, Sent, Withdrawn
-from bot.render import plain
+from bot.render import cells, plain
 
 CHAT = 1
 """The one chat of a console, and its one person."""
@@ -27,8 +27,13 @@ def text_of(message: Message, *, buttons: bool = False) -> str:
     """A message as plain text; its buttons as the commands that they stand for."""
     lines = [plain(message.text)]
     if buttons:
-        lines += ["   ".join(f"[ {b.label}: {pushed_mark(b.command)[0]} ]" for b in row) for row in message.buttons]
+        lines += ["   ".join(map(_as_text, row)) for row in message.buttons]
     return "\n".join(lines)
+
+
+def _as_text(button: Button) -> str:
+    colon = "：" if cells(button.label[-1:]) > 1 else ": "
+    return f"[ {button.label}{colon}{pushed_mark(button.command)[0]} ]"
 
 
 class ConsoleSender:

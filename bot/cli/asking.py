@@ -39,6 +39,6 @@ async def _pictures(conversation: Conversation, text: str, asker: Asker, message
         message = await ask(conversation, f"{text} {CHART}", asker) or message
     pictures = tuple(one for one in message.attachments if one.form is Form.PICTURE)
     if not pictures:
-        drawn = ", ".join(f"/{report.name}" for report in REPORTS if report.chart is not None)
+        drawn = tuple(f"/{report.name}" for report in REPORTS if report.chart is not None)
         raise Refused(N_("This answer has no chart."), N_("Charts come with {drawn}."), drawn=drawn)
     return pictures

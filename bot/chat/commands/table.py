@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.commands import choosing, exporting, keeping, meeting, questions, receipts, resending, spans, subscribing
+from bot.chat.commands import (
+    admitting,
+    auditing,
+    choices,
+    choosing,
+    exporting,
+    finding,
+    inviting,
+    keeping,
+    meeting,
+    questions,
+    receipts,
+    resending,
+    spans,
+    subscribing,
+)
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
 from bot.reports import HOURS, READS, REPORT, SHARES, SOURCES, TOP
@@ -17,63 +32,78 @@ def _all() -> Sequence[Command]:
 COMMANDS: tuple[Command, ...] = (
     Command(
         "report",
-        "[when]",
+        N_("[when]"),
         N_("the digest of a day"),
         questions.ask(REPORT),
         aliases=("digest", "日报", "简报", "周报", "月报", "报告", "概况"),
     ),
-    Command("reads", "[when]", N_("readers and reads"), questions.ask(READS), aliases=("阅读",)),
+    Command("reads", N_("[when]"), N_("readers and reads"), questions.ask(READS), aliases=("阅读",)),
     Command(
-        "shares", "[when]", N_("sharers, shares and where they went"), questions.ask(SHARES), aliases=("分享", "转发")
+        "shares",
+        N_("[when]"),
+        N_("sharers, shares and where they went"),
+        questions.ask(SHARES),
+        aliases=("分享", "转发"),
     ),
     Command(
         "top",
-        "[metric] [when] [n]",
+        N_("[metric] [when] [n]"),
         N_("the articles that were read most"),
         questions.ask(TOP),
         aliases=("popular", "ranking", "热门", "排行", "排行榜", "榜单", "最热", "最多", "most read"),
     ),
     Command(
         "hours",
-        "[when]",
+        N_("[when]"),
         N_("reads and shares by hour of the day"),
         questions.ask(HOURS),
         aliases=("hourly", "小时", "时段", "分时"),
     ),
     Command(
-        "sources", "[when]", N_("where readers came from"), questions.ask(SOURCES), aliases=("traffic", "来源", "渠道")
+        "sources",
+        N_("[when]"),
+        N_("where readers came from"),
+        questions.ask(SOURCES),
+        aliases=("traffic", "来源", "渠道"),
     ),
     Command(
         "trend",
-        "[metric] [when]",
+        N_("[metric] [when]"),
         N_("one figure over weeks, beside the weeks before"),
         spans.trend,
         aliases=("trends", "趋势", "走势"),
     ),
     Command(
         "compare",
-        "<when> vs <when>",
+        N_("<when> vs <when>"),
         N_("the figures of some days beside those of others"),
         spans.compare,
         aliases=("comparison", "对比", "比较"),
     ),
     Command(
+        "article",
+        "<n | msgid | words>",
+        N_("one article: its day and its life"),
+        finding.article,
+        aliases=("文章",),
+    ),
+    Command(
         "export",
-        "[when] [csv|xlsx]",
+        N_("[when] [csv|xlsx]"),
         N_("the figures as a file"),
         exporting.export,
         aliases=("download", "导出", "下载"),
     ),
     Command(
         "accounts",
-        "[key|all]",
+        N_("[key|all]"),
         N_("the official accounts, and which one is asked about here"),
         choosing.choose,
         aliases=("账号", "帐号", "公众号列表"),
     ),
     Command(
         "subscribe",
-        "[daily|weekly|monthly] [HH:MM] [days] [zone]",
+        N_("[daily|weekly|monthly] [HH:MM] [days] [zone]"),
         N_("a digest here, by itself"),
         subscribing.subscribe,
         chat_only=True,
@@ -81,18 +111,18 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "unsubscribe",
-        "[daily|weekly|monthly]",
+        N_("[daily|weekly|monthly]"),
         N_("no more digests here"),
         subscribing.unsubscribe,
         chat_only=True,
         aliases=("退订", "取消订阅"),
     ),
     Command(
-        "pause", "[until]", N_("no digests here for a while"), subscribing.pause, chat_only=True, aliases=("暂停",)
+        "pause", N_("[until]"), N_("no digests here for a while"), subscribing.pause, chat_only=True, aliases=("暂停",)
     ),
     Command(
         "resend",
-        "[when]",
+        N_("[when]"),
         N_("a digest that did not arrive"),
         resending.resend,
         chat_only=True,
@@ -108,17 +138,18 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "coverage",
-        "[when]",
+        N_("[when]"),
         N_("which days the archive holds, and the gaps"),
         keeping.cover,
         aliases=("覆盖", "数据范围"),
     ),
     Command(
         "backfill",
-        "<when>",
+        N_("<when>"),
         N_("fetch missing days, for admins"),
         keeping.backfill,
         chat_only=True,
+        admins=True,
         aliases=("补数据", "回填"),
     ),
     Command(
@@ -128,6 +159,50 @@ COMMANDS: tuple[Command, ...] = (
         receipts.status,
         aliases=("状态",),
     ),
+    Command(
+        "settings",
+        N_("[language|zone|hour|account|silent|chart] [value]"),
+        N_("language, zone, hour and more of this chat"),
+        choices.settings,
+        chat_only=True,
+        aliases=("设置",),
+    ),
+    Command(
+        "invite",
+        N_("[reader|admin|group] [note]"),
+        N_("a link that lets somebody in, for admins"),
+        inviting.invite,
+        chat_only=True,
+        admins=True,
+        aliases=("邀请",),
+    ),
+    Command(
+        "allow",
+        N_("[id] [reader|admin]"),
+        N_("let somebody in; who is, for admins"),
+        admitting.allow,
+        chat_only=True,
+        admins=True,
+        aliases=("允许", "放行"),
+    ),
+    Command(
+        "deny",
+        N_("<id>"),
+        N_("let somebody in no more, for admins"),
+        admitting.deny,
+        chat_only=True,
+        admins=True,
+        aliases=("拒绝",),
+    ),
+    Command(
+        "audit",
+        "",
+        N_("who changed what, for admins"),
+        auditing.audit,
+        chat_only=True,
+        admins=True,
+        aliases=("操作记录",),
+    ),
     Command("help", "", N_("this list"), meeting.help_about(_all), aliases=("帮助", "菜单", "?")),
     Command("start", "", N_("the first steps"), meeting.start, listed=False, aliases=("开始",)),
 )
@@ -135,6 +210,6 @@ COMMANDS: tuple[Command, ...] = (
 BY_NAME: dict[str, Command] = {command.name: command for command in COMMANDS}
 
 
-def menu() -> list[tuple[str, str]]:
-    """Name and description of each listed command, for a chat's menu."""
-    return [(command.name, command.help) for command in COMMANDS if command.listed]
+def menu(*, admin: bool = False) -> list[tuple[str, str]]:
+    """Name and description of each listed command, for a chat's menu: of an admin's private chat, or of any."""
+    return [(command.name, command.help) for command in COMMANDS if command.listed and (admin or not command.admins)]
