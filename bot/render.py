@@ -18,6 +18,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from bot import i18n
+from bot.catalogue import catalogue, translate
+from bot.core.days import Span
 from bot.core.message import TEXT_LIMIT, Message, utf16_length
 
 TITLE_CELLS = 44
@@ -77,7 +79,7 @@ class Renderer:
 
     def text(self, words: str, language: str) -> str:
         """Marked words (a button's label) in a language."""
-        return i18n.translate(words, language)
+        return translate(words, language)
 
     def environment(self, language: str, *, own: bool = False) -> Environment:
         """Where the templates of a language run; the operator's, in a sandbox, before the built-in ones if `own`."""
@@ -98,9 +100,9 @@ class Renderer:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
-        catalogue = i18n.catalogue(language)
-        environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+        environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
         environment.policies["ext.i18n.trimmed"] = True
+        environment.globals["gap"] = i18n.GAPS[language]
         environment.filters.update(_filters(language))
         return environment
 
@@ -111,10 +113,12 @@ _IN_A_LANGUAGE = (
     i18n.change,
     i18n.figure,
     i18n.instant,
+    i18n.listed,
     i18n.long_day,
     i18n.metric_name,
     i18n.metric_names,
     i18n.month,
+    i18n.percent,
     i18n.origin_name,
     i18n.person_days,
     i18n.plain_day,
@@ -126,11 +130,16 @@ _IN_A_LANGUAGE = (
 def _filters(language: str) -> Mapping[str, object]:
     return {
         **{function.__name__: partial(function, language=language) for function in _IN_A_LANGUAGE},
-        "percent": i18n.percent,
         "title": cut_title,
+        "words": partial(translate, language=language),
         "hour": i18n.hour,
-        "span": lambda span: i18n.span(span, language),
+        "span": partial(_span, language=language),
+        "spans": lambda spans: i18n.listed((_span(span, language) for span in spans), language),
     }
+
+
+def _span(span: Span, language: str) -> str:
+    return i18n.plain_day(span.first, language) if span.single else i18n.span(span, language)
 
 
 def _clean(words: str) -> str:

@@ -67,7 +67,7 @@ def _neither(error: NotADate, among: Sequence[Metric], *, counted: bool) -> Refu
         else N_("“{words}” is neither a date nor a metric.")
     )
     step = N_("Metrics: {metrics}. Dates look like 2015-01-05 or last week.")
-    metrics = ", ".join(row.name for row in among)
+    metrics = tuple(row.title for row in among)
     return Refused(sentence, step, metrics=metrics, most=MORE, **error.params).but(*error.near)
 
 

@@ -24,6 +24,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.catalogue import LANGUAGES
 from bot.chat.commands import Asker, Conversation, menu, split
 from bot.chat.telegram.limiter import PacedLimiter, Slot
 from bot.chat.telegram.request import build_request
@@ -134,9 +135,12 @@ class TelegramFace:
                 pause = min(pause * 2, 60.0)
 
     async def _publish_menu(self) -> None:
+        """The commands' menu: in the settings' language, and in its own for whoever's Telegram speaks one of ours."""
+        words = self._conversation.house.renderer.text
         try:
-            words = self._conversation.house.renderer.text
-            await self._bot.set_my_commands([(name, words(what, self._language)) for name, what in menu()])
+            for code, language in ((None, self._language), *zip(LANGUAGES, LANGUAGES, strict=True)):
+                commands = [(name, words(what, language)) for name, what in menu()]
+                await self._bot.set_my_commands(commands, language_code=code)
         except TelegramError as error:
             log.warning("the menu could not be published: %s", type(error).__name__)
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bot.app import seed_chats
+from bot.catalogue import translate
 from bot.chat.commands import menu
 from bot.core.ports import State
 from bot.wechat.simulator import FOREVER, Delay
@@ -208,7 +209,10 @@ async def test_an_anonymous_admin_is_one() -> None:
 
 async def test_the_menu_is_published_from_the_table_of_commands() -> None:
     async with polling() as here:
-        (call,) = here.server.called("setMyCommands")
-    commands = call.params["commands"]
-    published = json.loads(commands) if isinstance(commands, str) else commands
-    assert [(c["command"], c["description"]) for c in published] == menu()
+        calls = here.server.called("setMyCommands")
+    assert [call.params.get("language_code") for call in calls] == [None, "en", "zh"]
+    for call, language in zip(calls, ("en", "en", "zh"), strict=True):
+        commands = call.params["commands"]
+        published = json.loads(commands) if isinstance(commands, str) else commands
+        told = [(command["command"], command["description"]) for command in published]
+        assert told == [(name, translate(what, language)) for name, what in menu()]
