@@ -14,7 +14,7 @@ import httpx
 
 from bot.accounts import Account, Accounts, Source
 from bot.backfills import Backfills
-from bot.chat.commands import Conversation
+from bot.chat.commands import COMMANDS, Conversation
 from bot.chat.commands.base import House
 from bot.chat.console import NoSender
 from bot.clock import RunningClock, SystemClock
@@ -29,7 +29,8 @@ from bot.core.errors import N_, StoreTrouble
 from bot.core.ports import Archive, Aside, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
 from bot.delivery.notices import Notices
-from bot.people import People
+from bot.lists import Lists
+from bot.people import Audit, Invitations, People
 from bot.preferences import Preferences
 from bot.render import Renderer
 from bot.reports import Composer
@@ -110,6 +111,7 @@ async def open_app(
     transport: httpx.AsyncBaseTransport | None = None,
     sender: Sender | None = None,
     notes: tuple[str, ...] = (),
+    bot_name: Callable[[], str] = str,
 ) -> AsyncIterator[App]:
     """The program, opened; all is closed at the end of the block.
 
@@ -134,8 +136,10 @@ async def open_app(
             clock,
             ZoneInfo(settings.morning.timezone),
             (*notes, *((REHEARSAL,) if clock.rehearsal else ())),
+            frozenset(command.name for command in COMMANDS),
         )
-        people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), clock)
+        invitations = Invitations(rooms.shelf("invitations"), clock)
+        people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), invitations, clock)
         subscriptions = Subscriptions(rooms.shelf("subscriptions"))
         preferences = Preferences(rooms.shelf("preferences"))
         sender = sender or NoSender()
@@ -186,7 +190,10 @@ async def open_app(
             partial(asyncio.to_thread, rooms.aside),
             settings.morning.time,
             preferences,
+            Lists(rooms.shelf("lists")),
             settings.language,
+            Audit(rooms.shelf("audit"), clock),
+            bot_name,
         )
         yield App(
             settings, clock, accounts, rooms.archive, collect, backfills, subscriptions, delivery, Conversation(house)

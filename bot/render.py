@@ -122,6 +122,7 @@ _IN_A_LANGUAGE = (
     i18n.origin_name,
     i18n.person_days,
     i18n.plain_day,
+    i18n.short_day,
     i18n.weekday,
     i18n.weekday_names,
 )
@@ -159,7 +160,17 @@ def cells(text: str) -> int:
 @lru_cache(4096)
 def cut_title(title: str, width: int = TITLE_CELLS) -> str:
     """A title on one line: whole where it fits, else cut at a word with "…"."""
-    title = " ".join(title.split())
+    title = " ".join(title.translate(_TURNING).split())
+    if any(unicodedata.bidirectional(char) in ("R", "AL") for char in title):
+        return f"\u2068{_cut(title, width)}\u2069"  # what is written from the right stays apart from what stands beside
+    return _cut(title, width)
+
+
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Signs that turn the direction of writing round, also of what stands behind a title."""
+
+
+def _cut(title: str, width: int) -> str:
     if cells(title) <= width:
         return title
     kept, room = "", width - 1

@@ -85,6 +85,8 @@ class Snapshot:
 
     def _to_ask(self, need: Need, endpoint: Endpoint, day: date, purpose: Purpose, now: datetime) -> bool:
         held = self.held.get((endpoint.name, day))
+        if need.once and held is not None:
+            return False
         ready = self._ready(endpoint, day)
         if _is_life(need, endpoint):
             if self._tells(need, endpoint, day):

@@ -110,4 +110,10 @@ def build(facts: Facts) -> ReadsView:
     )
 
 
-READS = Report("reads", account_needs, build, lambda day: day.account is not None, ("report", "shares", "top"))
+READS = Report(
+    "reads",
+    account_needs,
+    build,
+    lambda day: day.account is not None,
+    ("chart", "trend", "sources", "report", "shares", "export"),
+)

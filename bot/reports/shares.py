@@ -85,5 +85,9 @@ def build(facts: Facts) -> SharesView:
 
 
 SHARES = Report(
-    "shares", needs, build, lambda day: day.account is not None or bool(day.scenes), ("report", "reads", "top")
+    "shares",
+    needs,
+    build,
+    lambda day: day.account is not None or bool(day.scenes),
+    ("chart", "hours", "report", "top", "export"),
 )

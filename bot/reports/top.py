@@ -138,4 +138,4 @@ def _known(day: DayFacts) -> bool:
     return bool(day.articles or day.lives) or (held and day.ready)
 
 
-TOP = Report("top", needs, build, _known, ("report", "reads", "shares"), measured=True)
+TOP = Report("top", needs, build, _known, ("chart", "report", "export", "sources"), measured=True)

@@ -309,7 +309,7 @@ async def test_the_buttons_of_a_comparison_lead_to_its_neighbours_and_to_none_of
         usual = (await house.said("/compare 2015-01 vs previous"))[-1]
         chosen = (await house.said("/compare 2015-02 vs 2014-12"))[-1]
     assert commands(usual)[:2] == ["/compare 2014-12", "/compare 2015-02"]
-    assert commands(chosen)[0] == "/report 2015-02"
+    assert commands(chosen)[:2] == ["/compare 2015-02 vs 2014-12 chart", "/trend 2015-02"]
 
 
 async def test_the_other_days_of_a_comparison_may_be_unfinished_too() -> None:

@@ -114,7 +114,7 @@ async def through_telegram(seed: int, count: int) -> Outcome:
         server.chat(ADMIN)
         bot = bot_for(server)
         sender = TelegramSender(bot)
-        with _heard("bot", "telegram") as errors:
+        with _heard("bot", "telegram.ext.Application") as errors:
             async with open_house(NOW, sender=sender) as house:  # type: ignore[arg-type]
                 face = TelegramFace(bot, sender, house.app.conversation, "en")
                 messages = Messages(seed, wechat_today(house.clock.now()))

@@ -35,7 +35,7 @@ def within(span: Span, today: date) -> Span:
     """The nearest days to a span that can be had: over, not before the first, and not too many."""
     newest = today - ONE_DAY
     last = min(max(span.last, FIRST_DAY), newest)
-    first = max(min(span.first, last), FIRST_DAY, last - timedelta(days=LONGEST - 1))
+    first = max(span.first, FIRST_DAY, last - timedelta(days=LONGEST - 1))
     return Span(min(first, last), last)
 
 
