@@ -250,6 +250,7 @@ async def test_its_life_as_a_picture_is_asked_for_with_the_last_word() -> None:
         (picture,) = await house.said(next(command for command in commands(words) if command.endswith("chart")))
         assert [attachment.name for attachment in picture.attachments] == ["demo-article-2015-01-05.png"]
         assert not any("chart" in command for command in commands(picture))
+        assert picture.buttons[0][0].label == "Tue 6 ▶", "nor one to a day before it was published"
         assert (await house.said("/article 图"))[-1].attachments == (), "a letter of a title, alone"
 
 
