@@ -54,7 +54,7 @@ spans = st.builds(
     st.integers(0, DAYS),
     st.integers(1, LONGEST),
 )
-msgids = st.integers(1, 10**10).map(lambda n: f"{n}_8")
+msgids = st.integers(1, 10**16).map(lambda n: f"{n}_8")
 everything = {
     "span": spans,
     "report": st.sampled_from(REPORTS),
@@ -163,6 +163,15 @@ def test_the_digest_leads_on_as_it_is_read() -> None:
     ]
     newer = made(Question(Span.day(YESTERDAY)), report=drawn(REPORT))[-1]
     assert [label for label, _ in newer] == ["Top 10", "Chart", "Export", "Sources"], "no hours since November 2025"
+
+
+def test_a_digests_buttons_leave_room_for_its_mark_and_an_article_then_goes_without_its_day() -> None:
+    key, msgid = "k" * 16, "1234567890123456_8"
+    under = Under((msgid,))
+    shown = rows(Question(MONDAY), report=REPORT, scope=key, keys=(key,), under=under)
+    assert shown[1][0].command == f"/article {msgid} @{key}"
+    assert Message("", shown).pushed_as("d20150105").buttons[1][0].command.endswith(" ^d20150105")
+    assert rows(Question(MONDAY), scope=key, keys=(key,), under=under)[1][0].command.endswith(f" 2015-01-05 @{key}")
 
 
 @pytest.mark.parametrize(("count", "more"), [(None, True), (49, True), (50, False)])
