@@ -61,10 +61,10 @@ def chart_along(account: str, shown: Span, way: Along | None, language: str) -> 
     """A line through the days; None if there is none."""
     if way is None:
         return None
-    metric = i18n.metric_name(way.metric, language)
+    metric, places = i18n.metric_name(way.metric, language), day_places(way.span, language)
     if shown.single:
+        places = tuple(i18n.weekday_names([day.isoweekday()], language) for day in way.span)
         metric = i18n.translate(N_("{metric}, with the week before"), language).format(metric=metric)
-    places = day_places(way.span, language)
     return Chart(
         titled(account, shown, language), metric, places, (Series("", way.figures),), Shape.LINES, short(language)
     )
