@@ -56,7 +56,7 @@ class Accounts:
         if scope == ALL:
             return tuple(self)
         if scope not in self._by_key:
-            unknown = UnknownAccount(key=scope, keys=", ".join(f"@{key}" for key in self._by_key))
-            unknown.nearest = next(iter(get_close_matches(scope, self._by_key, 1)), None)
+            unknown = UnknownAccount(key=scope[:40], keys=tuple(f"@{key}" for key in self._by_key))
+            unknown.nearest = next(iter(get_close_matches(scope[:40], self._by_key, 1)), None)
             raise unknown
         return (self._by_key[scope],)

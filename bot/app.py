@@ -14,7 +14,7 @@ import httpx
 
 from bot.accounts import Account, Accounts, Source
 from bot.backfills import Backfills
-from bot.chat.commands import Conversation
+from bot.chat.commands import COMMANDS, Conversation
 from bot.chat.commands.base import House
 from bot.chat.console import NoSender
 from bot.clock import RunningClock, SystemClock
@@ -29,6 +29,7 @@ from bot.core.errors import N_, StoreTrouble
 from bot.core.ports import Archive, Aside, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
 from bot.delivery.notices import Notices
+from bot.lists import Lists
 from bot.people import People
 from bot.preferences import Preferences
 from bot.render import Renderer
@@ -134,6 +135,7 @@ async def open_app(
             clock,
             ZoneInfo(settings.morning.timezone),
             (*notes, *((REHEARSAL,) if clock.rehearsal else ())),
+            frozenset(command.name for command in COMMANDS),
         )
         people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), clock)
         subscriptions = Subscriptions(rooms.shelf("subscriptions"))
@@ -186,6 +188,7 @@ async def open_app(
             partial(asyncio.to_thread, rooms.aside),
             settings.morning.time,
             preferences,
+            Lists(rooms.shelf("lists")),
             settings.language,
         )
         yield App(

@@ -1,55 +1,72 @@
-"""Words, figures and days in the language of a chat. English stands in the source; catalogues translate it.
+"""Figures, days, lists and errors in the language of a chat.
 
-Every word that a person reads passes through here or through a template's `trans`.
+Every word that a person reads passes through here, through the catalogue or through a template's `trans`.
 """
 
 from __future__ import annotations
 
-import gettext
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, get_day_names
 from babel.lists import format_list
 
-from bot.core.errors import N_, MorningReadsError
+from bot.catalogue import LANGUAGES as LANGUAGES
+from bot.catalogue import catalogue
+from bot.catalogue import translate as translate
+from bot.core.days import Span
+from bot.core.errors import N_, Marked, MorningReadsError, Remark
 from bot.core.facts import Figures
 from bot.core.metrics import BY_NAME, Unit
 from bot.core.origins import ORIGINS, UNLISTED
 from bot.core.totals import Change
 
-LANGUAGES = ("en", "zh")
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
-_CATALOGUES = Path(__file__).parent / "locale"
 
-
-@cache
-def catalogue(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language; where it has no words, the English ones stand."""
-    return gettext.translation("morning_reads", _CATALOGUES, [language], fallback=True)
-
-
-def translate(words: str, language: str) -> str:
-    """Marked words in a language."""
-    return catalogue(language).gettext(words) if words else ""
+GAPS = {"en": " ", "zh": ""}
+"""What stands between two sentences."""
 
 
 def say(error: MorningReadsError, language: str) -> tuple[str, str]:
     """An error's sentence and next step in a language."""
-    params = {key: _param(value, language) for key, value in error.params.items()}
-    return (
-        translate(error.sentence, language).format(**params),
-        translate(error.step, language).format(**params),
-    )
+    return _filled(error.sentence, error.params, language), _filled(error.step, error.params, language)
+
+
+def sentences(error: MorningReadsError, language: str) -> str:
+    """An error's sentence and next step in a language, in one line."""
+    return GAPS[language].join(filter(None, say(error, language)))
+
+
+def tell(words: Remark | str, language: str) -> str:
+    """A remark, or marked words, in a language."""
+    if not isinstance(words, Remark):
+        return translate(words, language)
+    if words.many and isinstance(n := words.params.get("n"), int):
+        said = catalogue(language).ngettext(words.words, words.many, n)
+        return said.format(**words.params | {"n": figure(n, language)})
+    return _filled(words.words, words.params, language)
+
+
+def _filled(words: str, params: Mapping[str, object], language: str) -> str:
+    return translate(words, language).format(**{key: _param(value, language) for key, value in params.items()})
 
 
 def _param(value: object, language: str) -> object:
+    """A parameter as it is said: days and marked words in the language, all that is data as it stands."""
     if isinstance(value, date):
         return plain_day(value, language)
-    return translate(value, language) if isinstance(value, str) else value
+    if isinstance(value, tuple):
+        return listed((_param(item, language) for item in value), language)
+    if isinstance(value, Remark):
+        return tell(value, language)
+    return translate(value, language) if isinstance(value, Marked) else value
+
+
+def listed(items: Iterable[object], language: str) -> str:
+    """Things in a row: `daily, weekly`."""
+    return translate(N_(", "), language).join(str(item) for item in items)
 
 
 def figure(value: float, language: str) -> str:
@@ -76,11 +93,14 @@ def short_figure(value: float, language: str) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-def percent(value: float) -> str:
-    """The size of a percentage: one decimal below 10 %, none above; empty when rounding hides it."""
+def percent(value: float, language: str) -> str:
+    """The size of a percentage: `59 %`, with one decimal below ten."""
     size = abs(value)
     shown = f"{size:.1f}" if round(size, 1) < 10 else f"{size:.0f}"
-    return "" if shown == "0.0" else f"{shown} %"
+    return f"{'0' if shown == '0.0' else shown}{_PERCENT[language]}"
+
+
+_PERCENT = {"en": " %", "zh": "%"}
 
 
 def amount(value: float, metric: str, language: str) -> str:
@@ -95,7 +115,7 @@ def _yuan(fen: float, language: str) -> str:
 
 
 def _fraction(value: float, language: str) -> str:
-    return percent(value * 100) or "0 %"
+    return percent(value * 100, language)
 
 
 def _minutes(value: float, language: str) -> str:
@@ -154,41 +174,67 @@ def change(value: Change | None, language: str) -> str:
         return translate(_NO_CHANGE, language)
     if value.percent is None:
         return "–"
-    size = percent(value.percent)
-    if not size:
+    if round(abs(value.percent), 1) == 0:
         return translate(_NO_CHANGE, language)
+    size = percent(value.percent, language)
     return f"▲ {size}" if value.percent > 0 else f"▼ {size}"
+
+
+_PATTERNS = {
+    "en": {
+        "long": "EEEE, d MMMM y",
+        "plain": "d MMMM y",
+        "of_a_year": "d MMMM",
+        "weekday": "EEEE",
+        "short": "E d",
+        "month": "MMM y",
+        "instant": "d MMMM y, HH:mm",
+    },
+    "zh": {
+        "long": "y 年 M 月 d 日 EEEE",
+        "plain": "y 年 M 月 d 日",
+        "of_a_year": "M 月 d 日",
+        "weekday": "EEE",
+        "short": "d 日 EEE",
+        "month": "y 年 M 月",
+        "instant": "y 年 M 月 d 日 HH:mm",
+    },
+}
+"""Babel's patterns of days. In Chinese a blank stands between figures and characters."""
+
+
+def _day(day: date, pattern: str, language: str) -> str:
+    return format_date(day, _PATTERNS[language][pattern], locale=_LOCALES[language])
 
 
 @lru_cache(1024)
 def long_day(day: date, language: str) -> str:
     """`Monday, 5 January 2015`."""
-    pattern = "EEEE, d MMMM y" if language == "en" else "y年M月d日 EEEE"
-    return format_date(day, pattern, locale=_LOCALES[language])
+    return _day(day, "long", language)
 
 
 @lru_cache(1024)
 def plain_day(day: date, language: str) -> str:
     """`5 January 2015`."""
-    return format_date(day, "d MMMM y" if language == "en" else "y年M月d日", locale=_LOCALES[language])
+    return _day(day, "plain", language)
 
 
 @lru_cache(1024)
 def weekday(day: date, language: str) -> str:
     """`Monday`."""
-    return format_date(day, "EEEE", locale=_LOCALES[language])
+    return _day(day, "weekday", language)
 
 
 @lru_cache(1024)
 def short_day(day: date, language: str) -> str:
     """`Mon 5`, for a button."""
-    return format_date(day, "E d" if language == "en" else "d日 E", locale=_LOCALES[language])
+    return _day(day, "short", language)
 
 
 @lru_cache(1024)
 def month(day: date, language: str) -> str:
     """`Jan 2015`, for a button."""
-    return format_date(day, "MMM y" if language == "en" else "y年M月", locale=_LOCALES[language])
+    return _day(day, "month", language)
 
 
 @lru_cache(1024)
@@ -205,12 +251,25 @@ def axis_month(day: date, language: str) -> str:
 
 @lru_cache(1024)
 def day_range(first: date, last: date, language: str) -> str:
-    """`16–22 November 2026`."""
-    if language != "en" or first.year != last.year:
+    """`16–22 November 2026`: what both ends have in common is said once."""
+    if language == "zh":
+        same_month = (first.year, first.month) == (last.year, last.month)
+        shorter = f"{last.day} 日" if same_month else _day(last, "of_a_year", language)
+        return f"{plain_day(first, language)}至 {shorter if first.year == last.year else plain_day(last, language)}"
+    if first.year != last.year:
         return f"{plain_day(first, language)} – {plain_day(last, language)}"
-    start = "d" if first.month == last.month else "d MMMM"
-    sign = "–" if first.month == last.month else " – "
-    return format_date(first, start, locale=_LOCALES[language]) + sign + plain_day(last, language)
+    if first.month != last.month:
+        return f"{_day(first, 'of_a_year', language)} – {plain_day(last, language)}"
+    return f"{first.day}–{plain_day(last, language)}"
+
+
+def span(days: Span, language: str) -> str:
+    """`16–22 November 2026`, or `last week: 16–22 November 2026` where it was called so."""
+    dates = day_range(days.first, days.last, language)
+    if not days.called or days.single:
+        return dates
+    name = translate(days.called, language).format(days=len(days))
+    return translate(N_("{name}: {days}"), language).format(name=name, days=dates)
 
 
 def hour(instant: datetime, zone: ZoneInfo) -> str:
@@ -220,5 +279,4 @@ def hour(instant: datetime, zone: ZoneInfo) -> str:
 
 def instant(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """`5 January 2015, 08:31`, in a zone."""
-    pattern = "d MMMM y, HH:mm" if language == "en" else "y年M月d日 HH:mm"
-    return format_datetime(moment, pattern, tzinfo=zone, locale=_LOCALES[language])
+    return format_datetime(moment, _PATTERNS[language]["instant"], tzinfo=zone, locale=_LOCALES[language])

@@ -18,6 +18,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from bot import i18n
+from bot.catalogue import catalogue, translate
+from bot.core.days import Span
 from bot.core.message import TEXT_LIMIT, Message, utf16_length
 
 TITLE_CELLS = 44
@@ -51,7 +53,7 @@ class Renderer:
     def __init__(self, own: Path | None = None) -> None:
         self._own = own
         self._environments: dict[tuple[str, bool], Environment] = {}
-        self._sections: LRUCache[tuple[str, str, Hashable], Markup] = LRUCache(SECTIONS)
+        self._sections: LRUCache[tuple[str, str, Hashable, str], Markup] = LRUCache(SECTIONS)
 
     def page(self, template: str, language: str, **view: object) -> str:
         """The words of a template, as Telegram HTML without blank lines at either end."""
@@ -68,7 +70,8 @@ class Renderer:
 
     def section(self, template: str, language: str, view: Hashable) -> Markup:
         """The words of a view. They follow from it alone and are remembered: a team asks the same questions."""
-        key = (template, language, view)
+        # A span may be called otherwise ("last week") and be the same.
+        key = (template, language, view, getattr(getattr(view, "span", None), "called", ""))
         words = self._sections.get(key)
         if words is None:
             words = self._sections[key] = Markup(self.page(template, language, view=view))  # noqa: S704 - a template's
@@ -76,7 +79,7 @@ class Renderer:
 
     def text(self, words: str, language: str) -> str:
         """Marked words (a button's label) in a language."""
-        return i18n.translate(words, language)
+        return translate(words, language)
 
     def environment(self, language: str, *, own: bool = False) -> Environment:
         """Where the templates of a language run; the operator's, in a sandbox, before the built-in ones if `own`."""
@@ -97,9 +100,9 @@ class Renderer:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
-        catalogue = i18n.catalogue(language)
-        environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+        environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
         environment.policies["ext.i18n.trimmed"] = True
+        environment.globals["gap"] = i18n.GAPS[language]
         environment.filters.update(_filters(language))
         return environment
 
@@ -110,13 +113,16 @@ _IN_A_LANGUAGE = (
     i18n.change,
     i18n.figure,
     i18n.instant,
+    i18n.listed,
     i18n.long_day,
     i18n.metric_name,
     i18n.metric_names,
     i18n.month,
+    i18n.percent,
     i18n.origin_name,
     i18n.person_days,
     i18n.plain_day,
+    i18n.short_day,
     i18n.weekday,
     i18n.weekday_names,
 )
@@ -125,11 +131,16 @@ _IN_A_LANGUAGE = (
 def _filters(language: str) -> Mapping[str, object]:
     return {
         **{function.__name__: partial(function, language=language) for function in _IN_A_LANGUAGE},
-        "percent": i18n.percent,
         "title": cut_title,
+        "words": partial(translate, language=language),
         "hour": i18n.hour,
-        "span": lambda span: i18n.day_range(span.first, span.last, language),
+        "span": partial(_span, language=language),
+        "spans": lambda spans: i18n.listed((_span(span, language) for span in spans), language),
     }
+
+
+def _span(span: Span, language: str) -> str:
+    return i18n.plain_day(span.first, language) if span.single else i18n.span(span, language)
 
 
 def _clean(words: str) -> str:
@@ -149,7 +160,17 @@ def cells(text: str) -> int:
 @lru_cache(4096)
 def cut_title(title: str, width: int = TITLE_CELLS) -> str:
     """A title on one line: whole where it fits, else cut at a word with "…"."""
-    title = " ".join(title.split())
+    title = " ".join(title.translate(_TURNING).split())
+    if any(unicodedata.bidirectional(char) in ("R", "AL") for char in title):
+        return f"\u2068{_cut(title, width)}\u2069"  # what is written from the right stays apart from what stands beside
+    return _cut(title, width)
+
+
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Signs that turn the direction of writing round, also of what stands behind a title."""
+
+
+def _cut(title: str, width: int) -> str:
     if cells(title) <= width:
         return title
     kept, room = "", width - 1

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from bot.chat.commands import Asker, Conversation
-from bot.core.message import Kind, Message, pushed_mark
+from bot.chat.saving import saved
+from bot.core.errors import MorningReadsError
+from bot.core.message import Button, Kind, Message, pushed_mark
 from bot.core.ports import Before, Outcome, Refusal, Sent, Withdrawn
-from bot.render import plain
+from bot.render import cells, plain
 
 CHAT = 1
 """The one chat of a console, and its one person."""
@@ -24,8 +27,13 @@ def text_of(message: Message, *, buttons: bool = False) -> str:
     """A message as plain text; its buttons as the commands that they stand for."""
     lines = [plain(message.text)]
     if buttons:
-        lines += ["   ".join(f"[ {b.label}: {pushed_mark(b.command)[0]} ]" for b in row) for row in message.buttons]
+        lines += ["   ".join(map(_as_text, row)) for row in message.buttons]
     return "\n".join(lines)
+
+
+def _as_text(button: Button) -> str:
+    colon = "：" if cells(button.label[-1:]) > 1 else ": "
+    return f"[ {button.label}{colon}{pushed_mark(button.command)[0]} ]"
 
 
 class ConsoleSender:
@@ -99,7 +107,24 @@ async def talk(conversation: Conversation, asker: Asker, source: int = 0, prompt
         if line:
             speaks = replace(asker, language=conversation.house.language_of(asker.chat))
             message = await ask(conversation, line, speaks)
-            print("\n" + text_of(message, buttons=True) + "\n" if message else "", flush=True)
+            print("\n" + _with_files(conversation, message, speaks) + "\n" if message else "", flush=True)
+
+
+def _with_files(conversation: Conversation, message: Message, asker: Asker) -> str:
+    """A message as text; what it carries is written here, with a line that says where."""
+    text = text_of(message, buttons=True)
+    if not message.attachments:
+        return text
+    try:
+        paths = [saved(attachment, Path()) for attachment in message.attachments]
+    except MorningReadsError as error:
+        return f"{text}\n{plain(conversation.error(error, asker.language).text)}"
+    return f"{text}\n{where(conversation, paths, asker.language)}"
+
+
+def where(conversation: Conversation, paths: Sequence[Path], language: str) -> str:
+    """The line that says where files were written."""
+    return plain(conversation.house.renderer.page("saved", language, paths=[str(path) for path in paths]))
 
 
 _ENOUGH = frozenset({"exit", "quit", "/exit", "/quit"})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 
+from bot.catalogue import of_the_terminal, speak, translate
 from bot.cli.words import Wrong, parse
-from bot.core.errors import MorningReadsError
+from bot.core.errors import N_, MorningReadsError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,6 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal that knows no "▲" shows a "?" in its place, and not a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    speak(language := of_the_terminal(os.environ))
     try:
         words = parse(argv)
     except Wrong as wrong:
@@ -24,12 +27,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     if words is None:
         return 0
+    words.language = language
     try:
         return run(words)
     except MorningReadsError as error:
         if words.debug:
             raise
-        print(error, file=sys.stderr)
+        print(_told(error, words.language), file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         # A prompt and a server are left that way; other work was not done.
@@ -42,11 +46,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if words.debug:
             raise
-        print(
-            f"Something went wrong here ({type(error).__name__}). Run it again with --debug to see where.",
-            file=sys.stderr,
-        )
+        print(translate(_DEFECT, words.language).format(kind=type(error).__name__), file=sys.stderr)
         return 1
+
+
+_DEFECT = N_("Something went wrong here ({kind}). Run it again with --debug to see where.")
+
+
+def _told(error: MorningReadsError, language: str) -> str:
+    from bot.i18n import sentences
+
+    return sentences(error, language)
 
 
 def run(words: argparse.Namespace) -> int:

@@ -22,7 +22,7 @@ class Looked:
 
     part: str
     name: str = ""
-    detail: str = ""
+    detail: str | tuple[str, ...] = ""
     trouble: MorningReadsError | None = None
 
 
@@ -63,7 +63,7 @@ async def _account(app: App, key: str) -> Looked:
     except MorningReadsError as error:
         return Looked("account", account.name, trouble=error)
     gone = await app.collect.try_withdrawn(account)
-    return Looked("account", account.name, detail=", ".join(sorted(gone)))
+    return Looked("account", account.name, detail=tuple(sorted(gone)))
 
 
 async def _telegram(settings: Settings) -> Looked:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from bot.accounts import Accounts
 from bot.app import App, open_app
+from bot.catalogue import translate
 from bot.cli.settings import settings_of
 from bot.core.days import FIRST_DAY, Span, yesterday
-from bot.core.errors import MorningReadsError, Refused, WrongWords
+from bot.core.errors import N_, NN_, Marked, MorningReadsError, Refused, Remark, WrongWords
 from bot.core.ports import ALL
 from bot.exchange.bringing import Brought, bring
 from bot.exchange.facts import BY_NAME, TABLES
 from bot.exchange.sending import file_at, send_csv, send_json, send_xlsx
-from bot.exchange.taken import Part, Whose
+from bot.exchange.taken import Taken, Whose
+from bot.i18n import figure, tell
 
 NAMED = 20
 """Things left out that are named one by one, for each file."""
@@ -37,7 +40,7 @@ async def bring_in(words: argparse.Namespace) -> int:
         for file in words.files:
             brought = await bring(Path(file), whose, app.clock.now(), app.archive, keeper)
             whole &= brought.whole
-            tell(file, brought, app.accounts, dry_run=words.dry_run)
+            show(file, brought, app.accounts, settings.language, dry_run=words.dry_run)
     return 0 if whole else 1
 
 
@@ -51,60 +54,81 @@ def whose_of(accounts: Accounts, asked: str | None) -> Whose:
     return Whose(asked or only, keys, forced=asked is not None)
 
 
-def tell(file: str, brought: Brought, accounts: Accounts, *, dry_run: bool) -> None:
+def show(file: str, brought: Brought, accounts: Accounts, language: str, *, dry_run: bool) -> None:
     """What came of a file on standard output, what was left out on standard error."""
-    taken = brought.taken
+    taken, said = brought.taken, partial(tell, language=language)
     if dry_run:
         print(file)
-        for part in taken.parts:
-            print(f"  taken for: {_what(part)}")
-            for title, what in part.columns:
-                print(f"    {title}: {what or 'not understood, left out'}")
-        for sheet in taken.passed_over:
-            print(f"  passed over: sheet {sheet}, which has no row of titles that I know")
+        for line in _taken_for(taken, language):
+            print(f"  {line}")
     if taken.parts:
-        lead = "  " if dry_run else f"{file}: "
-        print(f"{lead}{'; '.join(_found(brought, dry_run=dry_run))}.", flush=True)
-    unknown = brought.accounts - {account.key for account in accounts}
-    notes = [*taken.notes, *(f"Account {key} is not set up here; its days answer once it is." for key in unknown)]
-    for note in notes:
-        print(f"  {note}")
+        found = translate(N_("; "), language).join(map(said, _found(brought, dry_run=dry_run)))
+        told = said(Remark(N_("{why}."), why=found))
+        print(f"  {told}" if dry_run else said(Remark(_OF, file=file, what=told)), flush=True)
+    unknown = sorted(brought.accounts - {account.key for account in accounts})
+    for note in (*taken.notes, *(Remark(_NOT_SET_UP, key=key) for key in unknown)):
+        print(f"  {said(note)}")
     for problem in taken.problems[:NAMED]:
-        print(f"{file}, {problem}" if _is_place(problem) else f"{file}: {problem}", file=sys.stderr)
+        print(said(Remark(_IN if "where" in problem.params else _OF, file=file, what=problem)), file=sys.stderr)
     if (more := len(taken.problems) - NAMED) > 0:
-        print(f"{file}: and {more:,} more.", file=sys.stderr)
+        left = Remark(N_("and {n} more."), n=figure(more, language))
+        print(said(Remark(_OF, file=file, what=left)), file=sys.stderr)
 
 
-def _what(part: Part) -> str:
-    return f"{part.what} (sheet {part.sheet})" if part.sheet else part.what
+_OF, _IN = N_("{file}: {what}"), N_("{file}, {what}")
+_NOT_SET_UP = N_("Account {key} is not set up here; its days answer once it is.")
 
 
-def _is_place(problem: str) -> bool:
-    return problem.startswith(("line ", "row ", "sheet "))
+def _taken_for(taken: Taken, language: str) -> Iterator[str]:
+    """What each part of a file and each of its columns is taken for, a line each."""
+    for part in taken.parts:
+        words = N_("taken for: {what} (sheet {sheet})") if part.sheet else N_("taken for: {what}")
+        yield tell(Remark(words, what=_marked(part.what), sheet=part.sheet), language)
+        for title, what in part.columns:
+            told = _marked(what or N_("not understood, left out"))
+            yield "  " + tell(Remark(N_("{title}: {what}"), title=title, what=told), language)
+    for sheet in taken.passed_over:
+        yield tell(
+            Remark(N_("passed over: sheet {sheet}, which has no row of titles that I know"), sheet=sheet), language
+        )
 
 
-def _found(brought: Brought, *, dry_run: bool) -> list[str]:
+def _marked(words: Remark | str) -> Remark | Marked:
+    return words if isinstance(words, Remark) else Marked(words)
+
+
+def _found(brought: Brought, *, dry_run: bool) -> list[Remark]:
     rows = sum(part.rows for part in brought.taken.parts)
     if not brought.days:
-        return ["nothing in it can be taken"]
+        return [Remark(N_("nothing in it can be taken"))]
     first, last = min(brought.days), max(brought.days)
-    span = f"{first}" if first == last else f"{first} to {last}"
-    said = [f"{_counted(rows, 'row')} about {_counted(len(brought.days), 'day')}, {span}"]
+    ends = {"first": str(first), "last": str(last)}
+    about = N_("{rows} about {days}, {first}") if first == last else N_("{rows} about {days}, {first} to {last}")
+    said = [Remark(about, rows=_counted(rows, *ROWS), days=_days(brought.days), **ends)]
     if dry_run:
-        said.append(f"to be kept as {', '.join(sorted(brought.endpoints))}")
+        said.append(Remark(N_("to be kept as {endpoints}"), endpoints=tuple(sorted(brought.endpoints))))
     if not brought.written and not brought.outranked:
-        said.append("all of it is held already")
+        said.append(Remark(N_("all of it is held already")))
     if brought.changed:
-        days = _counted(len(brought.changed), "day")
-        said.append(f"of {days} an earlier file's figures are added to or changed")
+        words = N_("of {days} an earlier file's figures are added to or changed")
+        said.append(Remark(words, days=_days(brought.changed)))
     if brought.outranked:
-        days = _counted(len(brought.outranked), "day")
-        said.append(f"of {days} WeChat's own figures are held, which stand")
+        words = N_("of {days} WeChat's own figures are held, which stand")
+        said.append(Remark(words, days=_days(brought.outranked)))
     return said
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+ROWS = NN_("{n} row", "{n} rows")
+REPLIES = NN_("{n} reply", "{n} replies")
+DAYS = NN_("{n} day", "{n} days")
+
+
+def _days(days: Collection[date]) -> Remark:
+    return _counted(len(days), *DAYS)
+
+
+def _counted(number: int, one: str, many: str) -> Remark:
+    return Remark(one, many, n=number)
 
 
 async def send_out(words: argparse.Namespace) -> int:
@@ -123,27 +147,30 @@ async def send_out(words: argparse.Namespace) -> int:
             raise
         except OSError as error:
             raise MorningReadsError(
-                "{path} cannot be written: {reason}.",
-                "Choose another place with --output.",
+                N_("{path} cannot be written: {reason}."),
+                N_("Choose another place with --output."),
                 path=path,
                 reason=error.strerror or type(error).__name__,
             ) from None
-    one, many = ("reply", "replies") if words.format == "json" else ("row", "rows")
-    counted = f"{written:,} {one if written == 1 else many} of {span.first} to {span.last}."
-    print(counted if to_stdout else f"{path}: {counted}", file=sys.stderr if to_stdout else sys.stdout)
+    what = _counted(written, *(REPLIES if words.format == "json" else ROWS))
+    counted = Remark(N_("{what} of {first} to {last}."), what=what, first=str(span.first), last=str(span.last))
+    told = tell(counted if to_stdout else Remark(_OF, file=str(path), what=counted), settings.language)
+    print(told, file=sys.stderr if to_stdout else sys.stdout)
     return 0
 
 
 def _path(words: argparse.Namespace) -> Path:
     """Where the export goes. Raises WrongWords for what cannot be meant."""
     if words.format == "xlsx" and words.output == STANDARD_OUTPUT:
-        raise WrongWords("A workbook cannot go to standard output.", "Give a file with --output.")
+        raise WrongWords(N_("A workbook cannot go to standard output."), N_("Give a file with --output."))
     if words.format == "json" and words.table:
-        raise WrongWords("A JSON export holds everything.", "Leave out --table, or export csv or xlsx.")
+        raise WrongWords(N_("A JSON export holds everything."), N_("Leave out --table, or export csv or xlsx."))
     first, last = sorted((words.first, words.last))
     path = Path(words.output or f"morning-reads-{first}-{last}.{words.format}")
     if words.output != STANDARD_OUTPUT and path.exists() and not words.force:
-        raise WrongWords("{path} is there already.", "Give another --output, or --force to write over it.", path=path)
+        raise WrongWords(
+            N_("{path} is there already."), N_("Give another --output, or --force to write over it."), path=path
+        )
     return path
 
 
@@ -153,10 +180,10 @@ def _held_span(words: argparse.Namespace, now: datetime) -> Span:
     first, last = max(first, FIRST_DAY), min(last, yesterday(now))
     if last < first:
         raise Refused(
-            "There can be no figures of these days.",
-            "Days from {first} to {last} can be asked for.",
-            first=FIRST_DAY,
-            last=yesterday(now),
+            N_("There can be no figures of these days."),
+            N_("Days from {first} to {last} can be asked for."),
+            first=str(FIRST_DAY),
+            last=str(yesterday(now)),
         )
     return Span(first, last)
 
@@ -171,9 +198,9 @@ async def _send(out: BinaryIO, words: argparse.Namespace, accounts: Sequence[str
         written = await send_xlsx(out, tables, accounts, span, app.archive)
     if not written:
         raise MorningReadsError(
-            "The archive holds nothing of {first} to {last}.",
-            "See /coverage for the days that it holds.",
-            first=span.first,
-            last=span.last,
+            N_("The archive holds nothing of {first} to {last}."),
+            N_("See /coverage for the days that it holds."),
+            first=str(span.first),
+            last=str(span.last),
         )
     return written

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from bot.accounts import Account
 from bot.app import App, open_app
+from bot.catalogue import translate
 from bot.cli.settings import settings_of
 from bot.cli.stopping import told_to_stop
 from bot.collect import Purpose
@@ -19,6 +20,7 @@ from bot.collect.backfill import Backfill, Progress
 from bot.collect.plan import Call
 from bot.core.asking import when
 from bot.core.days import Span, wechat_today
+from bot.core.errors import N_
 from bot.core.ports import ALL
 from bot.i18n import say
 from bot.render import Renderer, plain
@@ -48,7 +50,13 @@ async def backfill(words: argparse.Namespace) -> int:
 
 
 async def _fill(app: App, account: Account, work: Backfill, span: Span, stop: asyncio.Event) -> int:
-    bar = tqdm(desc=account.name, unit=" days", total=0, disable=not sys.stderr.isatty(), file=sys.stderr)
+    bar = tqdm(
+        desc=account.name,
+        unit=translate(N_(" days"), app.settings.language),
+        total=0,
+        disable=not sys.stderr.isatty(),
+        file=sys.stderr,
+    )
     last = Progress(0)
 
     def told(progress: Progress) -> None:

@@ -12,11 +12,12 @@ from bot.settings import Settings, load
 
 
 def settings_of(words: argparse.Namespace, *, quiet: bool = False) -> Settings:
-    """The settings, and the log as they want it; `quiet` for verbs that say themselves what went wrong.
+    """The settings, with the log and the command line's language as they want them. Raises SettingsWrong.
 
-    Raises SettingsWrong.
+    `quiet` is for verbs that say themselves what went wrong.
     """
     settings = load(os.environ, Path(words.config) if words.config else None)
+    words.language = settings.language
     secrets = [account.app_secret.get_secret_value() for account in settings.accounts.values()]
     if settings.telegram.token:
         secrets.append(settings.telegram.token.get_secret_value())

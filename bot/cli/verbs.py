@@ -13,17 +13,18 @@ from pathlib import Path
 
 from bot import logs
 from bot.app import App, clock_of, open_app, seed_chats
+from bot.catalogue import translate
 from bot.chat.commands import Asker
-from bot.chat.console import CHAT, EXIT_STATUS, ConsoleSender, talk, text_of
-from bot.chat.console import ask as ask_console
+from bot.chat.console import CHAT, ConsoleSender, talk, text_of
+from bot.cli.asking import answered
 from bot.cli.settings import settings_of
 from bot.cli.stopping import told_to_stop
 from bot.clock import RunningClock
 from bot.core.asking import when
 from bot.core.days import CHINA, ONE_DAY, Span, at_china, wechat_today, yesterday
-from bot.core.errors import N_
-from bot.core.message import Kind
+from bot.core.errors import N_, Remark
 from bot.delivery import Tally
+from bot.i18n import listed, tell
 from bot.settings import Settings, load
 from bot.subscriptions import Subscription
 from bot.wechat.simulator import Simulator
@@ -34,14 +35,17 @@ Words = argparse.Namespace
 async def demo(words: Words) -> int:
     """The main job, with nothing to set up: the digest, then a prompt."""
     logs.configure("WARNING", "text", debug=words.debug)
-    today = wechat_today(datetime.now().astimezone())
+    language, today = words.language, wechat_today(datetime.now().astimezone())
     day = words.date or today - ONE_DAY
     when(day.isoformat(), today)
     clock = RunningClock(at_china(words.date + ONE_DAY if words.date else today, 12, 30), rehearsal=False)
     with tempfile.TemporaryDirectory(prefix="morning-reads-") as folder:
         settings = Settings.model_validate(
             {
-                "accounts": {"demo": {"name": "Daily Tech", "app_id": "wxdemo", "app_secret": "demo"}},
+                "accounts": {
+                    "demo": {"name": translate(N_("Daily Tech"), language), "app_id": "wxdemo", "app_secret": "demo"}
+                },
+                "language": language,
                 "telegram": {"admins": [CHAT]},
                 "store": {"path": str(Path(folder) / "demo.sqlite")},
             }
@@ -53,13 +57,14 @@ async def demo(words: Words) -> int:
         ) as app:
             # As if the chat had chosen the hour at which the demo begins: its digest is on time.
             at, zone = clock.now().astimezone(CHINA).time().replace(second=0, microsecond=0), settings.morning.timezone
-            await app.subscriptions.put(Subscription(CHAT, 0, at, zone, clock.now()))
+            await app.subscriptions.put(Subscription(CHAT, 0, at, zone, clock.now(), language=language))
             tally = await app.delivery.morning(day)
             if sys.stdin is None:  # started without a standard input: nobody can ask
                 return 0 if tally.sent else 1
             at_terminal = sys.stdin.isatty()
             if at_terminal:
-                print("Ask it something: /reads 2015-01-05, /top last week, /help. Ctrl-D ends.\n")
+                hint = N_("Ask it something: /reads 2015-01-05, /top last week, /help. Ctrl-D ends.")
+                print(translate(hint, language), end="\n\n")
             await talk(app.conversation, _console(app, in_chat=True), prompt="> " if at_terminal else "")
             return 0 if tally.sent else 1
 
@@ -77,12 +82,7 @@ async def ask(words: Words) -> int:
     telegram = settings.telegram.model_copy(update={"admins": [*settings.telegram.admins, CHAT]})
     async with open_app(settings.model_copy(update={"telegram": telegram})) as app:
         asker = Asker(CHAT, CHAT, language=settings.language, in_chat=False)
-        message = await ask_console(app.conversation, " ".join(words.text), asker)
-    if message is None:
-        return 0
-    out = sys.stdout if message.kind is Kind.ANSWER else sys.stderr
-    print(text_of(message), file=out)
-    return EXIT_STATUS[message.kind]
+        return await answered(app.conversation, " ".join(words.text), asker, words.chart)
 
 
 async def morning(words: Words) -> int:
@@ -105,20 +105,23 @@ async def morning(words: Words) -> int:
         await seed_chats(app)
         tally = await _unless(stop, app, _morning(app, day, provisional=words.provisional))
     if tally is None:
-        print(f"Digests of {day}: stopped. Run it again: nothing is sent twice.", file=sys.stderr)
+        stopped = Remark(N_("Digests of {day}: stopped. Run it again: nothing is sent twice."), day=str(day))
+        print(tell(stopped, settings.language), file=sys.stderr)
         return 1
-    counts = [
-        f"{number} {what}"
-        for number, what in (
-            (tally.sent, "sent"),
-            (tally.failed, "failed"),
-            (tally.uncertain, "uncertain"),
-            (tally.waiting, "waiting for WeChat's figures"),
-        )
-        if number
-    ]
-    print(f"Digests of {day}: {', '.join(counts) or 'nothing to send'}.")
+    print(_ended(tally, day, settings.language))
     return 1 if tally.failed or tally.uncertain or tally.waiting else 0
+
+
+def _ended(tally: Tally, day: date, language: str) -> str:
+    counts = (
+        (tally.sent, N_("{n} sent")),
+        (tally.failed, N_("{n} failed")),
+        (tally.uncertain, N_("{n} uncertain")),
+        (tally.waiting, N_("{n} waiting for WeChat's figures")),
+    )
+    told = listed((tell(Remark(words, n=n), language) for n, words in counts if n), language)
+    what = told or translate(N_("nothing to send"), language)
+    return tell(Remark(N_("Digests of {day}: {what}."), day=str(day), what=what), language)
 
 
 async def _morning(app: App, day: date, *, provisional: bool) -> Tally:
@@ -147,10 +150,11 @@ async def _dry_run(settings: Settings, day: date) -> int:
         await seed_chats(app)
         shown = await app.delivery.preview(day)
         for subscription, message in shown:
-            topic = f", topic {subscription.topic}" if subscription.topic else ""
-            print(f"--- chat {subscription.chat}{topic}\n{text_of(message, buttons=True)}\n")
+            where = N_("chat {chat}, topic {topic}") if subscription.topic else N_("chat {chat}")
+            place = tell(Remark(where, chat=subscription.chat, topic=subscription.topic), settings.language)
+            print(f"--- {place}\n{text_of(message, buttons=True)}\n")
         if not shown:
-            print("No chat would get anything.")
+            print(translate(N_("No chat would get anything."), settings.language))
     return 0
 
 
@@ -203,10 +207,12 @@ async def simulator(words: Words) -> int:
         Simulator(clock, seed=words.seed, retired="classic" if words.retire_classics else (), quota=words.quota),
         words.host,
         words.port,
-        lambda url: print(f"The simulated WeChat API is at {url}", flush=True),
+        lambda url: print(translate(_SERVED, words.language).format(url=url), flush=True),
     )
     return 0
 
+
+_SERVED = N_("The simulated WeChat API is at {url}")
 
 VERBS: dict[str, Callable[[Words], Coroutine[None, None, int]]] = {
     "demo": demo,

@@ -17,6 +17,7 @@ from bot.collect.plan import Call
 from bot.collect.reading import Reading, with_account_rows
 from bot.collect.rules import UNREADY_FOR, Need, Purpose
 from bot.collect.snapshot import Snapshot
+from bot.collect.titles import Titles
 from bot.core.days import Span, reask_instants, spans_of, yesterday
 from bot.core.errors import N_, MorningReadsError, NoLongerServed, StoreTrouble, WeChatTrouble
 from bot.core.facts import Part, Reply
@@ -56,6 +57,10 @@ class Collect:
     async def look(self, account: Account, needs: Sequence[Need]) -> Snapshot:
         """What is held of these days. What was read once comes from memory."""
         return await self._reading.look(account, needs, self.fetching.withdrawn.of(account.key))
+
+    async def titles(self, account: Account) -> Titles:
+        """How an account's articles are called, as far as any reply or file has told. Raises StoreTrouble."""
+        return await self._reading.titles(account.key)
 
     async def ensure(
         self, account: Account, needs: Sequence[Need], purpose: Purpose, held: Snapshot | None = None

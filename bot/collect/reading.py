@@ -13,6 +13,7 @@ from bot.collect.eras import field_of, halves
 from bot.collect.joining import leading
 from bot.collect.rules import Held, Need, read
 from bot.collect.snapshot import Snapshot, Spot, families
+from bot.collect.titles import Titles
 from bot.core.days import Span, spans_of
 from bot.core.facts import ArticleLife, LifeDay, Named, Part, Reply
 from bot.core.ports import Archive
@@ -51,6 +52,7 @@ class Reading:
         )
         self._kept: Counter[str] = Counter()
         """How often something newer was kept of an account: what was seen before it is not believed."""
+        self._titles: dict[str, Titles] = {}
 
     async def look(self, account: Account, needs: Sequence[Need], withdrawn: frozenset[str]) -> Snapshot:
         """What is held of these days, with the account's own rows, by which the others are ready or not."""
@@ -149,6 +151,16 @@ class Reading:
                 self._names.update({(key, msgid): found[msgid] for msgid in unknown})
         return {msgid: name for msgid, name in found.items() if name != NOBODY}
 
+    async def titles(self, key: str) -> Titles:
+        """How all articles of an account are called, ready to be searched; made anew when a name was kept since."""
+        titles = self._titles.get(key)
+        if titles is None:
+            kept = self._kept[key]
+            titles = Titles(await self._archive.catalogue(key))
+            if kept == self._kept[key]:
+                self._titles[key] = titles
+        return titles
+
     def absent(self, key: str, endpoint: str, day: date) -> bool:
         """Whether it was looked for, and is not held."""
         return self._parsed.get((key, endpoint, day), UNREAD) is None
@@ -164,6 +176,7 @@ class Reading:
     def forget_names(self, key: str, msgids: Iterable[str]) -> None:
         """Something newer is kept of how these articles are called."""
         self._kept[key] += 1
+        self._titles.pop(key, None)
         for msgid in msgids:
             self._names.pop((key, msgid), None)
 
@@ -184,7 +197,9 @@ def _rows(held: Mapping[Spot, Held], endpoints: tuple[Endpoint, ...], day: date)
 
 
 def with_account_rows(needs: Sequence[Need]) -> list[Need]:
-    """The needs, and the account's rows of the same days."""
+    """The needs, and the account's rows of the same days, as fresh as those days are wanted."""
     wanted = {day for need in needs for day in need.span}
     have = {day for need in needs if need.part is Part.ACCOUNT for day in need.span}
-    return [*needs, *(Need(Part.ACCOUNT, span) for span in spans_of(wanted - have))]
+    fresh = {day for need in needs if not need.once for day in need.span} - have
+    rows = [Need(Part.ACCOUNT, span) for span in spans_of(fresh)]
+    return [*needs, *rows, *(Need(Part.ACCOUNT, span, once=True) for span in spans_of(wanted - have - fresh))]

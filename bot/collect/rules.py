@@ -32,6 +32,8 @@ class Need:
 
     part: Part
     span: Span
+    once: bool = False
+    """Whether what is held is enough, however old it is."""
 
 
 class Purpose(Enum):

@@ -85,6 +85,8 @@ class Snapshot:
 
     def _to_ask(self, need: Need, endpoint: Endpoint, day: date, purpose: Purpose, now: datetime) -> bool:
         held = self.held.get((endpoint.name, day))
+        if need.once and held is not None:
+            return False
         ready = self._ready(endpoint, day)
         if _is_life(need, endpoint):
             if self._tells(need, endpoint, day):
@@ -105,6 +107,8 @@ class Snapshot:
         """Whether a reply is ready for a part: withdrawn, it is the last word; a life must reach the span's end."""
         if self._refused(endpoint) and part is not Part.ACCOUNT:
             return True
+        if part is not Part.LEADERS:
+            return self._ready(endpoint, day)
         lives = [n for n in self.needs if n.part is part and day in n.span and _is_life(n, endpoint)]
         return all(self._tells(n, endpoint, day) for n in lives) if lives else self._ready(endpoint, day)
 
@@ -127,8 +131,8 @@ class Snapshot:
     def _day(self, day: date) -> DayFacts:
         says: dict[str, Any] = {}
         whole, ready, never, replies = set(), set(), set(), []
-        for part in {n.part: None for n in self.needs if n.span.first <= day <= n.span.last}:
-            endpoints = self.chosen(part, day)
+        chosen = {n.part: self.chosen(n.part, day) for n in self.needs if n.span.first <= day <= n.span.last}
+        for part, endpoints in chosen.items():
             held = [h for e in endpoints if (h := self.held.get((e.name, day)))]
             replies += held
             if not held and all(self._refused(e) for e in asked(part, day, self.source)):
@@ -142,7 +146,7 @@ class Snapshot:
                 says[name] = self._said(part, day, name, held)
         account = says.get("account")
         says["account"] = _with_shares(account, says.get("scenes", ()))
-        rows = self.chosen(Part.ACCOUNT, day)
+        rows = chosen.get(Part.ACCOUNT) or self.chosen(Part.ACCOUNT, day)
         files = {h.file: None for h in replies if h.file}
         return DayFacts(
             day,

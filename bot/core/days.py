@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8), "+08:00")
@@ -29,6 +29,8 @@ class Span:
 
     first: date
     last: date
+    called: str = field(default="", compare=False)
+    """How somebody named it from today on (`last week`, `last {days} days`), marked for translation."""
 
     def __post_init__(self) -> None:
         if self.last < self.first:

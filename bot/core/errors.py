@@ -25,22 +25,61 @@ MorningReadsError
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
 
 from bot.core.days import Span
 
 
-def N_(words: str) -> str:  # noqa: N802 - gettext's own name for "words to be translated later"
+class Marked(str):
+    """Words of ours, to be translated when they are said; a text that is data never is."""
+
+    __slots__ = ()
+
+
+def N_(words: str) -> Marked:  # noqa: N802 - gettext's own name for "words to be translated later"
     """Mark words for the catalogue; they are translated when said."""
-    return words
+    return Marked(words)
+
+
+def NN_(one: str, many: str) -> tuple[Marked, Marked]:  # noqa: N802 - as above, with a plural
+    """Mark words of one and of many as one entry of the catalogue."""
+    return Marked(one), Marked(many)
+
+
+class Remark:
+    """Marked words and what they are filled with, to be said in the language of whoever reads them."""
+
+    def __init__(self, words: str, many: str = "", /, **params: object) -> None:
+        self.words = words
+        self.many = many
+        """The words for more than one `n`, if they differ."""
+        self.params = params
+
+    def __str__(self) -> str:
+        plural = self.many and self.params["n"] != 1
+        return (self.many if plural else self.words).format(**_in_english(self.params))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Remark) and (self.words, self.params) == (other.words, other.params)
+
+    def __hash__(self) -> int:
+        return hash(self.words)
+
+
+def _in_english(params: Mapping[str, object]) -> dict[str, object]:
+    return {key: ", ".join(map(str, it)) if isinstance(it, tuple) else it for key, it in params.items()}
 
 
 class MorningReadsError(Exception):
-    """Something that a person is told: a sentence and a next step, with named parameters."""
+    """Something that a person is told: a sentence and a next step, with named parameters.
+
+    A parameter is data and stays as it is, but for days, several things (a tuple), marked words and remarks.
+    """
 
     exit_status = 1
-    sentence = N_("Something went wrong here.")
-    step = N_("Please try again; the log says more.")
+    sentence: str = N_("Something went wrong here.")
+    step: str = N_("Please try again; the log says more.")
     instead: tuple[str, ...] = ()
     """Commands that may have been meant, the nearest first: a button each."""
 
@@ -51,7 +90,7 @@ class MorningReadsError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.sentence, self.step) if part).format(**self.params)
+        return " ".join(part for part in (self.sentence, self.step) if part).format(**_in_english(self.params))
 
 
 class WrongWords(MorningReadsError):

@@ -59,6 +59,9 @@ class Archive(Protocol):
     async def names(self, account: str, msgids: Collection[str]) -> Mapping[str, Named]:
         """How these articles are called, as far as it is held."""
 
+    async def catalogue(self, account: str) -> Mapping[str, Named]:
+        """How all articles of an account are called, by msgid."""
+
 
 class Shelf(Protocol):
     """A few small JSON things by key: tokens, subscriptions, chats. Kept in memory, on disk when a write returns."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.periods import Cadence, comes, falling_due
-from bot.core.ports import DIGEST, Clock, DeliveryRow, Ledger, State
+from bot.core.ports import CHART, DIGEST, Clock, DeliveryRow, Ledger, State
 from bot.delivery import rules
 from bot.delivery.holds import Holds
 from bot.people import People
@@ -104,7 +104,8 @@ class Agenda:
         rows: list[DeliveryRow] = []
         for subscription in active:
             after = self._planned.get(subscription, subscription.since)
-            rows += rules.fallen_due(subscription, after, now, self.catch_up)
+            fallen = rules.fallen_due(subscription, after, now, self.catch_up)
+            rows += rules.with_charts((row, subscription) for row in fallen)
         return rows
 
     async def taken(self) -> list[Taken]:
@@ -183,7 +184,8 @@ class Agenda:
             return False
         awake = theirs(self.active())
         rows = await self.ledger.rows(states=OPEN)
-        return not any(row.due <= now and not row.by_hand and whose(row) in awake for row in rows)
+        open_rows = (row for row in rows if row.key.part != CHART)
+        return not any(row.due <= now and not row.by_hand and whose(row) in awake for row in open_rows)
 
     def owed(self, rows: Iterable[DeliveryRow]) -> list[DeliveryRow]:
         """Of the rows whose chats are owed a line, those that can be told now.

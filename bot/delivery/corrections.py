@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -38,6 +38,7 @@ from bot.delivery.agenda import OPEN, Agenda, Taken
 from bot.delivery.holds import Holds
 from bot.delivery.post import Post
 from bot.delivery.rules import Content, Group
+from bot.delivery.together import together
 from bot.delivery.wording import Wording
 from bot.render import bare
 from bot.reports import Composer, Draft, Moment
@@ -46,6 +47,8 @@ from bot.reports.shown import Shown, corrections, figures_of, kept, lost, shown_
 from bot.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
+
+BROKEN = "a digest could not be put right"
 
 
 @dataclass
@@ -105,7 +108,7 @@ class Corrections:
         except Exception:
             log.exception("the digests of %s (%s) could not be looked at again", span, scope)
             return
-        ends = await _each(self._right(row, s, draft, over=over) for row, s in open_rows)
+        ends = await together((self._right(row, s, draft, over=over) for row, s in open_rows), BROKEN)
         self._seen |= {row.key: changes for (row, _), right in zip(open_rows, ends, strict=True) if right}
 
     def _purpose(self, group: Group, taken: list[Taken]) -> Purpose | None:
@@ -197,7 +200,7 @@ class Corrections:
     async def _replies(self) -> None:
         now, open_rows = self.clock.now(), await self.ledger.rows(states=OPEN)
         waiting = [r for r in open_rows if r.key.part == REPLY and rules.may_try(r, now, by_hand=False)]
-        await _each(self._reply(reply, subscription) for reply, subscription in self.agenda.standing(waiting))
+        await together((self._reply(reply, s) for reply, s in self.agenda.standing(waiting)), BROKEN)
 
     async def _reply(self, reply: DeliveryRow, subscription: Subscription) -> bool:
         """Send one reply, or leave it out for good."""
@@ -218,17 +221,6 @@ class Corrections:
 
     async def _left_out(self, reply: DeliveryRow) -> bool:
         return await self.ledger.settle(replace(reply, state=State.SKIPPED, reason=rules.TOO_OLD), was=reply)
-
-
-async def _each(works: Iterable[Awaitable[bool]]) -> list[bool]:
-    """All of them side by side: one that breaks is logged and counts as not done. Raises StoreTrouble."""
-    ends = await asyncio.gather(*works, return_exceptions=True)
-    for end in ends:
-        if isinstance(end, StoreTrouble):
-            raise end
-        if isinstance(end, BaseException):
-            log.error("a digest could not be put right: %s", end, exc_info=end)
-    return [end is True for end in ends]
 
 
 def _reply_row(row: DeliveryRow, now: datetime) -> DeliveryRow:

@@ -14,6 +14,7 @@ from bot.core.ports import ALL, DIGEST, Clock, DeliveryRow, Ledger, Sender
 from bot.delivery import notices, rules
 from bot.delivery.again import Again, Resent, Wish
 from bot.delivery.agenda import OPEN, Agenda, Taken
+from bot.delivery.charting import Charts
 from bot.delivery.chats import Chats
 from bot.delivery.corrections import Corrections
 from bot.delivery.holds import Holds
@@ -66,6 +67,7 @@ class Delivery:
         self._corrections = Corrections(
             ledger, self._agenda, self.composer, wording, self.sender, self._post, clock, self.moved, self.left, holds
         )
+        self._charts = Charts(ledger, self._agenda, wording.chart, self._post, clock, holds, self.catch_up)
         self._telling = asyncio.Lock()
         self._folded: date | None = None
 
@@ -85,6 +87,7 @@ class Delivery:
             await self._making.deliver(await self._agenda.taken(), tally)
             await self._corrections.look()
             await self._tell()
+            await self._charts.look()
             await self._fold()
         except StoreTrouble as error:
             await self.notices.begin(notices.STORE, "", error)
@@ -129,6 +132,7 @@ class Delivery:
         await self._making.deliver(await self._open(day, plan=True), tally, ByHand(provisional))
         await self._corrections.look()
         await self._tell()
+        await self._charts.look(day)
         await self.notices.look()
         return tally
 
@@ -150,7 +154,7 @@ class Delivery:
             owed = subscription.since < fresh.due and self.clock.now() - fresh.due < self.catch_up
             fresh = replace(fresh, by_hand=not owed)
             if plan:
-                await self.ledger.plan([fresh])
+                await self.ledger.plan(rules.with_charts([(fresh, subscription)]))
             row = await self.ledger.get(fresh.key) or fresh
             if row.state in OPEN and rules.may_try(row, self.clock.now(), by_hand=True):
                 found.append((row, subscription))

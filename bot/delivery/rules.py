@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -11,6 +11,7 @@ from bot.core.days import Span, at_china
 from bot.core.due import LATE_AFTER, due
 from bot.core.periods import Cadence, falling_due
 from bot.core.ports import (
+    CHART,
     DIGEST,
     BadMarkup,
     DeliveryKey,
@@ -80,6 +81,16 @@ def row_of(subscription: Subscription, span: Span, instant: datetime | None = No
     key = DeliveryKey(subscription.cadence, subscription.scope, span.first, len(span), chat, topic, DIGEST)
     instant = instant or due(span.last, subscription.at, subscription.zone_info)
     return DeliveryRow(key, State.PLANNED, instant)
+
+
+def with_charts(rows: Iterable[tuple[DeliveryRow, Subscription]]) -> list[DeliveryRow]:
+    """New rows of digests, and beside each that is to be sent, where a chart is wished, the row of that."""
+    planned = []
+    for row, subscription in rows:
+        planned.append(row)
+        if subscription.chart and row.state is State.PLANNED:
+            planned.append(replace(row, key=replace(row.key, part=CHART)))
+    return planned
 
 
 def span_of(row: DeliveryRow) -> Span:

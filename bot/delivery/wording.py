@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import i18n
-from bot.core.message import Button, Message
+from bot.core.message import CAPTION_LIMIT, Button, Message
 from bot.core.periods import left_out
 from bot.core.ports import ALL, DeliveryRow
 from bot.delivery import rules
 from bot.delivery.rules import Content
 from bot.reports import DIGEST_LINES, Composer, Draft, Moment
 from bot.reports.draft import Correction
+from bot.reports.pictures import captioned
 from bot.reports.shown import figures_of, shown_of
 from bot.subscriptions import Subscription
 
@@ -39,6 +40,16 @@ class Wording:
             Button(i18n.short_day(day, s.language), f"/report {day}{scope}")
             for day in left_out(row.key.first, s.at, s.zone_info, s.weekdays)
         )
+
+    async def chart(self, row: DeliveryRow, subscription: Subscription) -> Message | None:
+        """A digest's chart with the few words that stand below it; None if there is nothing to draw."""
+        draft = await self.composer.draft_digest(rules.span_of(row), row.key.scope, picture=True)
+        language = subscription.language
+        pictures = await self.composer.easel.pictures(draft, language)
+        if not pictures:
+            return None
+        below = self.composer.words(captioned(draft, language), language, subscription.zone_info, limit=CAPTION_LIMIT)
+        return replace(below, buttons=(), attachments=pictures)
 
     def reply(self, moved: Sequence[Correction], draft: Draft, subscription: Subscription) -> Message:
         """The short message about headlines that moved."""

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.core.days import spans_of
+from bot.core.errors import N_, Remark
 from bot.core.facts import Reply
 from bot.core.ports import Archive
 from bot.exchange import document, files, packets, tables
 from bot.exchange.merging import merged
-from bot.exchange.taken import Part, Taken, Taking, Unusable, Whose
+from bot.exchange.taken import Part, Taken, Taking, Unusable, Whose, problem
 
 BATCH = 300
 """Replies that are looked up, merged and written together."""
@@ -62,9 +63,10 @@ def take(path: Path, whose: Whose, now: datetime) -> Taken:
     try:
         _take(path, taking, taken)
     except Unusable as why:
-        taken.problems.append(f"{why}.")
+        taken.problems.append(problem(why))
     except OSError as error:
-        taken.problems.append(f"it cannot be read: {error.strerror or type(error).__name__}.")
+        reason = error.strerror or type(error).__name__
+        taken.problems.append(problem(Remark(N_("it cannot be read: {reason}"), reason=reason)))
     return taken
 
 
@@ -73,7 +75,7 @@ def _take(path: Path, taking: Taking, taken: Taken) -> None:
         begin = file.read(_BEGIN)
     text = begin.decode("utf-16" if begin[:2] in _UTF_16 else "utf-8", "ignore").lstrip("\ufeff \t\r\n")
     if not text and not begin.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise Unusable("it is empty")
+        raise Unusable(N_("it is empty"))
     if text.startswith(("{", "[")):
         if document.is_document(text):
             document.take(path, taking, taken)
@@ -84,7 +86,9 @@ def _take(path: Path, taking: Taking, taken: Taken) -> None:
         if not tables.take(sheet, taking, taken) and sheet.name:
             taken.passed_over.append(sheet.name)
     if not taken.parts and not taken.problems:
-        raise Unusable("no row of titles that I know was found in it, such as date, title, readers or 日期, 阅读人数")
+        raise Unusable(
+            N_("no row of titles that I know was found in it, such as date, title, readers or 日期, 阅读人数")
+        )
 
 
 async def bring(path: Path, whose: Whose, now: datetime, archive: Archive, keeper: Keeper | None) -> Brought:

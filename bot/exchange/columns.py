@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.core.errors import N_, Remark
 from bot.core.metrics import BY_NAME
 
 
@@ -22,7 +23,7 @@ class Column:
 
     key: str
     """What it is: the name of a metric, or `day`, `title` and the like."""
-    what: str
+    what: Remark | str
     """What a person is told that it was taken for."""
     titles: tuple[str, ...]
     factor: Decimal = Decimal(1)
@@ -38,43 +39,45 @@ DELIVERED = "delivered"
 """People a message was delivered to (`target_user`): of lives alone, and no metric."""
 
 _HUNDREDTH, _HUNDRED = Decimal("0.01"), Decimal(100)
+_PERCENT, _MINUTES = N_("{metric}, in percent"), N_("{metric}, in minutes")
 
 
-def _figure(name: str, *titles: str, factor: Decimal = Decimal(1), also: str = "") -> Column:
+def _figure(name: str, *titles: str, factor: Decimal = Decimal(1), also: str | None = None) -> Column:
     """A metric: by its name, its words and WeChat's field names, and by these titles besides."""
     metric = BY_NAME[name]
+    what = Remark(also, metric=metric.title) if also else metric.title
     if factor != 1:
-        return Column(name, f"{metric.title}{also}", titles, factor)
+        return Column(name, what, titles, factor)
     fields = tuple(field for field in (metric.classic, metric.successor) if field)
-    return Column(name, f"{metric.title}{also}", (name, metric.title, *fields, *metric.aliases, *titles))
+    return Column(name, what, (name, metric.title, *fields, *metric.aliases, *titles))
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("day", "the day", ("date", "day", "ref_date", "日期", "时间", "数据日期")),
+    Column("day", N_("the day"), ("date", "day", "ref_date", "日期", "时间", "数据日期")),
     Column(
         "stat",
-        "the day up to which the row counts",
+        N_("the day up to which the row counts"),
         ("stat_date", "counted until", "统计日期", "统计时间", "截至日期", "截止日期", "采集日期"),
     ),
     # "published" is a day here, and not the metric of that name, whose title is "pieces published".
     Column(
         "publish_day",
-        "the day of publishing",
+        N_("the day of publishing"),
         ("published", "publish_date", "published on", "发表日期", "发表时间", "发布日期", "发布时间",
          "群发日期", "群发时间", "推送时间"),
     ),
-    Column("msgid", "the article's msgid", ("msgid", "msg_id", "消息id", "图文id")),
-    Column("title", "the article's title", ("title", "内容标题", "标题", "文章标题", "图文标题", "article")),
-    Column("url", "the article's link", ("url", "content_url", "link", "内容url", "内容链接", "链接", "文章链接")),
-    Column("source", "where readers came from", ("source", "user_source", "渠道", "来源", "流量来源", "阅读来源")),
-    Column("article_source", "where one article's readers came from", ("传播渠道",)),
-    Column("scene", "where it was shared to", ("scene", "share_scene", "分享场景", "分享渠道")),
-    Column("hour", "the hour", ("hour", "ref_hour", "小时", "时段", "钟点")),
-    Column("account", "the account", ("account", "公众号", "公众号名称", "账号", "帐号")),
-    Column("generation", "which interfaces the row is from", ("generation",)),
-    Column("notified", "whether followers were notified", ("notified", "是否通知")),
-    Column("origin", "where it was from (not used)", ("origin",)),
-    Column("fetched", "when it was fetched (not used)", ("fetched at", "fetched at (utc)")),
+    Column("msgid", N_("the article's msgid"), ("msgid", "msg_id", "消息id", "图文id")),
+    Column("title", N_("the article's title"), ("title", "内容标题", "标题", "文章标题", "图文标题", "article")),
+    Column("url", N_("the article's link"), ("url", "content_url", "link", "内容url", "内容链接", "链接", "文章链接")),
+    Column("source", N_("where readers came from"), ("source", "user_source", "渠道", "来源", "流量来源", "阅读来源")),
+    Column("article_source", N_("where one article's readers came from"), ("传播渠道",)),
+    Column("scene", N_("where it was shared to"), ("scene", "share_scene", "分享场景", "分享渠道")),
+    Column("hour", N_("the hour"), ("hour", "ref_hour", "小时", "时段", "钟点")),
+    Column("account", N_("the account"), ("account", "公众号", "公众号名称", "账号", "帐号")),
+    Column("generation", N_("which interfaces the row is from"), ("generation",)),
+    Column("notified", N_("whether followers were notified"), ("notified", "是否通知")),
+    Column("origin", N_("where it was from (not used)"), ("origin",)),
+    Column("fetched", N_("when it was fetched (not used)"), ("fetched at", "fetched at (utc)")),
     _figure("readers", "阅读人数", "总阅读人数", "图文页阅读人数", "图文总阅读人数", "阅读用户数"),
     _figure("reads", "阅读次数", "总阅读次数", "图文页阅读次数", "图文总阅读次数"),
     _figure(
@@ -90,15 +93,15 @@ COLUMNS: tuple[Column, ...] = (
     _figure("comments", "留言数", "评论数", "留言", "评论", "留言条数", "评论条数"),
     _figure("published", "群发篇数", "发表篇数", "发布篇数", "篇数"),
     _figure("followers_won", "阅读后关注人数", "阅读后关注", "新增关注人数", "带来关注人数"),
-    _figure("tips", "tips (fen)", "赞赏(分)", "赞赏金额(分)", also=", in fen"),
-    _figure("tips", "tips (yuan)", "赞赏(元)", "赞赏金额(元)", factor=_HUNDRED, also=", in yuan"),
-    Column(DELIVERED, "people it was delivered to", ("delivered", "target_user", "送达人数")),
+    _figure("tips", "tips (fen)", "赞赏(分)", "赞赏金额(分)", also=N_("{metric}, in fen")),
+    _figure("tips", "tips (yuan)", "赞赏(元)", "赞赏金额(元)", factor=_HUNDRED, also=N_("{metric}, in yuan")),
+    Column(DELIVERED, N_("people it was delivered to"), ("delivered", "target_user", "送达人数")),
     _figure("delivery_rate", "delivery rate (fraction)", "送达阅读率", "送达完成率"),
-    _figure("delivery_rate", "delivery rate (%)", "送达阅读率(%)", factor=_HUNDREDTH, also=", in percent"),
+    _figure("delivery_rate", "delivery rate (%)", "送达阅读率(%)", factor=_HUNDREDTH, also=_PERCENT),
     _figure("finish_rate", "finish rate (fraction)", "阅读完成率", "完读率"),
-    _figure("finish_rate", "finish rate (%)", "阅读完成率(%)", "完读率(%)", factor=_HUNDREDTH, also=", in percent"),
-    _figure("stay", "average stay (minutes)", "平均停留时长(分钟)", "平均停留时长(分)", also=", in minutes"),
-    _figure("stay", "平均停留时长(s)", "平均停留时长(秒)", factor=Decimal(1) / 60, also=", in seconds"),
+    _figure("finish_rate", "finish rate (%)", "阅读完成率(%)", "完读率(%)", factor=_HUNDREDTH, also=_PERCENT),
+    _figure("stay", "average stay (minutes)", "平均停留时长(分钟)", "平均停留时长(分)", also=_MINUTES),
+    _figure("stay", "平均停留时长(s)", "平均停留时长(秒)", factor=Decimal(1) / 60, also=N_("{metric}, in seconds")),
 )  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.core.errors import N_, Remark
 from bot.core.facts import Named, Reply
 from bot.exchange.packets import loaded
-from bot.exchange.taken import Part, Taken, Taking, Unusable
+from bot.exchange.taken import Part, Taken, Taking, Unusable, line, problem
 from bot.wechat.endpoints import BY_NAME
 
 FORMAT = "morning-reads-archive"
@@ -93,14 +94,14 @@ def is_document(begin: str) -> bool:
 
 def take(path: Path, taking: Taking, taken: Taken) -> None:
     """Add a document to what was taken; its replies are read as they are asked for. Raises Unusable, OSError."""
-    part = Part("an export of the archive")
+    part = Part(N_("an export of the archive"))
     names: dict[str, dict[str, Named]] = {}
     part.names = names
     part.replies = _replies(_things(path), part, names, taking, taken)
     taken.parts.append(part)
 
 
-def _things(path: Path) -> Iterator[tuple[str, Any]]:
+def _things(path: Path) -> Iterator[tuple[Remark, Any]]:
     """All replies and names of a document with where they stand; `Unusable` in place of one that cannot be read."""
     with path.open(encoding="utf-8-sig") as file:
         first = next(file, "").rstrip()
@@ -108,36 +109,40 @@ def _things(path: Path) -> Iterator[tuple[str, Any]]:
             yield from _things_of(loaded(first + file.read()))
             return
         _head_understood(loaded(f"{first}]}}"))
-        for n, line in enumerate(file, 2):
-            text = line.strip().removesuffix(",")
+        for n, written in enumerate(file, 2):
+            text = written.strip().removesuffix(",")
             if text == _END:
                 return
             if text != _NAMES and text:
                 try:
-                    yield f"line {n}", loaded(text)
+                    yield line(n), loaded(text)
                 except Unusable as why:
-                    yield f"line {n}", why
-    raise Unusable("it is cut off: its end is missing; what stands before the cut was taken")
+                    yield line(n), why
+    raise Unusable(N_("it is cut off: its end is missing; what stands before the cut was taken"))
 
 
-def _things_of(document: Any) -> Iterator[tuple[str, Any]]:
+def _things_of(document: Any) -> Iterator[tuple[Remark, Any]]:
     """The same of a document that another program has written anew."""
     _head_understood(document)
     for key in ("replies", "names"):
         things = document.get(key)
         for n, thing in enumerate(things if isinstance(things, list) else (), 1):
-            yield f"{key}, number {n}", thing
+            yield Remark(N_("{key}, number {n}"), key=key, n=n), thing
 
 
 def _head_understood(document: Any) -> None:
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
-        raise Unusable("it is JSON, but no export of the archive")
+        raise Unusable(N_("it is JSON, but no export of the archive"))
     if document.get("version") != VERSION:
-        raise Unusable(f"its version is {document.get('version')}, and I know only {VERSION}: a newer bot wrote it")
+        raise Unusable(
+            N_("its version is {version}, and I know only {known}: a newer bot wrote it"),
+            version=str(document.get("version")),
+            known=VERSION,
+        )
 
 
 def _replies(
-    things: Iterator[tuple[str, Any]], part: Part, names: dict[str, dict[str, Named]], taking: Taking, taken: Taken
+    things: Iterator[tuple[Remark, Any]], part: Part, names: dict[str, dict[str, Named]], taking: Taking, taken: Taken
 ) -> Iterator[Reply]:
     try:
         for where, thing in things:
@@ -152,13 +157,13 @@ def _replies(
                 if refused := taking.refused(reply.day):
                     raise Unusable(refused)
             except Unusable as why:
-                taken.problems.append(f"{where}: {why}.")
+                taken.problems.append(problem(why, where))
             else:
                 part.rows += len(reply.rows)
                 yield reply
     except (Unusable, UnicodeDecodeError) as why:
-        sentence = why if isinstance(why, Unusable) else "it is not UTF-8 from here on; what stands before was taken"
-        taken.problems.append(f"{sentence}.")
+        cut = N_("it is not UTF-8 from here on; what stands before was taken")
+        taken.problems.append(problem(why if isinstance(why, Unusable) else cut))
 
 
 def _reply(thing: Any) -> Reply:
@@ -178,7 +183,7 @@ def _reply(thing: Any) -> Reply:
             _text(thing.get("origin")),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise Unusable("this is not a reply as an export has it") from None
+        raise Unusable(N_("this is not a reply as an export has it")) from None
 
 
 def _named(thing: Mapping[str, Any]) -> tuple[str, str, Named]:
@@ -187,7 +192,7 @@ def _named(thing: Mapping[str, Any]) -> tuple[str, str, Named]:
         day = date.fromisoformat(published) if published is not None else None
         return _key(thing["account"]), thing["msgid"], Named(_text(thing["title"]), _text(thing["url"]), day)
     except (KeyError, TypeError, ValueError):
-        raise Unusable("this does not tell how an article is called") from None
+        raise Unusable(N_("this does not tell how an article is called")) from None
 
 
 def _key(value: Any) -> str:

@@ -13,8 +13,9 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
+from bot.core.errors import N_, Remark
 from bot.exchange.tables import HEADER_WITHIN, Line, Sheet, understood
-from bot.exchange.taken import Taken, Unusable
+from bot.exchange.taken import Taken, Unusable, line, problem
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -33,7 +34,9 @@ def sheets(path: Path, taken: Taken) -> Iterator[Sheet]:
     if begin == _WORKBOOK:
         yield from _workbook(path)
     elif begin == _OLE:
-        raise Unusable("it is an old .xls workbook, or one with a password: save it as .xlsx without one, or as CSV")
+        raise Unusable(
+            N_("it is an old .xls workbook, or one with a password: save it as .xlsx without one, or as CSV")
+        )
     else:
         yield _csv(path.read_bytes(), taken)
 
@@ -57,12 +60,12 @@ def _as(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise Unusable("it is not text in UTF-8, UTF-16 or GB18030, nor a workbook") from None
+        raise Unusable(N_("it is not text in UTF-8, UTF-16 or GB18030, nor a workbook")) from None
 
 
 def _csv(content: bytes, taken: Taken) -> Sheet:
     if content.lstrip()[:1] == _WEB_PAGE:
-        raise Unusable("it is a web page, not a table: save it again as CSV or XLSX")
+        raise Unusable(N_("it is a web page, not a table: save it again as CSV or XLSX"))
     text = decoded(content)
     return Sheet(_lines(text, _delimiter(text), taken))
 
@@ -80,17 +83,18 @@ def _delimiter(text: str) -> str:
 def _lines(text: str, delimiter: str, taken: Taken) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 1
+        begin = reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             open_quote = "unexpected end" in str(error)
-            what = "a quotation mark is never closed" if open_quote else "its quotation marks do not pair"
-            taken.problems.append(f"line {line}: {what}; what follows it up to line {reader.line_num} was not read.")
+            what = N_("a quotation mark is never closed") if open_quote else N_("its quotation marks do not pair")
+            unread = N_("{what}; what follows it up to line {last} was not read")
+            taken.problems.append(problem(Remark(unread, what=what, last=reader.line_num), line(begin)))
         else:
-            yield line, [unescaped(cell) for cell in cells]
+            yield begin, [unescaped(cell) for cell in cells]
 
 
 def escaped(text: str) -> str:
@@ -110,7 +114,9 @@ def _workbook(path: Path) -> Iterator[Sheet]:
         try:
             book = load_workbook(path, read_only=True, data_only=True)
         except Exception:  # a broken workbook fails in many ways, all of them its own
-            raise Unusable("it is no workbook that can be read: it may be cut off; save it again as .xlsx") from None
+            raise Unusable(
+                N_("it is no workbook that can be read: it may be cut off; save it again as .xlsx")
+            ) from None
         try:
             for sheet in book.worksheets:
                 yield Sheet(_rows(sheet), sheet.title)
@@ -125,4 +131,6 @@ def _rows(sheet: Any) -> Iterator[Line]:
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
             yield number, [unescape(cell) if isinstance(cell, str) and "_x" in cell else cell for cell in cells]
     except Exception:
-        raise Unusable(f"sheet {sheet.title} cannot be read: the workbook may be damaged; save it again") from None
+        raise Unusable(
+            N_("sheet {sheet} cannot be read: the workbook may be damaged; save it again"), sheet=sheet.title
+        ) from None

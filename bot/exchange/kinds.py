@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import Enum
 
+from bot.core.errors import N_
 from bot.core.metrics import BY_NAME
 from bot.exchange.columns import DELIVERED
 from bot.exchange.taken import Unusable
@@ -13,22 +14,22 @@ from bot.exchange.taken import Unusable
 class Kind(Enum):
     """What one row of a table tells. The value is what a person reads."""
 
-    ACCOUNT = "the account's figures, day by day"
-    ARTICLES = "articles' figures, day by day"
-    SOURCES = "where the account's readers came from, day by day"
-    SCENES = "where it was shared to, day by day"
-    HOURS = "the account's figures, hour by hour"
-    LIVES = "articles' figures since publishing, by the day up to which they count"
+    ACCOUNT = N_("the account's figures, day by day")
+    ARTICLES = N_("articles' figures, day by day")
+    SOURCES = N_("where the account's readers came from, day by day")
+    SCENES = N_("where it was shared to, day by day")
+    HOURS = N_("the account's figures, hour by hour")
+    LIVES = N_("articles' figures since publishing, by the day up to which they count")
 
 
-_CUMULATIVE = (
+_CUMULATIVE = N_(
     "its figures are totals since publishing, and no column says up to which day they count (add one with the title "
     "统计日期 or stat_date); a total is not what a day brought"
 )
-_NO_DAY = "no column says which day a row is about"
-_NO_FIGURES = "no column holds figures that I know"
-_ARTICLE_HOURS = "figures of single articles by hour are not kept"
-_WHICH_ARTICLE = "it tells where the readers of one article came from, and no column says which article"
+_NO_DAY = N_("no column says which day a row is about")
+_NO_FIGURES = N_("no column holds figures that I know")
+_ARTICLE_HOURS = N_("figures of single articles by hour are not kept")
+_WHICH_ARTICLE = N_("it tells where the readers of one article came from, and no column says which article")
 
 
 def kind_of(keys: Collection[str]) -> Kind:

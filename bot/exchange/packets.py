@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.core.errors import N_, Remark
 from bot.core.facts import Reply
 from bot.core.metrics import COUNTS
-from bot.exchange.taken import Part, Taken, Taking, Unusable
+from bot.exchange.taken import Part, Taken, Taking, Unusable, problem
 from bot.wechat.endpoints import BIZ_SUMMARY, USER_READ, Endpoint, Grain
 from bot.wechat.errcodes import errcode
 from bot.wechat.parse import day_of, number, text
@@ -28,7 +29,7 @@ def loaded(content: str) -> Any:
     try:
         return json.loads(content, parse_constant=lambda _: None, parse_float=_finite)
     except (ValueError, RecursionError):
-        raise Unusable("it is no whole JSON: it may be cut off") from None
+        raise Unusable(N_("it is no whole JSON: it may be cut off")) from None
 
 
 def _finite(written: str) -> float | None:
@@ -42,33 +43,34 @@ def take(body: Any, taking: Taking, taken: Taken) -> None:
     objects = [row for row in rows if isinstance(row, Mapping)]
     endpoint = recognise(objects) or named_by(taking.file)
     if endpoint is None:
-        raise Unusable("its rows look like those of none of WeChat's ten interfaces")
+        raise Unusable(N_("its rows look like those of none of WeChat's ten interfaces"))
     account = taking.whose.key(None)
     by_day: defaultdict[date, list[dict[str, Any]]] = defaultdict(list)
     for n, row in enumerate(rows, 1):
         try:
             by_day[_day(row, endpoint, taking)].append(row)
         except Unusable as why:
-            taken.problems.append(f"row {n}: {why}.")
+            taken.problems.append(problem(why, Remark(N_("row {n}"), n=n)))
     envelope = {key: value for key, value in body.items() if key != "list"}
     replies = [_reply(account, endpoint, day, {**envelope, "list": by_day[day]}, taking) for day in sorted(by_day)]
-    taken.parts.append(Part(f"WeChat's reply to {endpoint.name}", replies, rows=sum(map(len, by_day.values()))))
+    what = Remark(N_("WeChat's reply to {name}"), name=endpoint.name)
+    taken.parts.append(Part(what, replies, rows=sum(map(len, by_day.values()))))
 
 
 def _rows(body: Any) -> list[Any]:
     if not isinstance(body, Mapping):
-        raise Unusable("it is JSON, but no reply of WeChat's")
+        raise Unusable(N_("it is JSON, but no reply of WeChat's"))
     try:
         code = errcode(body)
     except ValueError:
-        raise Unusable("it is JSON, but no reply of WeChat's") from None
+        raise Unusable(N_("it is JSON, but no reply of WeChat's")) from None
     if code:
-        raise Unusable(f"it holds an error of WeChat's ({code}) and no figures")
+        raise Unusable(N_("it holds an error of WeChat's ({code}) and no figures"), code=code)
     rows = body.get("list")
     if not isinstance(rows, list):
-        raise Unusable("it is JSON, but no reply of WeChat's: it has no list of rows")
+        raise Unusable(N_("it is JSON, but no reply of WeChat's: it has no list of rows"))
     if not rows:
-        raise Unusable("its list is empty, so that nothing tells which day it is about")
+        raise Unusable(N_("its list is empty, so that nothing tells which day it is about"))
     return rows
 
 
@@ -82,14 +84,14 @@ def _reply(account: str, endpoint: Endpoint, day: date, body: dict[str, Any], ta
 def _day(row: Any, endpoint: Endpoint, taking: Taking) -> date:
     """The day of a row that can be used. Raises Unusable."""
     if not isinstance(row, Mapping):
-        raise Unusable("it is no object")
+        raise Unusable(N_("it is no object"))
     day = day_of(row.get("ref_date"))
     if day is None:
-        raise Unusable("its ref_date is no day")
+        raise Unusable(N_("its ref_date is no day"))
     if refused := taking.refused(day, endpoint.first_day):
         raise Unusable(refused)
     if endpoint.grain in _OF_ARTICLES and not text(row.get("msgid")):
-        raise Unusable("it has no msgid")
+        raise Unusable(N_("it has no msgid"))
     _checked(row)
     return day
 
@@ -101,9 +103,10 @@ def _checked(row: Mapping[str, Any]) -> None:
     for name in _LISTS:
         parts = row.get(name, [])
         if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
-            raise Unusable(f"its {name} is no list of objects")
+            raise Unusable(N_("its {name} is no list of objects"), name=name)
         inside += parts
     for part in (row, *inside):
         for key in part.keys() & _COUNTED.keys():
             if part[key] is not None and number(part[key]) is None:
-                raise Unusable(f"“{str(part[key])[:40]}” is not a number of {_COUNTED[key]}")
+                cell = f"“{str(part[key])[:40]}”"
+                raise Unusable(N_("{cell} is not a number of {what}"), cell=cell, what=_COUNTED[key])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.core.errors import N_
 from bot.core.facts import Generation
 from bot.core.metrics import BY_NAME, Unit
 from bot.exchange import cells
@@ -26,16 +27,16 @@ def record(row: Row, kind: Kind, taking: Taking, *, times: bool) -> Record:
     day = _day_about(row, kind, taking)
     figures = _figures(row)
     if not figures:
-        raise Unusable("no figure stands in this row")
+        raise Unusable(N_("no figure stands in this row"))
     stat = _stat(row, day, taking) if kind is Kind.LIVES else None
     told = {key: cells.words(row[key][1]) for key in ("msgid", "title", "url", "source", "scene") if key in row}
     _whole_article(row, kind)
     if kind in (Kind.ARTICLES, Kind.LIVES) and not (told.get("msgid") or told.get("title")):
-        raise Unusable("neither title nor msgid says which article it is about")
+        raise Unusable(N_("neither title nor msgid says which article it is about"))
     if kind is Kind.SOURCES and not told.get("source"):
-        raise Unusable("no source stands in this row")
+        raise Unusable(N_("no source stands in this row"))
     if kind is Kind.SCENES and not told.get("scene"):
-        raise Unusable("no scene stands in this row")
+        raise Unusable(N_("no scene stands in this row"))
     return Record(
         kind,
         taking.whose.key(_text(row, "account")),
@@ -74,9 +75,9 @@ def _day(row: Row, key: str) -> date:
     try:
         read = cells.instant(cell) if key == "publish_day" else cells.day(cell)
     except ValueError:
-        raise Unusable(f"{_shown(cell)} is not one certain day; days look like 2015-01-05") from None
+        raise Unusable(N_("{cell} is not one certain day; days look like 2015-01-05"), cell=_shown(cell)) from None
     if read is None:
-        raise Unusable("the day is missing")
+        raise Unusable(N_("the day is missing"))
     return date(read.year, read.month, read.day)
 
 
@@ -85,7 +86,11 @@ def _stat(row: Row, published: date, taking: Taking) -> date:
     if refused := taking.refused(stat):
         raise Unusable(refused)
     if stat < published:
-        raise Unusable(f"it counts until {stat}, before the article was published on {published}")
+        raise Unusable(
+            N_("it counts until {stat}, before the article was published on {published}"),
+            stat=str(stat),
+            published=str(published),
+        )
     return stat
 
 
@@ -110,8 +115,8 @@ def _figure(column: Column, cell: Cell) -> int | float | None:
         return cells.measure(cell, column.factor)
     except ValueError:
         counted = metric is None or metric.unit.counts
-        what = f"a number of {column.what}" if counted else f"a figure of {column.what}"
-        raise Unusable(f"{_shown(cell)} is not {what}") from None
+        words = N_("{cell} is not a number of {what}") if counted else N_("{cell} is not a figure of {what}")
+        raise Unusable(words, cell=_shown(cell), what=column.what) from None
 
 
 def _hour(row: Row) -> int:
@@ -119,9 +124,9 @@ def _hour(row: Row) -> int:
     try:
         hour = cells.hour(cell)
     except ValueError:
-        raise Unusable(f"{_shown(cell)} is not an hour") from None
+        raise Unusable(N_("{cell} is not an hour"), cell=_shown(cell)) from None
     if hour is None:
-        raise Unusable("the hour is missing")
+        raise Unusable(N_("the hour is missing"))
     return hour
 
 
@@ -129,7 +134,7 @@ def _whole_article(row: Row, kind: Kind) -> None:
     source = _text(row, "article_source") or _text(row, "source")
     # WeChat's own rows of whole articles carry a source of 0, which says nothing.
     if kind in (Kind.ARTICLES, Kind.LIVES) and source not in (None, "0") and source_number(source) != TOTAL_SOURCE:
-        raise Unusable("the readers of one article by source are not kept")
+        raise Unusable(N_("the readers of one article by source are not kept"))
 
 
 def _generation(row: Row) -> Generation | None:

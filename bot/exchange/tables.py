@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
+from bot.core.errors import N_, Remark
 from bot.core.facts import Reply
 from bot.exchange.cells import Cell
 from bot.exchange.columns import Column, column_of, columns_of, told_since_publishing
@@ -15,7 +16,7 @@ from bot.exchange.kinds import kind_of
 from bot.exchange.merging import joined_rows
 from bot.exchange.reading import record
 from bot.exchange.rows import Record, Row, counts_times, wechat_rows
-from bot.exchange.taken import Part, Taken, Taking, Unusable
+from bot.exchange.taken import Part, Taken, Taking, Unusable, line, problem
 from bot.wechat.endpoints import BIZ_SUMMARY, USER_READ
 
 HEADER_WITHIN = 30
@@ -35,9 +36,11 @@ class Sheet:
     lines: Iterable[Line]
     name: str | None = None
 
-    def where(self, line: int) -> str:
+    def where(self, number: int) -> Remark:
         """How a person finds a row."""
-        return f"line {line}" if self.name is None else f"sheet {self.name}, row {line}"
+        if self.name is None:
+            return line(number)
+        return Remark(N_("sheet {sheet}, row {n}"), sheet=self.name, n=number)
 
 
 def understood(cells: Sequence[Cell]) -> int:
@@ -55,11 +58,12 @@ def take(sheet: Sheet, taking: Taking, taken: Taken) -> bool:
     header = first[best][1]
     rest = list(chain(first[best + 1 :], lines))
     for low, high in _blocks(header):
-        block = [(line, cells[low:high]) for line, cells in rest]
+        block = [(number, cells[low:high]) for number, cells in rest]
         try:
             taken.parts.append(_part(sheet, header[low:high], block, taking, taken))
         except Unusable as why:
-            taken.problems.append(f"{sheet.where(first[best][0])}: this table was not taken: {why}.")
+            not_taken = Remark(N_("this table was not taken: {why}"), why=why.why)
+            taken.problems.append(problem(not_taken, sheet.where(first[best][0])))
     return True
 
 
@@ -84,23 +88,25 @@ def _part(sheet: Sheet, titles: Sequence[Cell], lines: Iterable[Line], taking: T
         taking.whose.key(None)
     times = any(counts_times(key) for key in keys)
     records: dict[object, tuple[int, Record]] = {}
-    doubles: list[str] = []
-    for line, cells in lines:
+    doubles: list[Remark] = []
+    for number, cells in lines:
         row = _row(columns, cells)
         if not row:
             continue
         try:
             read = record(row, kind, taking, times=times)
         except Unusable as why:
-            taken.problems.append(f"{sheet.where(line)}: {why}.")
+            taken.problems.append(problem(why, sheet.where(number)))
             continue
         before = records.pop(read.identity, None)
         if before is not None:
-            doubles.append(f"{sheet.where(line)} (as {sheet.where(before[0])})")
-        records[read.identity] = line, read
+            places = {"where": sheet.where(number), "before": sheet.where(before[0])}
+            doubles.append(Remark(N_("{where} (as {before})"), **places))
+        records[read.identity] = number, read
     if doubles:
-        some = ", ".join(doubles[:3]) + (", …" if len(doubles) > 3 else "")
-        taken.notes.append(f"Rows about the same as an earlier one: {len(doubles)}. The last counts: {some}.")
+        some = (*doubles[:3], *(("…",) if len(doubles) > 3 else ()))
+        same = N_("Rows about the same as an earlier one: {n}. The last counts: {some}.")
+        taken.notes.append(Remark(same, n=len(doubles), some=some))
     shown = tuple(
         (str(title), column.what if column else None) for title, column in zip(titles, columns, strict=True) if title
     )

@@ -7,11 +7,27 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.core.days import FIRST_DAY, yesterday
+from bot.core.errors import N_, Remark
 from bot.core.facts import Named, Reply
 
 
 class Unusable(ValueError):
-    """A file, or a table of one, that cannot be used at all: one plain sentence."""
+    """A file, or a part of one, that cannot be used, and why: one plain sentence without its full stop."""
+
+    def __init__(self, words: Remark | str, /, **params: object) -> None:
+        self.why = words if isinstance(words, Remark) else Remark(words, **params)
+        super().__init__(str(self.why))
+
+
+def problem(why: Unusable | Remark | str, where: Remark | None = None) -> Remark:
+    """What was left out and why, with the place in the file where it stands."""
+    reason = why.why if isinstance(why, Unusable) else why
+    return Remark(N_("{where}: {why}."), where=where, why=reason) if where else Remark(N_("{why}."), why=reason)
+
+
+def line(number: int) -> Remark:
+    """A line of a text file, as a place."""
+    return Remark(N_("line {n}"), n=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +45,13 @@ class Whose:
         """The account's key. Raises Unusable if it is not set up, or nothing tells which it is."""
         if called is not None and not self.forced:
             if called not in self.keys:
-                raise Unusable(f"“{called}” is not an account that is set up here")
+                raise Unusable(N_("“{words}” is not an account that is set up here"), words=called)
             return self.keys[called]
         if self.chosen is None:
-            keys = ", ".join(sorted(set(self.keys.values())))
-            raise Unusable(f"several accounts are set up: say whose figures these are with --account ({keys})")
+            keys = tuple(sorted(set(self.keys.values())))
+            raise Unusable(
+                N_("several accounts are set up: say whose figures these are with --account ({keys})"), keys=keys
+            )
         return self.chosen
 
 
@@ -46,24 +64,26 @@ class Taking:
     file: str
     """The file's name without its folders: what the archive keeps as the origin."""
 
-    def refused(self, day: date, first: date = FIRST_DAY) -> str | None:
+    def refused(self, day: date, first: date = FIRST_DAY) -> Remark | None:
         """Why figures of a day cannot be; None if they can."""
         if day > yesterday(self.now):
-            return f"{day} is not over yet"
-        return f"{day} is before {first}, the first day of such figures" if day < first else None
+            return Remark(N_("{day} is not over yet"), day=str(day))
+        if day < first:
+            return Remark(N_("{day} is before {first}, the first day of such figures"), day=str(day), first=str(first))
+        return None
 
 
 @dataclass(slots=True)
 class Part:
     """One table, packet or export of a file."""
 
-    what: str
+    what: Remark | str
     """What it was taken for."""
     replies: Iterable[Reply] = ()
     names: Mapping[str, Mapping[str, Named]] = field(default_factory=dict)
     """How articles are called, by account and msgid: an export says it. Known when the replies were read."""
     sheet: str | None = None
-    columns: tuple[tuple[str, str | None], ...] = ()
+    columns: tuple[tuple[str, Remark | str | None], ...] = ()
     """A table's titles, and what each was taken for."""
     rows: int = 0
     """How many rows were taken. Known when the replies were read."""
@@ -75,9 +95,9 @@ class Taken:
 
     file: str
     parts: list[Part] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Remark] = field(default_factory=list)
     """What was left out, and where it stands. Grows while replies are read."""
-    notes: list[str] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
     """What a person should know, though nothing was left out."""
     passed_over: list[str] = field(default_factory=list)
     """Sheets without a header that is known: notes, charts and the like."""

@@ -26,6 +26,7 @@ class Article:
     """Since publishing."""
     followers_won: int | None = None
     """Since publishing."""
+    msgid: str = ""
 
 
 def gained(days: Sequence[DayFacts]) -> list[Article]:
@@ -44,25 +45,27 @@ def _joined(rows: Sequence[ArticleDay], single: bool, since: LifeDay | None) -> 
     title = last.title or next((row.title for row in reversed(rows) if row.title), last.msgid)
     url = last.url or next((row.url for row in reversed(rows) if row.url), None)
     if single:
-        return _told(title, url, last.figures, since)
+        return _told(last.msgid, title, url, last.figures, since)
     columns = zip(*(_times_of(row.figures) for row in rows), strict=True)
-    return Article(title, url, Figures(**dict(zip(_TIMES, map(times, columns), strict=True))))
+    return Article(title, url, Figures(**dict(zip(_TIMES, map(times, columns), strict=True))), msgid=last.msgid)
 
 
 _TIMES = tuple(metric.name for metric in COUNTS if metric.unit.adds_up)
 _times_of = attrgetter(*_TIMES)
 
 
-def _told(title: str, url: str | None, figures: Figures, since: LifeDay | None) -> Article:
+def _told(msgid: str, title: str, url: str | None, figures: Figures, since: LifeDay | None) -> Article:
     if since is None:
-        return Article(title, url, figures)
-    return Article(title, url, figures, since.rates.finish_rate, since.figures.followers_won)
+        return Article(title, url, figures, msgid=msgid)
+    return Article(title, url, figures, since.rates.finish_rate, since.figures.followers_won, msgid)
 
 
 def reached(days: Iterable[DayFacts], last: date) -> list[Article]:
     """What the articles published on some days had reached by a day: cumulative, never summed."""
     found = ((life, life.until(last)) for day in days for life in day.lives)
-    return [_told(life.title or life.msgid, life.url, until.figures, until) for life, until in found if until]
+    return [
+        _told(life.msgid, life.title or life.msgid, life.url, until.figures, until) for life, until in found if until
+    ]
 
 
 def order(articles: Iterable[Article], metric: str) -> list[Article]:

@@ -20,6 +20,16 @@ MORE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One article that is asked about, and what is known of it beforehand."""
+
+    msgid: str
+    title: str | None = None
+    url: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of each account."""
 
@@ -31,6 +41,8 @@ class Question:
     """What the span is compared with, where somebody said it."""
     picture: bool = False
     """Whether a picture is asked for; the chart of a day may need days before it, which nothing else asks for."""
+    article: Piece | None = None
+    """The article that is asked about, if it is one."""
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -89,14 +101,19 @@ class Report:
     """The view as a chart in a language; None of a view that holds nothing to draw."""
     measured: bool = False
     """Whether its command takes a metric."""
+    told: Callable[[Facts], bool] | None = None
+    """Whether the facts hold something to show, where that does not hang on the days of the span alone."""
 
 
 LABELS: Mapping[str, str] = {
     "report": N_("Digest"),
     "reads": N_("Reads"),
     "shares": N_("Shares"),
-    "top": N_("Top"),
+    "top": N_("Top 10"),
     "more": N_("More"),
+    "article": N_("Article"),
+    "chart": N_("Chart"),
+    "export": N_("Export"),
     "hours": N_("Hours"),
     "sources": N_("Sources"),
     "trend": N_("Trend"),

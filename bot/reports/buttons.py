@@ -1,48 +1,108 @@
-"""The buttons under an answer or a digest: the days beside it, and the reports that lead on.
+"""The buttons under an answer or a digest: the days beside it, its articles, and what leads on.
 
-A button is a command that a person could have typed: days absolute, at most 64 bytes.
+A button is a command that a person could have typed: days absolute, no number of a list, at most 64 bytes. Three rows
+of at most four stand well on a phone.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from bot import i18n
 from bot.core.asking import span_words as span_words
-from bot.core.days import FIRST_DAY, Span, yesterday
+from bot.core.days import FIRST_DAY, SUCCESSORS_FROM, Span, yesterday
 from bot.core.errors import N_
-from bot.core.message import Button
+from bot.core.message import BUTTON_BYTES, PUSHED, Button
+from bot.core.ports import ALL
 from bot.reports.base import LABELS, MORE, Question, Report
 from bot.reports.sides import previous
 from bot.reports.top import TOP, measure
+from bot.reports.trend import TREND
+
+A_ROW = 4
+
+MARK_BYTES = len(PUSHED) + len("d20150105")
+"""What a pushed digest's mark takes of each of its buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where an answer stands."""
+
+    scope: str
+    """An account's key, or `all`."""
+    keys: tuple[str, ...]
+    """Those of all accounts."""
+    commands: frozenset[str]
+    """What can be said: no button leads elsewhere."""
+    now: datetime
+    language: str
+
+    @property
+    def tail(self) -> str:
+        """The account as a command names it; what a chat chose may be another tomorrow, so of several it is named."""
+        return f" @{self.scope}" if self.scope != ALL or len(self.keys) > 1 else ""
+
+    def label(self, words: str) -> str:
+        """Marked words in the language of the chat."""
+        return i18n.translate(words, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """What an answer shows, as far as buttons follow from it."""
+
+    articles: tuple[str, ...] = ()
+    """The msgids of its list, in order; none of several accounts' lists."""
+    more: bool = False
+    """Whether there are more than it shows."""
+    picture: bool = False
+    """Whether it is a picture already."""
+    published: date | None = None
+    """When its article was published: no day before leads anywhere."""
 
 
 def command_of(report: Report, question: Question, scope: str | None) -> str:
     """A question as a person may type it, days absolute."""
-    chosen = _chosen(question)
-    against = f" vs {span_words(chosen)}" if chosen else ""
     count = f" {question.count}" if question.count else ""
-    words = f"{_options(report, question)} {span_words(question.span)}{against}{count}"
-    return f"/{report.name}{words}{f' @{scope}' if scope else ''}"
+    picture = " chart" if question.picture else ""
+    return f"{_asked(report, question)} {_days(question)}{count}{picture}{f' @{scope}' if scope else ''}"
 
 
-def buttons(
-    report: Report, question: Question, scope: str | None, now: datetime, language: str, *, more: bool
-) -> tuple[tuple[Button, ...], ...]:
-    """Rows: ◀ day ▶, then where it leads on. `more` adds the longest list of the same articles."""
-    tail = f" @{scope}" if scope else ""
-    span = question.span
-    # What was compared with days of somebody's choice has no neighbours of its kind.
-    beside = (
-        () if _chosen(question) else _beside(f"/{report.name}{_options(report, question)}", span, tail, now, language)
+def buttons(report: Report, question: Question, around: Around, under: Under) -> tuple[tuple[Button, ...], ...]:
+    """Rows: ◀ day ▶ and the week; its articles, or its accounts; what leads on."""
+    room = BUTTON_BYTES - (MARK_BYTES if report.name == "report" else 0)
+    rows = (
+        _beside(report, question, around, under.published),
+        _articles(question, around, under) or _accounts(report, question, around),
+        _onward(report, question, around, under),
     )
-    onward = [
-        Button(i18n.translate(LABELS[name], language), f"/{name} {span_words(span)}{tail}") for name in report.follow
-    ]
-    if more and (question.count or 0) < MORE:
-        command = f"/top{_options(TOP, question)} {span_words(span)} {MORE}{tail}"
-        onward.insert(0, Button(i18n.translate(LABELS["more"], language), command))
-    return tuple(row for row in (beside, tuple(onward)) if row)
+    made = ([b for label, choices in row if (b := _fitting(label, choices, room))][:A_ROW] for row in rows)
+    return tuple(tuple(row) for row in made if row)
+
+
+Row = Iterable[tuple[str, Sequence[str]]]
+"""Labels, each with ways to say its command, the fullest first."""
+
+
+def _fitting(label: str, choices: Sequence[str], room: int) -> Button | None:
+    """A button with the first of these commands that fits; none that is cut leads elsewhere."""
+    return next((Button(label, command) for command in choices if len(command.encode()) <= room), None)
+
+
+def _asked(report: Report, question: Question) -> str:
+    """The command without its days: what of the question stays the same on other days."""
+    if question.article is not None:
+        return f"/{report.name} {question.article.msgid}"
+    return f"/{report.name}{_options(report, question)}"
+
+
+def _days(question: Question) -> str:
+    """The days of a question, with those that somebody chose to compare them with."""
+    chosen = _chosen(question)
+    return f"{span_words(question.span)}{f' vs {span_words(chosen)}' if chosen else ''}"
 
 
 def _chosen(question: Question) -> Span | None:
@@ -58,15 +118,96 @@ def _options(report: Report, question: Question) -> str:
     return f" {measure(question).name if too_long else question.metric.name}"
 
 
-def _beside(command: str, span: Span, tail: str, now: datetime, language: str) -> tuple[Button, ...]:
-    """The span before and the one after, where WeChat has figures."""
-    row = []
+def _on(report: Report, question: Question, span: Span, tail: str) -> list[str]:
+    """The same question of other days."""
+    command, count = f"{_asked(report, question)} {span_words(span)}", f" {question.count}" if question.count else ""
+    return [f"{command}{count}{tail}", f"{command}{tail}"]
+
+
+def _beside(report: Report, question: Question, around: Around, published: date | None) -> Row:
+    """The span before and the one after, where WeChat has figures, and the week of a day."""
+    span, newest = question.span, yesterday(around.now)
     before, after = span.before(), span.after()
-    if before.first >= FIRST_DAY:
-        row.append(Button(f"◀ {span_label(before, language)}", f"{command} {span_words(before)}{tail}"))
-    if after.last <= yesterday(now):
-        row.append(Button(f"{span_label(after, language)} ▶", f"{command} {span_words(after)}{tail}"))
-    return tuple(row)
+    if _chosen(question):
+        return  # what was compared with days of somebody's choice has no neighbours of its kind
+    if before.first >= (published or FIRST_DAY):
+        yield f"◀ {span_label(before, around.language)}", _on(report, question, before, around.tail)
+    if after.last <= newest:
+        yield f"{span_label(after, around.language)} ▶", _on(report, question, after, around.tail)
+    if span.single and question.article is None and (week := _week(span.last, newest)) is not None:
+        yield around.label(N_("Week")), _on(report, question, week, around.tail)
+    if len(around.keys) > 1 and around.scope != ALL and question.article is None:
+        yield around.label(N_("All accounts")), _on(report, question, span, f" @{ALL}")
+
+
+def _week(day: date, newest: date) -> Span | None:
+    """The week of a day from Monday on, as far as it is over; None if that is no more than the day."""
+    monday = day - timedelta(days=day.weekday())
+    week = Span(max(monday, FIRST_DAY), min(monday + timedelta(days=6), newest))
+    return None if week.single else week
+
+
+def _articles(question: Question, around: Around, under: Under) -> Row:
+    """The first articles of a list, each by its number and said by its msgid."""
+    if "article" not in around.commands:
+        return []
+    day = f" {question.span.last}" if question.span.single else ""
+    ways = [[f"/article {m}{day}{around.tail}", f"/article {m}{around.tail}"] for m in under.articles[:A_ROW]]
+    return [(str(n), choices) for n, choices in enumerate(ways, 1)]
+
+
+def _accounts(report: Report, question: Question, around: Around) -> Row:
+    """One account alone, where several stand side by side."""
+    if len(around.keys) < 2 or around.scope != ALL:
+        return []
+    return [(f"@{key}", _on(report, question, question.span, f" @{key}")) for key in around.keys[:A_ROW]]
+
+
+def _onward(report: Report, question: Question, around: Around, under: Under) -> Row:
+    """More of the same list, then what the report leads to."""
+    span, tail = span_words(question.span), around.tail
+    more = under.more and (question.count or 0) < MORE
+    if more:
+        yield around.label(LABELS["more"]), [f"/top{_options(TOP, question)} {span} {MORE}{tail}"]
+    for name in report.follow:
+        if _can_be_said(name, report, around, under) and _answers(name, question):
+            way = _WAYS.get(name)
+            choices = way(report, question, tail) if way else [f"/{name} {span}{tail}"]
+            if not (more and name == "top"):
+                yield around.label(LABELS[name]), choices
+
+
+def _can_be_said(name: str, report: Report, around: Around, under: Under) -> bool:
+    if name == "chart":
+        return report.chart is not None and not under.picture
+    return name in around.commands
+
+
+def _answers(name: str, question: Question) -> bool:
+    """Whether a command has an answer about these days: hours are those of the classic interfaces."""
+    return name != "hours" or question.span.first < SUCCESSORS_FROM
+
+
+def _chart(report: Report, question: Question, tail: str) -> list[str]:
+    """The same question with the last word `chart`, which Chinese says in fewer letters; days without their dashes."""
+    span, count = _days(question), f" {question.count}" if question.count else ""
+    short = span.replace("-", "")
+    ways = ((span, f"{count} chart"), (span, f"{count} 图"), (span, " chart"), (span, " 图"), (short, " 图"))
+    return [f"{_asked(report, question)} {days}{word}{tail}" for days, word in ways]
+
+
+def _trend(report: Report, question: Question, tail: str) -> list[str]:
+    """The same figures, where the trend has them; a day stands at the end of its month there."""
+    span = span_words(question.span)
+    return [f"/trend{_options(TREND, question)} {span}{tail}", f"/trend {span}{tail}"]
+
+
+def _export(report: Report, question: Question, tail: str) -> list[str]:
+    return [f"/export {span_words(question.span)} xlsx{tail}"]
+
+
+_WAYS: dict[str, Callable[[Report, Question, str], list[str]]] = {"chart": _chart, "trend": _trend, "export": _export}
+"""How a command is said that takes more than days."""
 
 
 def span_label(span: Span, language: str) -> str:

@@ -128,4 +128,6 @@ def chart(view: CompareView, language: str) -> Chart | None:
     )
 
 
-COMPARE = Report("compare", needs, build, lambda day: day.account is not None, ("report", "trend", "sources"), chart)
+COMPARE = Report(
+    "compare", needs, build, lambda day: day.account is not None, ("chart", "trend", "report", "sources"), chart
+)

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.accounts import Account, Accounts, Source
+from bot.accounts import Account, Accounts
 from bot.collect import Collect, Need, Purpose, Snapshot
-from bot.core.days import SUCCESSORS_FROM, Span, final_from
+from bot.core.days import Span
 from bot.core.errors import (
-    N_,
     MorningReadsError,
     NoLongerServed,
     NotReady,
@@ -29,10 +28,12 @@ from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.core.ports import ALL, Clock
 from bot.i18n import say
 from bot.render import Renderer, fits
+from bot.reports.articles import Article
 from bot.reports.base import Facts, Question, Report, View
-from bot.reports.buttons import buttons, command_of
+from bot.reports.buttons import Around, Under, buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
 from bot.reports.pictures import Easel, captioned
+from bot.reports.reasons import nothing
 from bot.reports.report import REPORT
 
 HELPLESS = (OperatorNeeded, TokenRejected, QuotaUsedUp, NoLongerServed)
@@ -52,6 +53,8 @@ class Composer:
     clock: Clock
     zone: ZoneInfo
     notes: tuple[str, ...] = ()
+    commands: frozenset[str] = frozenset()
+    """What can be said: buttons lead to nothing else."""
     easel: Easel = field(default_factory=Easel)
 
     async def answer(
@@ -68,7 +71,8 @@ class Composer:
         looks = [await self.collect.look(account, needs) for account in accounts]
         if any(look.to_ask(Purpose.QUESTION, self.clock.now()) for look in looks):
             text = self.renderer.page("progress", language, accounts=[account.name for account in accounts])
-            yield Message(text, kind=Kind.PROGRESS)
+            # A picture comes below: what a button was pressed under stays as it is.
+            yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
         pictures = await self.easel.pictures(draft, language) if question.picture else ()
         if pictures:
@@ -84,6 +88,13 @@ class Composer:
         except UnknownAccount as error:
             error.instead = (command_of(report, question, error.nearest),) if error.nearest else ()
             raise
+
+    async def listed(self, report: Report, question: Question, scope: str) -> list[tuple[Account, tuple[Article, ...]]]:
+        """The articles that a report numbers, account by account. Raises Refused."""
+        accounts = self.accounts.of(scope)
+        draft = await self._draft(report, question, scope, accounts, Purpose.QUESTION)
+        views = [section.view for section in draft.sections]
+        return [(one, getattr(view, "articles", ())) for one, view in zip(accounts, views, strict=True)]
 
     async def draft_digest(
         self, span: Span, scope: str, purpose: Purpose | None = Purpose.DIGEST, *, picture: bool = False
@@ -116,14 +127,16 @@ class Composer:
         snapshot, troubles = await self._facts(account, needs, purpose, look)
         days = {day: snapshot.day(day) for day in {day for need in needs for day in need.span}}
         facts = Facts(account.name, question, days)
-        shown = any(report.known(day) for day in facts.spanned)
-        parts = {need.part for need in needs}
-        ready = all(day.ready and parts - day.never <= day.parts_ready for day in facts.told)
+        shown = report.told(facts) if report.told else any(report.known(day) for day in facts.spanned)
+        ready = all(
+            day.ready and {need.part for need in needs if day.day in need.span} - day.never <= day.parts_ready
+            for day in facts.told
+        )
         concerns = (t for t in troubles if self._concerns(t, snapshot, question.spans, purpose or Purpose.DIGEST))
         # What stands refused meanwhile is only the reason for what is missing.
         trouble = next(concerns, None) if purpose or not shown else None
         if not shown:
-            trouble = self._nothing(facts, account, trouble)
+            trouble = nothing(facts, account, trouble, self.clock.now())
             # Nobody waits for what will not come.
             ready = ready or isinstance(trouble, NoLongerServed)
         view = report.build(facts) if shown else None
@@ -150,20 +163,6 @@ class Composer:
             return any(trouble.span.first <= span.last and span.first <= trouble.span.last for span in spans)
         refused = snapshot.refused(purpose, self.clock.now()) if isinstance(trouble, NoLongerServed) else None
         return refused is None or any(day in span for _, day in refused for span in spans)
-
-    def _nothing(self, facts: Facts, account: Account, trouble: MorningReadsError | None) -> MorningReadsError:
-        """Why there are no figures, although WeChat answered or because it did not."""
-        if isinstance(trouble, NoLongerServed) and trouble.code:
-            return _withdrawn(facts.question.span, account)
-        if trouble is not None:
-            return trouble
-        if self.clock.now() < final_from(facts.question.span.last):
-            return NotReady()
-        return WeChatTrouble(
-            N_("WeChat holds no figures of {account} for these days."),
-            N_("Nothing was read then, or the account was not there yet."),
-            account=facts.account,
-        )
 
     def words(
         self,
@@ -235,26 +234,17 @@ class Composer:
     ) -> tuple[tuple[Button, ...], ...]:
         listed = any(hasattr(view, "articles") for view in views)
         more = listed and (shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top"))
-        scope = None if draft.scope == ALL else draft.scope
-        return buttons(draft.report, draft.question, scope, self.clock.now(), language, more=more)
+        articles = tuple(one.msgid for one in getattr(views[0], "articles", ())) if len(views) == 1 else ()
+        keys = tuple(account.key for account in self.accounts)
+        around = Around(draft.scope, keys, self.commands, self.clock.now(), language)
+        under = Under(articles, more, draft.question.picture, getattr(views[0], "published", None))
+        return buttons(draft.report, draft.question, around, under)
 
 
 def _as_of(facts: Facts) -> datetime | None:
     """How old the oldest figures are that may still change; of a span that is final, its last day's."""
     young = [day.fetched_at for day in facts.told if day.fetched_at and not day.final]
     return min(young, default=facts.day.fetched_at)
-
-
-def _withdrawn(span: Span, account: Account) -> NoLongerServed:
-    """What can be done about days whose interface WeChat has withdrawn."""
-    if span.last < SUCCESSORS_FROM or account.source is not Source.CLASSIC:
-        return NoLongerServed(first=SUCCESSORS_FROM)
-    return NoLongerServed(
-        N_("WeChat no longer serves the classic interfaces for {account}."),
-        N_("Set its source to `auto`: their successors have the days from {first} on."),
-        account=account.name,
-        first=SUCCESSORS_FROM,
-    )
 
 
 def _files(draft: Draft) -> list[tuple[str, datetime]]:

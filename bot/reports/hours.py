@@ -205,6 +205,6 @@ HOURS = Report(
     needs,
     build,
     lambda day: _told(day) or _gone(day),
-    ("report", "sources", "trend", "shares"),
+    ("chart", "sources", "reads", "report"),
     chart,
 )

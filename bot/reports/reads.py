@@ -94,4 +94,11 @@ def chart(view: ReadsView, language: str) -> Chart | None:
     return chart_along(view.account, view.span, view.along, language)
 
 
-READS = Report("reads", needs, build, lambda day: day.account is not None, ("report", "shares", "top"), chart)
+READS = Report(
+    "reads",
+    needs,
+    build,
+    lambda day: day.account is not None,
+    ("chart", "trend", "sources", "report", "shares", "export"),
+    chart,
+)

@@ -95,4 +95,4 @@ def _known(day: DayFacts) -> bool:
     return day.account is not None or (bool(day.articles) and Part.ACCOUNT not in day.held)
 
 
-REPORT = Report("report", needs, build, _known, ("top", "reads", "shares"), chart)
+REPORT = Report("report", needs, build, _known, ("top", "hours", "chart", "export", "sources"), chart)

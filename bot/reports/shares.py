@@ -107,7 +107,7 @@ def chart(view: SharesView, language: str) -> Chart | None:
         (Series("", tuple(scene.shares for scene in view.scenes)),),
         Shape.BARS,
         short(language),
-        exact=lambda value: f"{i18n.figure(int(value), language)} · {i18n.percent(value * 100 / total) or '0 %'}",
+        exact=lambda value: f"{i18n.figure(int(value), language)} · {i18n.percent(value * 100 / total, language)}",
     )
 
 
@@ -117,5 +117,10 @@ def _scene(name: str, language: str) -> str:
 
 
 SHARES = Report(
-    "shares", needs, build, lambda day: day.account is not None or bool(day.scenes), ("report", "reads", "top"), chart
+    "shares",
+    needs,
+    build,
+    lambda day: day.account is not None or bool(day.scenes),
+    ("chart", "hours", "report", "top", "export"),
+    chart,
 )

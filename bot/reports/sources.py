@@ -208,5 +208,5 @@ def chart(view: SourcesView, language: str) -> Chart | None:
 
 
 SOURCES = Report(
-    "sources", needs, build, lambda day: day.account is not None, ("report", "hours", "trend", "top"), chart
+    "sources", needs, build, lambda day: day.account is not None, ("chart", "reads", "report", "trend", "hours"), chart
 )

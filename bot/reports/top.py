@@ -160,4 +160,4 @@ def chart(view: TopView, language: str) -> Chart | None:
     )
 
 
-TOP = Report("top", needs, build, _known, ("report", "reads", "shares"), chart, measured=True)
+TOP = Report("top", needs, build, _known, ("chart", "report", "export", "sources"), chart, measured=True)

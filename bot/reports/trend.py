@@ -157,7 +157,7 @@ TREND = Report(
     needs,
     build,
     lambda day: day.account is not None,
-    ("report", "compare", "sources", "hours"),
+    ("chart", "compare", "report", "export"),
     chart,
     measured=True,
 )

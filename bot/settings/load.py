@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 
-from bot.core.errors import N_, SettingsWrong
+from bot.core.errors import N_, Remark, SettingsWrong
 from bot.settings.table import AccountSettings, Settings
 
 PREFIX = "MORNING_READS_"
@@ -196,20 +197,31 @@ def _unknown(name: str, known: list[str]) -> SettingsWrong:
 
 def _wrong(error: ValidationError) -> SettingsWrong:
     """The first thing that is wrong, by the setting's name."""
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    first = error.errors(include_input=False, include_url=False, include_context=True)[0]
     path = [str(part) for part in first["loc"]]
     if first["type"] == "extra_forbidden":
         return _unknown(_name(path), [_name([*path[:-1], one]) for one in _siblings(path)])
     if first["type"] == "missing":
         step = N_("Add it; README shows every setting's form.")
         return SettingsWrong(N_("The setting {name} is missing."), step, name=_name(path))
-    reason = _FORMS.get(first["type"]) or first["msg"].removeprefix("Value error, ")
     return SettingsWrong(
         N_("The setting {name} is wrong: {reason}."),
         N_("Mend it; README shows every setting's form."),
         name=_name(path),
-        reason=reason[:1].lower() + reason[1:].rstrip("."),
+        reason=_reason(first),
     )
+
+
+def _reason(error: ErrorDetails) -> Remark | str:
+    """What is wrong with a value: in our own words, where we have some."""
+    context = error.get("ctx", {})
+    ours = context.get("error")
+    if isinstance(ours, ValueError) and ours.args:
+        words: Remark | str = ours.args[0]
+        return words
+    if error["type"] == "literal_error":
+        return Remark(N_("it must be {expected}"), expected=str(context["expected"]).replace(" or ", " / "))
+    return _FORMS.get(error["type"]) or error["msg"][:1].lower() + error["msg"][1:].rstrip(".")
 
 
 _FORMS = {

@@ -20,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.core.errors import N_, Remark
 from bot.core.ports import ALL
 
 _DURATION = re.compile(r"(\d+)\s*([smhd])")
@@ -31,11 +32,11 @@ def _duration(value: object) -> object:
         return value
     found = _DURATION.fullmatch(str(value).strip())
     if not found:
-        raise ValueError("a duration looks like 20s, 15m, 3h or 7d")
+        raise ValueError(N_("a duration looks like 20s, 15m, 3h or 7d"))
     try:
         return timedelta(**{_UNITS[found[2]]: int(found[1])})
     except OverflowError:
-        raise ValueError("that is longer than time is counted") from None
+        raise ValueError(N_("that is longer than time is counted")) from None
 
 
 def _list(value: object) -> object:
@@ -52,7 +53,7 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise ValueError("no such zone; zones are named like Asia/Shanghai or Europe/Berlin") from None
+        raise ValueError(N_("no such zone; zones are named like Asia/Shanghai or Europe/Berlin")) from None
     return name
 
 
@@ -61,33 +62,33 @@ def _hour(value: object) -> object:
         return value
     found = re.fullmatch(r"(\d{1,2}):(\d{2})", str(value).strip())
     if not found:
-        raise ValueError("a time looks like 08:30")
+        raise ValueError(N_("a time looks like 08:30"))
     if int(found[1]) > 23 or int(found[2]) > 59:
-        raise ValueError("a time looks like 08:30")
+        raise ValueError(N_("a time looks like 08:30"))
     return time(int(found[1]), int(found[2]))
 
 
 def _url(value: str) -> str:
     if not re.match(r"https?://[^/\s]+", value):
-        raise ValueError("an address begins with http:// or https://")
+        raise ValueError(N_("an address begins with http:// or https://"))
     return value.rstrip("/")
 
 
 def _proxy(value: str) -> str:
     if not re.match(r"(https?|socks5h?)://[^/\s]+", value):
-        raise ValueError("a proxy looks like http://… or socks5://…")
+        raise ValueError(N_("a proxy looks like http://… or socks5://…"))
     return value
 
 
 def _folder(value: Path) -> Path:
     if not value.is_dir():
-        raise ValueError(f"there is no folder {value}")
+        raise ValueError(Remark(N_("there is no folder {path}"), path=str(value)))
     return value
 
 
 def _instant(value: datetime) -> datetime:
     if value.tzinfo is None:
-        raise ValueError("an instant needs its zone, as in 2015-01-06T08:29:00+08:00")
+        raise ValueError(N_("an instant needs its zone, as in 2015-01-06T08:29:00+08:00"))
     return value
 
 
@@ -120,7 +121,7 @@ class TelegramSettings(_Group):
     def _form(cls, token: SecretStr | None) -> SecretStr | None:
         found = re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token.get_secret_value().strip()) if token else None
         if token is not None and not found:
-            raise ValueError("a bot token looks like 123456789:AAE…, as @BotFather gives it")
+            raise ValueError(N_("a bot token looks like 123456789:AAE…, as @BotFather gives it"))
         return SecretStr(found[0]) if found else None
 
 
@@ -167,7 +168,9 @@ class QuotaSettings(_Group):
     @model_validator(mode="after")
     def _some_is_left(self) -> QuotaSettings:
         if self.reserve >= self.daily and "reserve" in self.model_fields_set:
-            raise ValueError("reserve must be smaller than daily: nothing would be left for the morning and backfills")
+            raise ValueError(
+                N_("reserve must be smaller than daily: nothing would be left for the morning and backfills")
+            )
         return self
 
 
@@ -219,5 +222,7 @@ class Settings(_Group):
     def _keys(cls, accounts: dict[str, AccountSettings]) -> dict[str, AccountSettings]:
         for key in accounts:
             if not _KEY.fullmatch(key) or key == ALL:
-                raise ValueError(f"the key {key[:20]!r} is not 1 to 16 of a-z 0-9 _ - (and not `all`)")
+                raise ValueError(
+                    Remark(N_("the key {key} is not 1 to 16 of a-z 0-9 _ - (and not `all`)"), key=repr(key[:20]))
+                )
         return accounts

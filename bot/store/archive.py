@@ -80,6 +80,13 @@ class SqliteArchive:
         named = await self._thread.run(lambda: self._names.of(keys, naming.to_named))
         return {keys[key]: name for key, name in named}
 
+    async def catalogue(self, account: str) -> Mapping[str, Named]:
+        """How all articles of an account are called, by msgid, in one select. Raises StoreUnusable."""
+        # "}" is the letter after "|": every key of the account, and of no other, lies before it.
+        low, high = f"{account}|", f"{account}}}"
+        named = await self._thread.run(lambda: self._names.between(low, high, naming.to_named))
+        return {key.removeprefix(low): name for key, name in named}
+
 
 def _ends(account: str, endpoint: str, span: Span) -> tuple[str, str]:
     return f"{account}|{endpoint}|{span.first}", f"{account}|{endpoint}|{span.last}"

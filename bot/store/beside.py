@@ -96,6 +96,12 @@ class BesideArchive:
         own = await self._own.names(account, msgids)
         return {**held, **{msgid: merged(held.get(msgid), name) for msgid, name in own.items()}}
 
+    async def catalogue(self, account: str) -> Mapping[str, Named]:
+        """How all articles of an account are called, by msgid."""
+        held = await self._beside.store.archive.catalogue(account)
+        own = await self._own.catalogue(account)
+        return {**held, **{msgid: merged(held.get(msgid), name) for msgid, name in own.items()}}
+
 
 def _by_day(found: Mapping[date, T]) -> dict[date, T]:
     return dict(sorted(found.items(), key=lambda item: item[0]))

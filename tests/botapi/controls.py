@@ -20,6 +20,7 @@ from tests.botapi.updates import Updates
 from tests.botapi.world import ANONYMOUS_ADMIN, BOT_ID, Chat, Posted, World, member_shape, user_shape
 
 if TYPE_CHECKING:
+    from tests.botapi.errors import ApiError
     from tests.botapi.server import Call
 
 
@@ -50,6 +51,8 @@ class Controls:
         self.watch: Callable[[Step, Call], Awaitable[None]] | None = None
         """Awaited at each step of each call: a test may look, wait, or kill whoever called."""
         self.calls: list[Call] = []
+        self.refused: list[tuple[Call, ApiError]] = []
+        """Calls that were answered with an error of the server's own, and with which."""
         self.queries: dict[str, dict[str, Any] | None] = {}
         """Presses by callback query id; None until answered, then the answer's parameters."""
         self._query_ids = count(1)

@@ -100,6 +100,8 @@ class BotApi(Controls):
         if action is not None and not isinstance(action, Accept):
             return await self._go_wrong(action, request)
         answer = await self._carry_out(self._methods.find(call.method), params)
+        if isinstance(answer, ApiError):
+            self.refused.append((call, answer))
         if self.watch is not None and not isinstance(answer, ApiError):
             await self.watch(Step.ACCEPTED, call)
         if action is not None and not isinstance(answer, ApiError):

@@ -17,7 +17,9 @@ async def test_days_in_many_words(words: str) -> None:
         assert (await house.say(f"/reads {words}")).startswith("Daily Tech · Monday, 5 January 2015")
 
 
-@pytest.mark.parametrize(("words", "span"), [("last week", "29 December 2014 – 4 January 2015"), ("上周", "29 ")])
+@pytest.mark.parametrize(
+    ("words", "span"), [("last week", "last week: 29 December 2014 – 4 January 2015"), ("上周", "last week: 29 ")]
+)
 async def test_spans_in_many_words(words: str, span: str) -> None:
     async with open_house() as house:
         assert (await house.say(f"/reads {words}")).startswith(f"Daily Tech · {span}")
@@ -28,8 +30,7 @@ async def test_spans_in_many_words(words: str, span: str) -> None:
     [
         ("someday", "“someday” is not a date that I know. Dates look like 2015-01-05, 1/5, yesterday"),
         ("2014-11-30", "WeChat has no figures before 1 December 2014."),
-        ("today", "6 January 2015 is not over yet: WeChat counts whole days, in China time."),
-        ("今天", "6 January 2015 is not over yet"),
+        ("2015-01-06", "6 January 2015 is not over yet: WeChat counts whole days, in China time."),
         ("2015-02-30", "“2015-02-30” is not a date that I know. Dates look like 2015-01-05"),
         ("<b>{x}%s", "“&lt;b&gt;{x}%s” is not a date that I know."),
         ("2015-02-01", "The newest day that can be asked for is 5 January 2015."),
@@ -43,17 +44,81 @@ async def test_days_that_cannot_be_had_are_refused_with_the_reason(words: str, a
     assert message.kind is Kind.REFUSED
 
 
+@pytest.mark.parametrize("line", ["/reads today", "/reads 今天", "阅读 今天", "how many reads today?"])
+async def test_today_gets_yesterdays_figures_with_the_reason(line: str) -> None:
+    async with open_house() as house:
+        message = (await house.said(line))[-1]
+    assert message.kind is Kind.REFUSED
+    assert message.text.startswith(
+        "6 January 2015 is not over yet: WeChat counts whole days, in China time.\n\n"
+        "<b>Daily Tech · Monday, 5 January 2015</b>\n<b>24,140 readers</b>"
+    )
+    assert commands(message)[0] == "/reads 2015-01-04"
+
+
+async def test_what_acts_does_nothing_for_today_but_offers_yesterday() -> None:
+    async with open_house() as house:
+        message = (await house.said("/resend today"))[-1]
+        assert house.sender.tried == []
+    assert message.kind is Kind.REFUSED
+    assert commands(message) == ["/resend 2015-01-05"]
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("/reads 2015-13-05", "/reads 2015-05-13"),
+        ("/reads yesterdy", "/reads 2015-08-31"),
+        ("/reads last weak", "/reads 2015-08-24..2015-08-30"),
+        ("/reads 2015-02-30", "/reads 2015-02-28"),
+        ("/reads 2015-02-30 @demo", "/reads 2015-02-28 @demo"),
+        ("/top shares 5 2015-02-30", "/top shares 5 2015-02-28"),
+        ("/report 2014", "/report 2014-12"),
+        ("/reads 2015-09-01", "/reads 2015-08-31"),
+        ("/raeds yestrday", "/reads 2015-08-31"),
+        ("reeds 2015-01-05", "/reads 2015-01-05"),
+        ("阅渎 2015-01-05", "/report 2015-01-05"),
+        ("/pause 8/31", "/pause 2016-08-31"),
+    ],
+)
+async def test_what_is_not_understood_is_answered_with_the_nearest_reading_as_a_button(line: str, command: str) -> None:
+    async with open_house("2015-09-01 12:30") as house:
+        message = (await house.said(line))[-1]
+    assert message.kind is Kind.REFUSED
+    assert commands(message) == [command]
+
+
+@pytest.mark.parametrize("line", ["/reads blah", "hello", "how are you today my friend?", "/top shares reads"])
+async def test_what_is_near_to_nothing_has_no_button(line: str) -> None:
+    async with open_house() as house:
+        assert commands((await house.said(line))[-1]) == []
+
+
+@pytest.mark.parametrize(("words", "name"), [("last week", "last week"), ("上周", "last week"), ("7d", "last 7 days")])
+async def test_an_answer_names_what_was_told_from_today_on_and_its_dates(words: str, name: str) -> None:
+    async with open_house("2015-01-12 12:30") as house:
+        plainly = await house.say("/reads 2015-01-05..2015-01-11")
+        assert (await house.say(f"/reads {words}")).startswith(f"Daily Tech · {name}: 5–11 January 2015\n")
+        assert await house.say("/reads 2015-01-05..2015-01-11") == plainly
+    assert plainly.startswith("Daily Tech · 5–11 January 2015\n")
+
+
 async def test_two_accounts_stand_one_under_the_other_and_a_key_chooses() -> None:
     async with open_house(settings=house_settings(("demo", "other"))) as house:
         both, one = await house.say("/reads 2015-01-05"), (await house.said("/reads @other 2015-01-05"))[-1]
     assert both.count("Monday, 5 January 2015") == 2
     assert one.text.startswith("<b>Other · Monday, 5 January 2015</b>")
-    assert all(command.endswith("@other") for command in commands(one))
+    assert all(command.endswith("@other") for command in commands(one) if command != "/reads 2015-01-05 @all")
 
 
 async def test_an_unknown_account_is_refused_by_name() -> None:
     async with open_house() as house:
         assert await house.say("/reads @blah") == "There is no account @blah here. Known: @demo."
+
+
+async def test_an_unknown_account_is_quoted_cut_short() -> None:
+    async with open_house() as house:
+        assert len(await house.say("/reads @" + "k" * 4000)) < 200
 
 
 async def test_a_key_stands_anywhere_in_the_line_in_any_case() -> None:
@@ -93,6 +158,47 @@ async def test_a_group_talks_among_itself() -> None:
     async with open_house() as house:
         assert await house.said("top of the morning", chat=TEAM, group=True) == []
         assert (await house.say("/reads 2015-01-05", chat=TEAM, group=True)).startswith("Daily Tech")
+
+
+async def test_a_group_may_call_the_bot_by_name_instead_of_a_slash() -> None:
+    async with open_house() as house:
+        group = {"chat": TEAM, "group": True, "called": True}
+        assert (await house.say(" 昨天阅读", **group)).startswith("Daily Tech · Monday, 5 January 2015")
+        assert await house.say("hello", **group) == "I do not know “hello”. /help lists what I can tell."
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("阅读 昨天", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("昨天阅读", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("昨天有多少阅读人数？", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("How many reads yesterday?", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("how many shares from 1 to 4 January?", "Daily Tech · 1–4 January 2015\n"),
+        ("top 2 yesterday", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
+        ("热门2", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
+        ("show me the top articles by shares yesterday", "Daily Tech · Monday, 5 January 2015\nTop articles by shares"),
+        ("昨天分享次数最多的文章", "Daily Tech · Monday, 5 January 2015\nTop articles by shares"),
+        ("昨天", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("2015-01-05", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("／ｒｅａｄｓ　２０１５／１／５", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("/阅读昨天", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("帮助", "What you can ask"),
+        ("阅读趋势", "Daily Tech · last 30 days: 7 December 2014 – 5 January 2015\n"),
+        ("昨天对比前天", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
+        ("yesterday vs previous", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
+        ("2014-11-30", "WeChat has no figures before 1 December 2014."),
+    ],
+)
+async def test_questions_in_ones_own_words(line: str, answer: str) -> None:
+    async with open_house() as house:
+        assert (await house.say(line)).startswith(answer)
+
+
+@pytest.mark.parametrize("line", ["I want to unsubscribe", "don't pause", "请退订", "I read a book yesterday"])
+async def test_talk_is_no_question_and_changes_nothing(line: str) -> None:
+    async with open_house() as house:
+        assert (await house.say(line)).startswith("I do not know “")
 
 
 async def test_strangers_get_one_neutral_line_an_hour() -> None:

@@ -51,7 +51,7 @@ async def test_shares_tell_where_they_went() -> None:
 async def test_a_span_adds_times_and_never_people() -> None:
     async with open_house("2015-01-13 12:30") as house:
         answer = await house.say("/reads last week")
-    assert answer.startswith("Daily Tech · 5–11 January 2015\n")
+    assert answer.startswith("Daily Tech · last week: 5–11 January 2015\n")
     assert "readers a day · best 40,899 on 6 January 2015 · 202,336 reader-days" in answer
     assert "265,365 reads\n" in answer
 

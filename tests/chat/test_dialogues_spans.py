@@ -41,7 +41,7 @@ async def test_the_hours_of_a_day() -> None:
 async def test_the_hours_of_a_span_are_the_mean_of_its_days() -> None:
     async with open_house("2015-01-13 12:30") as house:
         assert await house.say("/hours last week") == (
-            "Daily Tech · 5–11 January 2015\n"
+            "Daily Tech · last week: 5–11 January 2015\n"
             "Most reads 20:00–21:00 6,340 reads a day (17 %)\n"
             "then 21:00–22:00 2,919 reads a day (7.7 %)\n"
             "then 22:00–23:00 2,487 reads a day (6.6 %)\n"
@@ -138,7 +138,7 @@ async def test_the_sources_of_a_day() -> None:
 async def test_the_sources_of_a_week_of_readers_alone() -> None:
     async with open_house(NOW) as house:
         assert await house.say("/sources last week") == (
-            "Daily Tech · 16–22 November 2026\n"
+            "Daily Tech · last week: 16–22 November 2026\n"
             "29,928 readers a day · best 50,874 on 17 November 2026 · 209,499 reader-days\n"
             "\n"
             "Where they came from, against 9–15 November 2026\n"
@@ -169,7 +169,7 @@ async def test_accounts_stand_side_by_side_and_fit_with_less_of_each(question: s
 async def test_the_trend_of_the_last_thirty_days() -> None:
     async with open_house("2015-03-10 12:30") as house:
         assert await house.say("/trend") == (
-            "Daily Tech · 8 February – 9 March 2015\n"
+            "Daily Tech · last 30 days: 8 February – 9 March 2015\n"
             "30,442 readers a day\n"
             "▲ 2.1 % against 9 January – 7 February 2015: 29,818 readers a day\n"
             "913,275 reader-days\n"
@@ -206,7 +206,9 @@ async def test_a_trend_in_chinese_words() -> None:
 
 async def test_a_single_day_is_the_trend_of_the_thirty_days_up_to_it() -> None:
     async with open_house("2015-03-10 12:30") as house:
-        assert await house.say("/trend 2015-03-09") == await house.say("/trend")
+        usual = await house.say("/trend")
+        assert usual.startswith("Daily Tech · last 30 days: ")
+        assert await house.say("/trend 2015-03-09") == usual.replace("last 30 days: ", "")
 
 
 async def test_a_trend_over_the_break_is_that_of_the_days_after_it() -> None:
@@ -307,7 +309,7 @@ async def test_the_buttons_of_a_comparison_lead_to_its_neighbours_and_to_none_of
         usual = (await house.said("/compare 2015-01 vs previous"))[-1]
         chosen = (await house.said("/compare 2015-02 vs 2014-12"))[-1]
     assert commands(usual)[:2] == ["/compare 2014-12", "/compare 2015-02"]
-    assert commands(chosen)[0] == "/report 2015-02"
+    assert commands(chosen)[:2] == ["/compare 2015-02 vs 2014-12 chart", "/trend 2015-02"]
 
 
 async def test_the_other_days_of_a_comparison_may_be_unfinished_too() -> None:

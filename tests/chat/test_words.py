@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.chat.commands.base import Words
-from bot.chat.commands.conversation import split
+from bot.chat.commands.hearing import split
 from bot.chat.commands.questions import read
 from bot.core.days import Span
 from bot.core.metrics import DAILY
@@ -54,7 +54,7 @@ async def test_a_number_out_of_bounds_or_a_second_word_is_refused_with_what_ther
     async with open_house() as house:
         answer = await house.say(f"/top {words}")
     assert "is neither a date nor a metric nor a number from 1 to 50." in answer
-    assert "Metrics: readers, reads, original_readers" in answer
+    assert "Metrics: readers, reads, original readers" in answer
 
 
 async def test_only_a_list_takes_a_metric_and_a_number() -> None:

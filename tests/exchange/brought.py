@@ -72,3 +72,12 @@ class Desk:
             for row in rows:
                 sheet.append(row)
         book.save(self.folder / name)
+
+
+def problems(brought: Brought) -> list[str]:
+    """What was left out, in English."""
+    return [str(one) for one in brought.taken.problems]
+
+
+def notes(brought: Brought) -> list[str]:
+    return [str(one) for one in brought.taken.notes]

@@ -20,7 +20,7 @@ from bot.exchange.sending import send_json
 from bot.store.file import open_store
 from bot.store.memory import MemoryArchive
 from bot.wechat.endpoints import ENDPOINTS
-from tests.exchange.brought import ALL_DAYS, NOW, Desk
+from tests.exchange.brought import ALL_DAYS, NOW, Desk, problems
 
 PACKETS = Path(__file__).parent.parent / "packets"
 ACCOUNTS = ("daily", "gone")
@@ -81,7 +81,7 @@ async def test_export_and_import_restore_the_same_archive(archives: list[Archive
     await first.name("daily", NAMES)
     document = await exported(first)
     brought = await Desk(tmp_path, second).bring("out.json", document)
-    assert (brought.taken.problems, brought.written) == ([], len(await all_of(first)))
+    assert (problems(brought), brought.written) == ([], len(await all_of(first)))
     assert await all_of(second) == await all_of(first)
     assert await second.names("daily", NAMES) == await first.names("daily", NAMES) == NAMES
     again = await Desk(tmp_path, second).bring("out.json", document)
@@ -120,7 +120,7 @@ async def test_a_document_that_another_program_wrote_anew_is_read_too(tmp_path: 
     await archive.name("daily", NAMES)
     pretty = json.dumps(json.loads(await exported(archive)), indent=2, sort_keys=True)
     brought = await Desk(tmp_path, second).bring("out.json", pretty)
-    assert brought.taken.problems == []
+    assert problems(brought) == []
     assert await all_of(second) == await all_of(archive)
     assert await second.names("daily", NAMES) == await archive.names("daily", NAMES)
 
@@ -138,7 +138,7 @@ async def test_a_cut_document_is_named_and_what_stands_before_the_cut_is_in(tmp_
     lines = (await exported(archive)).splitlines(keepends=True)
     desk = Desk(tmp_path)
     brought = await desk.bring("out.json", b"".join(lines[:4]) + lines[4][:30])
-    assert brought.taken.problems == [
+    assert problems(brought) == [
         "line 5: it is no whole JSON: it may be cut off.",
         "it is cut off: its end is missing; what stands before the cut was taken.",
     ]
@@ -158,7 +158,7 @@ async def test_wrong_lines_are_named_and_the_rest_goes_in(tmp_path: Path) -> Non
     content = "\n".join([head, *lines, good, end[0], name, end[-1]])
     brought = await Desk(tmp_path).bring("out.json", content)
     sentence = "this is not a reply as an export has it."
-    assert brought.taken.problems == [
+    assert problems(brought) == [
         *(f"line {n}: {sentence}" for n in range(2, 9)),
         "line 9: 2027-01-01 is not over yet.",
         f"line {len(wrong) + 4}: this does not tell how an article is called.",
@@ -181,7 +181,7 @@ async def test_a_day_that_stands_twice_in_a_document_loses_neither(tmp_path: Pat
 async def test_a_version_that_is_not_known_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
     document = json.loads(await exported(MemoryArchive())) | change
     brought = await Desk(tmp_path).bring("out.json", json.dumps(document))
-    assert "its version is" in brought.taken.problems[0]
+    assert "its version is" in problems(brought)[0]
     assert not brought.whole
 
 

@@ -14,7 +14,7 @@ import pytest
 from bot.core.metrics import COUNTS
 from bot.exchange.bringing import Brought
 from bot.wechat.endpoints import BIZ_SUMMARY, USER_READ
-from tests.exchange.brought import TWO, Desk
+from tests.exchange.brought import TWO, Desk, problems
 
 PACKETS = Path(__file__).parent.parent / "packets"
 FIELDS = {metric.name: {metric.classic, metric.successor} - {None} for metric in COUNTS}
@@ -43,7 +43,7 @@ def shown(row: Any) -> dict[str, int]:
 async def test_every_documented_packet_gives_the_figures_that_it_shows(desk: Desk, path: Path) -> None:
     packet = packet_of(path)
     brought = await bring(desk, path)
-    assert (brought.taken.problems, brought.written) == ([], 1)
+    assert (problems(brought), brought.written) == ([], 1)
     (reply,) = await desk.all()
     assert reply.body == packet
     assert reply.endpoint == path.name.partition(".")[0]
@@ -66,7 +66,7 @@ async def test_every_documented_packet_gives_the_figures_that_it_shows(desk: Des
 async def test_an_error_of_wechats_is_named_and_not_kept(desk: Desk, path: Path) -> None:
     brought = await bring(desk, path)
     code = packet_of(path)["errcode"]
-    assert brought.taken.problems == [f"it holds an error of WeChat's ({code}) and no figures."]
+    assert problems(brought) == [f"it holds an error of WeChat's ({code}) and no figures."]
     assert await desk.all() == []
 
 
@@ -88,7 +88,7 @@ ROW = {"ref_date": "2015-01-05", "msgid": "1_1", "title": "a", "int_page_read_us
 )
 async def test_what_is_no_reply_is_named_in_one_sentence(desk: Desk, text: str, why: str) -> None:
     brought = await desk.bring("a.json", text)
-    assert (brought.taken.problems, brought.whole, await desk.all()) == ([why], False, [])
+    assert (problems(brought), brought.whole, await desk.all()) == ([why], False, [])
 
 
 async def test_wrong_rows_are_named_and_the_rest_is_kept_as_it_came(desk: Desk) -> None:
@@ -102,7 +102,7 @@ async def test_wrong_rows_are_named_and_the_rest_is_kept_as_it_came(desk: Desk) 
         "row",
     ]
     brought = await desk.bring("a.json", json.dumps({"list": rows, "x": 1}))
-    assert brought.taken.problems == [
+    assert problems(brought) == [
         "row 2: its ref_date is no day.",
         "row 3: “many” is not a number of readers.",
         "row 4: it has no msgid.",
@@ -138,7 +138,7 @@ async def test_a_files_name_decides_in_doubt_and_only_then(desk: Desk) -> None:
 async def test_successors_have_nothing_before_their_first_day(desk: Desk) -> None:
     row = {"ref_date": "2025-10-31", "detail": {"read_user": 1}}
     brought = await desk.bring("a.json", json.dumps({"list": [row]}))
-    assert brought.taken.problems == ["row 1: 2025-10-31 is before 2025-11-01, the first day of such figures."]
+    assert problems(brought) == ["row 1: 2025-10-31 is before 2025-11-01, the first day of such figures."]
 
 
 async def test_a_reply_that_is_late_does_not_make_its_day_complete(desk: Desk) -> None:
@@ -157,7 +157,7 @@ async def test_what_json_has_no_word_for_is_not_known(desk: Desk) -> None:
 async def test_a_packet_says_not_whose_it_is(desk: Desk) -> None:
     desk.whose = TWO
     brought = await desk.bring("a.json", json.dumps({"list": [ROW]}))
-    assert "--account (daily, tech)" in brought.taken.problems[0]
+    assert "--account (daily, tech)" in problems(brought)[0]
 
 
 async def test_wechats_own_answer_stands_above_a_file(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.exchange.brought import TWO, Desk
+from tests.exchange.brought import TWO, Desk, notes, problems
 
 D = date(2015, 1, 5)
 
@@ -35,7 +35,7 @@ ARTICLES = """图文数据,,,
 async def test_a_table_is_read_in_every_usual_form(desk: Desk, encoding: str, delimiter: str) -> None:
     text = ARTICLES if delimiter == "," else ARTICLES.replace('"1,234"', "1 234").replace(",", delimiter)
     brought = await desk.bring("articles.csv", text, encoding=encoding)
-    assert brought.taken.problems == []
+    assert problems(brought) == []
     facts = await desk.facts("articles")
     assert [(f.day, f.title, f.figures.readers, f.figures.reads) for f in facts] == [
         (D, "马航丢画记", 1234, 2000), (date(2015, 1, 6), "马航丢画记", 7, 8),
@@ -47,7 +47,7 @@ async def test_a_title_with_line_breaks_and_quotes_is_one_title(desk: Desk) -> N
     brought = await desk.bring("a.csv", 'date,title,readers\n2015-01-05,"a\n""b"", c",1\nx,d,1\n')
     (fact,) = await desk.facts("articles")
     assert fact.title == 'a\n"b", c'
-    assert brought.taken.problems == ["line 4: “x” is not one certain day; days look like 2015-01-05."]
+    assert problems(brought) == ["line 4: “x” is not one certain day; days look like 2015-01-05."]
 
 
 async def test_an_article_without_msgid_always_gets_the_same_one_from_its_title(desk: Desk) -> None:
@@ -77,7 +77,7 @@ async def test_wrong_rows_are_named_by_line_and_left_out_and_the_rest_goes_in(de
         "\n"
         "2015-01-05,c,0,-\n",
     )
-    assert brought.taken.problems == [
+    assert problems(brought) == [
         "line 2: “abc” is not a number of readers.",
         "line 3: “1/5/2015” is not one certain day; days look like 2015-01-05.",
         "line 4: the day is missing.",
@@ -94,21 +94,19 @@ async def test_wrong_rows_are_named_by_line_and_left_out_and_the_rest_goes_in(de
 async def test_of_double_rows_the_last_counts_and_it_is_said(desk: Desk) -> None:
     brought = await desk.bring("a.csv", "date,title,readers\n2015-01-05,a,1\n2015-01-05,b,2\n2015-01-05,a,3\n")
     assert {f.title: f.figures.readers for f in await desk.facts("articles")} == {"a": 3, "b": 2}
-    assert brought.taken.notes == ["Rows about the same as an earlier one: 1. The last counts: line 4 (as line 2)."]
+    assert notes(brought) == ["Rows about the same as an earlier one: 1. The last counts: line 4 (as line 2)."]
     assert brought.whole
 
 
 async def test_an_open_quotation_mark_is_named_and_what_stood_before_is_in(desk: Desk) -> None:
     brought = await desk.bring("a.csv", 'date,title,readers\n2015-01-05,a,1\n2015-01-05,"b,2\n2015-01-05,c,3\n')
-    assert brought.taken.problems == [
-        "line 3: a quotation mark is never closed; what follows it up to line 4 was not read."
-    ]
+    assert problems(brought) == ["line 3: a quotation mark is never closed; what follows it up to line 4 was not read."]
     assert [fact.title for fact in await desk.facts("articles")] == ["a"]
 
 
 async def test_a_row_whose_quotation_marks_do_not_pair_costs_only_itself(desk: Desk) -> None:
     brought = await desk.bring("a.csv", 'date,title,readers\n2015-01-05,"a"b",1\n2015-01-05,c,3\n')
-    assert len(brought.taken.problems) == 1
+    assert len(problems(brought)) == 1
     assert [fact.title for fact in await desk.facts("articles")] == ["c"]
 
 
@@ -135,7 +133,7 @@ TOTALS = "内容标题,发表时间,总阅读人数,总阅读次数\na,2015-01-0
 )  # fmt: skip
 async def test_a_table_that_cannot_be_used_is_refused_in_one_sentence(desk: Desk, text: str, why: str) -> None:
     brought = await desk.bring("a.csv", text)
-    assert (brought.taken.problems, brought.whole, await desk.all()) == ([why], False, [])
+    assert (problems(brought), brought.whole, await desk.all()) == ([why], False, [])
 
 
 @pytest.mark.parametrize(
@@ -148,13 +146,13 @@ async def test_a_table_that_cannot_be_used_is_refused_in_one_sentence(desk: Desk
 )
 async def test_what_is_no_table_at_all_is_named(desk: Desk, content: bytes, why: str) -> None:
     brought = await desk.bring("a.xlsx", content)
-    assert brought.taken.problems[0].startswith(why)
+    assert problems(brought)[0].startswith(why)
     assert not brought.taken.usable
 
 
 async def test_a_file_that_is_not_there_is_named(desk: Desk) -> None:
     brought = await desk.bring("nothing.csv")
-    assert brought.taken.problems == ["it cannot be read: No such file or directory."]
+    assert problems(brought) == ["it cannot be read: No such file or directory."]
 
 
 async def test_an_account_table_is_the_accounts_day(desk: Desk) -> None:
@@ -202,7 +200,7 @@ async def test_tables_side_by_side_are_taken_each_for_itself(desk: Desk) -> None
         date(2026, 8, 2): {"sharers": 14},
     }
     assert [(fact.origin, fact.figures.readers) for fact in await desk.facts("sources")] == [("look", 35)]
-    (problem,) = brought.taken.problems
+    (problem,) = problems(brought)
     assert problem.startswith("sheet Sheet1, row 2: this table was not taken: its figures are totals")
 
 
@@ -229,9 +227,7 @@ async def test_lives_are_kept_by_the_day_up_to_which_they_count(desk: Desk) -> N
     assert [(s.stat_date, s.figures.readers, s.figures.reads, s.target) for s in life.stats] == [
         (D, 5, 6, 100), (date(2015, 1, 6), 7, 9, 100),
     ]  # fmt: skip
-    assert brought.taken.problems == [
-        "line 4: it counts until 2015-01-04, before the article was published on 2015-01-05."
-    ]
+    assert problems(brought) == ["line 4: it counts until 2015-01-04, before the article was published on 2015-01-05."]
 
 
 @pytest.mark.parametrize(
@@ -283,8 +279,8 @@ async def test_a_workbook_is_read_sheet_by_sheet_dates_as_cells_and_numbers_as_t
     brought = await desk.bring("w.xlsx")
     assert [fact.figures.readers for fact in await desk.facts("account")] == [1234]
     assert [(fact.title, fact.figures.readers) for fact in await desk.facts("articles")] == [("a", 7)]
-    assert brought.taken.problems == ["sheet Articles, row 4: “x” is not a number of readers."]
-    assert brought.taken.notes == [
+    assert problems(brought) == ["sheet Articles, row 4: “x” is not a number of readers."]
+    assert notes(brought) == [
         "Rows about the same as an earlier one: 1. The last counts: sheet Account, row 3 (as sheet Account, row 2)."
     ]
     assert brought.taken.passed_over == ["Notes", "Empty"]
@@ -339,7 +335,7 @@ async def test_that_an_earlier_files_figures_change_is_told(desk: Desk) -> None:
 async def test_with_several_accounts_a_table_must_say_whose_it_is(desk: Desk) -> None:
     desk.whose = TWO
     brought = await desk.bring("a.csv", "date,readers\n2015-01-05,1\n")
-    assert brought.taken.problems == [
+    assert problems(brought) == [
         "line 1: this table was not taken: several accounts are set up: "
         "say whose figures these are with --account (daily, tech)."
     ]

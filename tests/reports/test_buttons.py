@@ -2,71 +2,223 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat.commands import COMMANDS, split
+from bot.chat.commands.questions import read
 from bot.core.asking import LONGEST, when
 from bot.core.days import FIRST_DAY, Span, at_china, wechat_today
-from bot.core.message import BUTTON_BYTES
+from bot.core.message import BUTTON_BYTES, Button, Message
 from bot.core.metrics import DAILY, METRICS, Metric
-from bot.reports import REPORTS, TOP, Question, Report
-from bot.reports.buttons import buttons, span_words
+from bot.reports import ARTICLE, READS, REPORT, REPORTS, TOP, Question, Report
+from bot.reports.base import Piece
+from bot.reports.buttons import A_ROW, Around, Under, buttons, span_words
 
 NOW = at_china(date(2026, 11, 24), 12)
-DAYS = (date(2026, 11, 23) - FIRST_DAY).days
+YESTERDAY = date(2026, 11, 23)
+MONDAY = Span.day(date(2015, 1, 5))
+DAYS = (YESTERDAY - FIRST_DAY).days
+EVERY = frozenset(command.name for command in COMMANDS)
 
 
-def made(question: Question, *, report: Report = TOP, scope: str | None = None) -> list[list[tuple[str, str]]]:
-    rows = buttons(report, question, scope, NOW, "en", more=True)
-    return [[(button.label, button.command) for button in row] for row in rows]
+def drawn(report: Report) -> Report:
+    """A report that can be drawn."""
+    return replace(report, chart=lambda view, language: None)
 
 
-@given(
+def rows(
+    question: Question,
+    *,
+    report: Report = TOP,
+    scope: str = "demo",
+    keys: tuple[str, ...] = ("demo",),
+    commands: frozenset[str] = EVERY,
+    under: Under | None = None,
+) -> tuple[tuple[Button, ...], ...]:
+    return buttons(report, question, Around(scope, keys, commands, NOW, "en"), under or Under())
+
+
+def made(question: Question, **more: object) -> list[list[tuple[str, str]]]:
+    return [[(button.label, button.command) for button in row] for row in rows(question, **more)]  # type: ignore[arg-type]
+
+
+spans = st.builds(
+    lambda start, length: Span(
+        FIRST_DAY + timedelta(days=start), min(FIRST_DAY + timedelta(days=start + length - 1), YESTERDAY)
+    ),
     st.integers(0, DAYS),
     st.integers(1, LONGEST),
-    st.sampled_from([None, *DAILY]),
-    st.sampled_from(REPORTS),
-    st.integers(1, 49),
 )
-def test_every_button_fits_and_names_days_that_can_be_asked_for(
-    start: int, length: int, metric: Metric | None, report: Report, count: int
+msgids = st.integers(1, 10**10).map(lambda n: f"{n}_8")
+everything = {
+    "span": spans,
+    "report": st.sampled_from(REPORTS),
+    "metric": st.sampled_from([None, *DAILY]),
+    "count": st.none() | st.integers(1, 50),
+    "keys": st.sampled_from([("k" * 16,), ("k" * 16, "l" * 16), tuple(f"account-number-{n}" for n in range(9))]),
+    "whole": st.booleans(),
+    "articles": st.lists(msgids, max_size=50).map(tuple),
+    "more": st.booleans(),
+}
+
+
+@given(**everything)
+def test_every_button_fits_says_a_command_that_is_understood_and_means_the_same_days_for_ever(
+    span: Span,
+    report: Report,
+    metric: Metric | None,
+    count: int | None,
+    keys: tuple[str, ...],
+    whole: bool,
+    articles: tuple[str, ...],
+    more: bool,
 ) -> None:
-    first = FIRST_DAY + timedelta(days=start)
-    span = Span(first, min(first + timedelta(days=length - 1), FIRST_DAY + timedelta(days=DAYS)))
-    rows = made(Question(span, metric, count), report=report, scope="k" * 16)
-    for _, command in (button for row in rows for button in row):
-        assert len(command.encode()) <= BUTTON_BYTES
-        (days,) = [word for word in command.split() if word[0].isdecimal() and "-" in word]
-        when(days, wechat_today(NOW))
+    ranked = report is TOP
+    piece = Piece("2247483660_1", published=span.last) if report is ARTICLE else None
+    question = Question(
+        Span.day(span.last) if piece else span, metric if ranked else None, count if ranked else None, article=piece
+    )
+    scope = "all" if whole else keys[0]
+    shown = rows(question, report=report, scope=scope, keys=keys, under=Under(articles, more))
+    assert len(shown) <= 3
+    assert all(1 <= len(row) <= A_ROW for row in shown)
+    mark = "d20150105"
+    for button in (button for row in shown for button in row):
+        assert len(button.command.encode()) <= BUTTON_BYTES
+        name, words = split(button.command)
+        assert name in EVERY
+        assert words.scope in (*keys, "all" if len(keys) > 1 else None), "of several, one is named"
+        if name == "article":
+            assert words.rest[0] in (*articles, piece.msgid if piece else "")
+            assert [date.fromisoformat(word) <= YESTERDAY for word in words.rest[1:2]] in ([], [True])
+            continue
+        rest = " ".join(word for word in words.rest if word not in ("chart", "图", "xlsx"))
+        asked = read(rest, wechat_today(NOW), among=DAILY, counted=name == "top")
+        assert asked.span.last <= YESTERDAY
+        assert span_words(asked.span) in button.command
+    if report is REPORT:
+        Message("", shown).pushed_as(mark)
 
 
-def test_the_days_beside_keep_the_length_and_the_metric_but_the_first_and_last_have_none() -> None:
+@given(span=spans, metric=st.sampled_from(DAILY), count=st.integers(1, 49), report=st.sampled_from(REPORTS))
+def test_nothing_is_missing_for_want_of_room_with_the_longest_key(
+    span: Span, metric: Metric, count: int, report: Report
+) -> None:
+    if report is ARTICLE:
+        question = Question(Span.day(span.last), article=Piece("2247483660_1", published=span.last))
+    else:
+        question = Question(span, metric if report is TOP else None, count if report is TOP else None)
+    short, long = (
+        [[button.label for button in row] for row in rows(question, report=report, scope=key, keys=(key,))]
+        for key in ("k", "k" * 16)
+    )
+    assert short == long
+
+
+def test_a_day_leads_to_the_days_beside_and_to_its_week_keeping_metric_and_number() -> None:
     shares = next(metric for metric in METRICS if metric.name == "shares")
-    beside, _ = made(Question(Span(date(2015, 1, 5), date(2015, 1, 11)), shares), scope="demo")
-    assert beside == [
+    assert made(Question(MONDAY, shares, 3))[0] == [
+        ("◀ Sun 4", "/top shares 2015-01-04 3 @demo"),
+        ("Tue 6 ▶", "/top shares 2015-01-06 3 @demo"),
+        ("Week", "/top shares 2015-01-05..2015-01-11 3 @demo"),
+    ]
+
+
+def test_a_span_leads_to_its_neighbours_and_the_first_and_last_days_have_none() -> None:
+    shares = next(metric for metric in METRICS if metric.name == "shares")
+    assert made(Question(Span(date(2015, 1, 5), date(2015, 1, 11)), shares))[0] == [
         ("◀ 7 days", "/top shares 2014-12-29..2015-01-04 @demo"),
         ("7 days ▶", "/top shares 2015-01-12..2015-01-18 @demo"),
     ]
-    assert [label for label, _ in made(Question(Span.day(FIRST_DAY)))[0]] == ["Tue 2 ▶"]
-    assert [label for label, _ in made(Question(Span.day(date(2026, 11, 23))))[0]] == ["◀ Sun 22"]
-    whole = Question(Span(FIRST_DAY, date(2026, 11, 23)))
-    assert len(made(whole)) == 1
+    assert [label for label, _ in made(Question(Span.day(FIRST_DAY)))[0]] == ["Tue 2 ▶", "Week"]
+    assert [label for label, _ in made(Question(Span.day(YESTERDAY)))[0]] == ["◀ Sun 22"]
+    assert [label for label, _ in made(Question(Span(FIRST_DAY, YESTERDAY)), report=drawn(TOP))[0]] == [
+        "Chart",
+        "Digest",
+        "Export",
+        "Sources",
+    ]
+
+
+def test_the_digest_leads_on_as_it_is_read() -> None:
+    under = Under(("1_1", "1_2", "1_3"))
+    assert made(Question(MONDAY), report=drawn(REPORT), scope="all", under=under) == [
+        [
+            ("◀ Sun 4", "/report 2015-01-04"),
+            ("Tue 6 ▶", "/report 2015-01-06"),
+            ("Week", "/report 2015-01-05..2015-01-11"),
+        ],
+        [("1", "/article 1_1 2015-01-05"), ("2", "/article 1_2 2015-01-05"), ("3", "/article 1_3 2015-01-05")],
+        [
+            ("Top 10", "/top 2015-01-05"),
+            ("Hours", "/hours 2015-01-05"),
+            ("Chart", "/report 2015-01-05 chart"),
+            ("Export", "/export 2015-01-05 xlsx"),
+        ],
+    ]
+    newer = made(Question(Span.day(YESTERDAY)), report=drawn(REPORT))[-1]
+    assert [label for label, _ in newer] == ["Top 10", "Chart", "Export", "Sources"], "no hours since November 2025"
 
 
 @pytest.mark.parametrize(("count", "more"), [(None, True), (49, True), (50, False)])
 def test_more_leads_to_the_longest_list_from_all_but_that(count: int | None, more: bool) -> None:
-    onward = made(Question(Span.day(date(2015, 1, 5)), None, count))[1]
-    assert (("More", "/top 2015-01-05 50") in onward) is more
+    onward = made(Question(MONDAY, None, count), under=Under(more=True))[-1]
+    assert (onward[0] == ("More", "/top 2015-01-05 50 @demo")) is more
 
 
-def test_no_report_leads_to_itself() -> None:
+def test_of_several_accounts_each_is_a_press_away_and_one_leads_back_to_all() -> None:
+    both = {"keys": ("demo", "other"), "report": READS}
+    assert made(Question(MONDAY), scope="all", **both)[1] == [
+        ("@demo", "/reads 2015-01-05 @demo"),
+        ("@other", "/reads 2015-01-05 @other"),
+    ]
+    assert made(Question(MONDAY), scope="other", **both)[0][-1] == ("All accounts", "/reads 2015-01-05 @all")
+    assert made(Question(MONDAY), scope="all", **both)[0][0] == ("◀ Sun 4", "/reads 2015-01-04 @all")
+
+
+def test_an_article_leads_to_its_other_days_since_publishing() -> None:
+    under = Under(published=MONDAY.last)
+    shown = made(Question(MONDAY, article=Piece("7_1")), report=ARTICLE, under=under)
+    assert shown[0] == [("Tue 6 ▶", "/article 7_1 2015-01-06 @demo")]
+    assert shown[-1][0] == ("Chart", "/article 7_1 2015-01-05 chart @demo")
+
+
+def test_reads_lead_to_the_trend_that_ends_with_their_day() -> None:
+    assert ("Trend", "/trend 2015-01-05 @demo") in made(Question(MONDAY), report=READS)[-1]
+
+
+def test_under_a_picture_is_no_button_for_it() -> None:
+    for picture in (False, True):
+        onward = made(Question(MONDAY), report=drawn(READS), under=Under(picture=picture))[-1]
+        assert any("chart" in command for _, command in onward) is not picture
+
+
+def test_no_button_leads_to_what_cannot_be_said() -> None:
+    said = frozenset(command.name for command in COMMANDS)
+    for report in REPORTS:
+        for row in made(Question(MONDAY), report=report, commands=said, under=Under(("1_1",), more=True)):
+            assert all(split(command)[0] in said for _, command in row)
+    assert made(Question(MONDAY), report=REPORT, commands=frozenset({"report"})) == [
+        [
+            ("◀ Sun 4", "/report 2015-01-04 @demo"),
+            ("Tue 6 ▶", "/report 2015-01-06 @demo"),
+            ("Week", "/report 2015-01-05..2015-01-11 @demo"),
+        ]
+    ]
+
+
+def test_no_report_leads_to_itself_and_each_leads_on() -> None:
     for report in REPORTS:
         assert report.name not in report.follow
+        assert set(report.follow) <= {*EVERY, "chart"}
+        assert len(set(report.follow)) == len(report.follow) >= 3
 
 
 def test_a_span_in_a_command_is_read_as_the_same_span() -> None:
-    for span in (Span.day(date(2015, 1, 5)), Span(date(2015, 1, 5), date(2015, 2, 5))):
+    for span in (MONDAY, Span(date(2015, 1, 5), date(2015, 2, 5))):
         assert when(span_words(span), date(2026, 11, 24)) == span

@@ -138,8 +138,12 @@ def test_what_is_not_given_is_never_shown_as_zero(
         assert not re.search(r"(?<![\d,.])0 (?!or is not known)", text), text
 
 
-def test_of_shares_it_is_said_that_their_places_are_not_told_any_more() -> None:
-    assert "WeChat does not tell where shares went" in words("shares", shares.build(facts(counted())))
+def test_of_shares_it_is_said_once_that_they_or_their_places_are_not_told_any_more() -> None:
+    without_shares = words("shares", shares.build(facts(counted())))
+    assert without_shares.lower().count("since 1 november 2025 wechat") == 1
+    assert "gives no shares" in without_shares
+    without_places = day_of(BEFORE, account=older().account, never=frozenset({Part.SCENES}))
+    assert "WeChat does not tell where shares went" in words("shares", shares.build(facts(without_places)))
     assert "does not tell" not in words("shares", shares.build(facts(older())))
 
 

@@ -19,6 +19,8 @@ class Asker:
     topic: int = 0
     language: str = "en"
     group: bool = False
+    called: bool = False
+    """Whether the bot is spoken to by name: then a group means it without a slash, too."""
     update: int | None = None
     """The number of the chat's event that asks; an act is done once for each."""
     manages: Callable[[], Awaitable[bool]] = _nobody

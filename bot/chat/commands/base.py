@@ -15,6 +15,7 @@ from bot.core.days import wechat_today
 from bot.core.message import Message
 from bot.core.ports import ALL, Archive, Aside, Clock
 from bot.delivery import Delivery
+from bot.lists import Lists
 from bot.people import People
 from bot.preferences import Preferences
 from bot.render import Renderer
@@ -42,6 +43,8 @@ class House:
     """When a chat gets its digest unless it chose otherwise."""
     preferences: Preferences
     """What chats chose."""
+    lists: Lists
+    """What was listed last in chats."""
     language: str
     """Of chats that chose none."""
 
@@ -91,5 +94,7 @@ class Command:
     """Yields Messages: a later one takes the place of the earlier; none is a deliberate silence."""
     chat_only: bool = False
     """Whether it makes no sense on a command line, where nothing can be pushed."""
+    aliases: tuple[str, ...] = ()
+    """Further words for it, in any language."""
     listed: bool = True
     """Whether menu and help show it."""

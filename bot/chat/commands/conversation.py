@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import Command, House, Words
+from bot.chat.commands.hearing import heard
+from bot.chat.commands.nearby import before_today, led_on, perhaps
 from bot.chat.commands.table import BY_NAME
-from bot.core.errors import N_, MorningReadsError, Refused, WrongWords
-from bot.core.message import BUTTON_BYTES, Button, Kind, Message
+from bot.core.asking import folded
+from bot.core.errors import N_, MorningReadsError, Refused, StillToday, WrongWords
+from bot.core.message import BUTTON_BYTES, CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.delivery.rules import GONE
 from bot.i18n import say
+from bot.render import fits
 
 log = logging.getLogger(__name__)
 
@@ -25,18 +29,18 @@ class Conversation:
 
     async def answer(self, text: str, asker: Asker) -> AsyncIterator[Message]:
         """Messages, of which a later one takes the place of the earlier; none is a deliberate silence."""
-        if asker.group and not text.lstrip().startswith("/"):
-            # A group talks among itself; only commands are meant for the bot.
+        if asker.group and not asker.called and not folded(text).lstrip().startswith("/"):
+            # A group talks among itself; only commands, and what begins with its name, are meant for the bot.
             return
         if not self.house.people.may_ask(asker.person, asker.chat):
             if self.house.people.hint(asker.chat):
                 yield self._page("stranger", asker, Kind.REFUSED, person=str(asker.person), chat=str(asker.chat))
             return
         await self._is_back(asker)
-        name, words = split(text)
+        name, words = heard(text, self.house.today)
         command = BY_NAME.get(name or "")
         if command is None:
-            yield self._unknown(text, asker)
+            yield self._unknown(text, words, asker)
             return
         async for message in self._answered(command, asker, words):
             yield message
@@ -53,10 +57,26 @@ class Conversation:
                 raise Refused(N_("Only a chat can say /{name}."), N_("Say it to the bot there."), name=command.name)
             async for message in command.answer(self.house, asker, words):
                 yield message
+        except StillToday as error:
+            instead = before_today(error, words)
+            if command.chat_only or instead is None:
+                yield self.error(led_on(error, command, words), asker.language)
+                return
+            async for message in self._answered(command, asker, instead):
+                yield self._with_reason(error, message, asker.language)
         except MorningReadsError as error:
             if not isinstance(error, WrongWords):
                 log.error("/%s: %s", command.name, error)
-            yield self.error(error, asker.language)
+            yield self.error(led_on(error, command, words), asker.language)
+
+    def _with_reason(self, error: StillToday, message: Message, language: str) -> Message:
+        """Yesterday's figures to who asks for today's: refused, as today is, with the reason above them."""
+        if message.kind is not Kind.ANSWER:
+            return message
+        reason = self.house.renderer.page("error", language, sentence=say(error, language)[0], step="")
+        text = f"{reason}\n\n{message.text}"
+        limit = CAPTION_LIMIT if message.attachments else TEXT_LIMIT
+        return replace(message, text=text if fits(text, limit) else message.text, kind=Kind.REFUSED)
 
     def error(self, error: MorningReadsError, language: str) -> Message:
         """What went wrong, in the words of the chat."""
@@ -66,25 +86,11 @@ class Conversation:
         buttons = tuple((Button(line, line),) for line in instead)
         return Message(self.house.renderer.page("error", language, sentence=sentence, step=step), buttons, kind)
 
-    def _unknown(self, text: str, asker: Asker) -> Message:
+    def _unknown(self, text: str, words: Words, asker: Asker) -> Message:
+        near, line = perhaps(text, words, self.house.today)
         word = text.split()[0][:30] if text.split() else ""
-        near = difflib.get_close_matches(word.lstrip("/").lower(), list(BY_NAME), 1, 0.7)
-        return self._page("unknown", asker, Kind.REFUSED, word=word, near=near[0] if near else "")
+        message = self._page("unknown", asker, Kind.REFUSED, word=word, near=near)
+        return replace(message, buttons=((Button(line, line),),)) if line else message
 
     def _page(self, template: str, asker: Asker, kind: Kind, **view: object) -> Message:
         return Message(self.house.renderer.page(template, asker.language, **view), kind=kind)
-
-
-def split(text: str) -> tuple[str | None, Words]:
-    """A line as a command's name, in lower case and without `@botname`, and the words behind it.
-
-    Without a slash there is no name, unless the first word is that of a command.
-    """
-    parts = text.split()
-    if not parts:
-        return None, Words()
-    first = parts[0].lower()
-    name = first[1:].partition("@")[0] if first.startswith("/") else first if first in BY_NAME else None
-    scopes = [part[1:].lower() for part in parts[1:] if part.startswith("@") and len(part) > 1]
-    rest = tuple(part for part in parts[1:] if not part.startswith("@"))
-    return name, Words(rest, scopes[0] if scopes else None)

@@ -109,7 +109,7 @@ async def _file(
     days = [look.day(day) for look in looks for day in wish.span]
     as_of = min((day.fetched_at for day in days if day.fetched_at), default=None)
     view = {
-        "names": ", ".join(account.name for account in wish.accounts),
+        "names": i18n.listed((account.name for account in wish.accounts), asker.language),
         "span": wish.span,
         "form": wish.form,
         "detailed": wish.detailed,

@@ -99,7 +99,7 @@ async def backfill(house: House, asker: Asker, words: Words) -> AsyncIterator[Me
     span = _span(words.text, house.today)
     accounts = house.accounts.of(words.scope or ALL)
     if len(accounts) > 1:
-        keys = ", ".join(f"@{account.key}" for account in accounts)
+        keys = tuple(f"@{account.key}" for account in accounts)
         raise Refused(N_("Which account?"), N_("Add one of {keys}."), keys=keys)
     wish = Wish(accounts[0].key, span, asker.chat, asker.topic, asker.language)
     run = await house.backfills.wish(wish)

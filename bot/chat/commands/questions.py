@@ -12,7 +12,8 @@ from bot.core.asking import compared, measure_in, names_days, nearest, when
 from bot.core.errors import N_, NotADate, Refused
 from bot.core.message import Message
 from bot.core.metrics import DAILY, Metric
-from bot.reports import TOP, Question, Report
+from bot.lists import Shown
+from bot.reports import LISTING, TOP, Question, Report
 from bot.reports.base import MORE
 
 
@@ -22,9 +23,13 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
     async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
         ranked = report is TOP
         question = read(words.text, house.today, among=DAILY if ranked else (), counted=ranked)
-        zone = house.zone_of(asker.chat)
-        async for message in house.composer.answer(report, question, house.scope(asker, words), asker.language, zone):
+        zone, scope = house.zone_of(asker.chat), house.scope(asker, words)
+        async for message in house.composer.answer(report, question, scope, asker.language, zone):
             yield message
+        if report.name in LISTING and asker.in_chat:
+            metric = question.metric.name if question.metric else None
+            shown = Shown(house.clock.now(), scope, question.span, report.name, metric, question.count)
+            await house.lists.showed(asker.chat, asker.topic, shown)
 
     return answer
 
@@ -67,7 +72,7 @@ def _neither(error: NotADate, among: Sequence[Metric], *, counted: bool) -> Refu
         else N_("“{words}” is neither a date nor a metric.")
     )
     step = N_("Metrics: {metrics}. Dates look like 2015-01-05 or last week.")
-    metrics = ", ".join(row.name for row in among)
+    metrics = tuple(row.title for row in among)
     return Refused(sentence, step, metrics=metrics, most=MORE, **error.params).but(*error.near)
 
 

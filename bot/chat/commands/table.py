@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.commands import choosing, exporting, keeping, meeting, questions, receipts, resending, spans, subscribing
+from bot.chat.commands import (
+    choosing,
+    exporting,
+    finding,
+    keeping,
+    meeting,
+    questions,
+    receipts,
+    resending,
+    spans,
+    subscribing,
+)
 from bot.chat.commands.base import Command
 from bot.core.errors import N_
 from bot.reports import HOURS, READS, REPORT, SHARES, SOURCES, TOP
@@ -15,38 +26,136 @@ def _all() -> Sequence[Command]:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("report", "[when]", N_("the digest of a day"), questions.ask(REPORT)),
-    Command("reads", "[when]", N_("readers and reads"), questions.ask(READS)),
-    Command("shares", "[when]", N_("sharers, shares and where they went"), questions.ask(SHARES)),
-    Command("top", "[metric] [when] [n]", N_("the articles that were read most"), questions.ask(TOP)),
-    Command("hours", "[when]", N_("reads and shares by hour of the day"), questions.ask(HOURS)),
-    Command("sources", "[when]", N_("where readers came from"), questions.ask(SOURCES)),
-    Command("trend", "[metric] [when]", N_("one figure over weeks, beside the weeks before"), spans.trend),
-    Command("compare", "<when> vs <when>", N_("the figures of some days beside those of others"), spans.compare),
-    Command("export", "[when] [csv|xlsx]", N_("the figures as a file"), exporting.export),
-    Command("accounts", "[key|all]", N_("the official accounts, and which one is asked about here"), choosing.choose),
+    Command(
+        "report",
+        N_("[when]"),
+        N_("the digest of a day"),
+        questions.ask(REPORT),
+        aliases=("digest", "日报", "简报", "周报", "月报", "报告", "概况"),
+    ),
+    Command("reads", N_("[when]"), N_("readers and reads"), questions.ask(READS), aliases=("阅读",)),
+    Command(
+        "shares",
+        N_("[when]"),
+        N_("sharers, shares and where they went"),
+        questions.ask(SHARES),
+        aliases=("分享", "转发"),
+    ),
+    Command(
+        "top",
+        N_("[metric] [when] [n]"),
+        N_("the articles that were read most"),
+        questions.ask(TOP),
+        aliases=("popular", "ranking", "热门", "排行", "排行榜", "榜单", "最热", "最多", "most read"),
+    ),
+    Command(
+        "hours",
+        N_("[when]"),
+        N_("reads and shares by hour of the day"),
+        questions.ask(HOURS),
+        aliases=("hourly", "小时", "时段", "分时"),
+    ),
+    Command(
+        "sources",
+        N_("[when]"),
+        N_("where readers came from"),
+        questions.ask(SOURCES),
+        aliases=("traffic", "来源", "渠道"),
+    ),
+    Command(
+        "trend",
+        N_("[metric] [when]"),
+        N_("one figure over weeks, beside the weeks before"),
+        spans.trend,
+        aliases=("trends", "趋势", "走势"),
+    ),
+    Command(
+        "compare",
+        N_("<when> vs <when>"),
+        N_("the figures of some days beside those of others"),
+        spans.compare,
+        aliases=("comparison", "对比", "比较"),
+    ),
+    Command(
+        "article",
+        "<n | msgid | words>",
+        N_("one article: its day and its life"),
+        finding.article,
+        aliases=("文章",),
+    ),
+    Command(
+        "export",
+        N_("[when] [csv|xlsx]"),
+        N_("the figures as a file"),
+        exporting.export,
+        aliases=("download", "导出", "下载"),
+    ),
+    Command(
+        "accounts",
+        N_("[key|all]"),
+        N_("the official accounts, and which one is asked about here"),
+        choosing.choose,
+        aliases=("账号", "帐号", "公众号列表"),
+    ),
     Command(
         "subscribe",
-        "[daily|weekly|monthly] [HH:MM] [days] [zone]",
+        N_("[daily|weekly|monthly] [HH:MM] [days] [zone]"),
         N_("a digest here, by itself"),
         subscribing.subscribe,
         chat_only=True,
+        aliases=("订阅",),
     ),
     Command(
         "unsubscribe",
-        "[daily|weekly|monthly]",
+        N_("[daily|weekly|monthly]"),
         N_("no more digests here"),
         subscribing.unsubscribe,
         chat_only=True,
+        aliases=("退订", "取消订阅"),
     ),
-    Command("pause", "[until]", N_("no digests here for a while"), subscribing.pause, chat_only=True),
-    Command("resend", "[when]", N_("a digest that did not arrive"), resending.resend, chat_only=True),
-    Command("deliveries", "", N_("how the last digests here fared"), receipts.deliveries, chat_only=True),
-    Command("coverage", "[when]", N_("which days the archive holds, and the gaps"), keeping.cover),
-    Command("backfill", "<when>", N_("fetch missing days, for admins"), keeping.backfill, chat_only=True),
-    Command("status", "", N_("what comes here, how fresh the figures are, and what is wrong"), receipts.status),
-    Command("help", "", N_("this list"), meeting.help_about(_all)),
-    Command("start", "", N_("the first steps"), meeting.start, listed=False),
+    Command(
+        "pause", N_("[until]"), N_("no digests here for a while"), subscribing.pause, chat_only=True, aliases=("暂停",)
+    ),
+    Command(
+        "resend",
+        N_("[when]"),
+        N_("a digest that did not arrive"),
+        resending.resend,
+        chat_only=True,
+        aliases=("重发", "补发"),
+    ),
+    Command(
+        "deliveries",
+        "",
+        N_("how the last digests here fared"),
+        receipts.deliveries,
+        chat_only=True,
+        aliases=("推送记录", "发送记录"),
+    ),
+    Command(
+        "coverage",
+        N_("[when]"),
+        N_("which days the archive holds, and the gaps"),
+        keeping.cover,
+        aliases=("覆盖", "数据范围"),
+    ),
+    Command(
+        "backfill",
+        N_("<when>"),
+        N_("fetch missing days, for admins"),
+        keeping.backfill,
+        chat_only=True,
+        aliases=("补数据", "回填"),
+    ),
+    Command(
+        "status",
+        "",
+        N_("what comes here, how fresh the figures are, and what is wrong"),
+        receipts.status,
+        aliases=("状态",),
+    ),
+    Command("help", "", N_("this list"), meeting.help_about(_all), aliases=("帮助", "菜单", "?")),
+    Command("start", "", N_("the first steps"), meeting.start, listed=False, aliases=("开始",)),
 )
 
 BY_NAME: dict[str, Command] = {command.name: command for command in COMMANDS}

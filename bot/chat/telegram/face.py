@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import telegram
@@ -22,6 +24,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.catalogue import LANGUAGES
 from bot.chat.commands import Asker, Conversation, menu, split
 from bot.chat.telegram.limiter import PacedLimiter, Slot
 from bot.chat.telegram.request import build_request
@@ -132,9 +135,12 @@ class TelegramFace:
                 pause = min(pause * 2, 60.0)
 
     async def _publish_menu(self) -> None:
+        """The commands' menu: in the settings' language, and in its own for whoever's Telegram speaks one of ours."""
+        words = self._conversation.house.renderer.text
         try:
-            words = self._conversation.house.renderer.text
-            await self._bot.set_my_commands([(name, words(what, self._language)) for name, what in menu()])
+            for code, language in ((None, self._language), *zip(LANGUAGES, LANGUAGES, strict=True)):
+                commands = [(name, words(what, language)) for name, what in menu()]
+                await self._bot.set_my_commands(commands, language_code=code)
         except TelegramError as error:
             log.warning("the menu could not be published: %s", type(error).__name__)
 
@@ -148,6 +154,8 @@ class TelegramFace:
         if text is not None:
             topic = message.message_thread_id if message.is_topic_message else None
             asker = self._asker(update, message.chat, topic or 0, message.sender_chat)
+            text, called = self._without_name(text)
+            asker = replace(asker, called=called)
             await self._show(self._conversation.answer(text, asker), asker)
 
     async def _pressed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -210,6 +218,11 @@ class TelegramFace:
         _, at, name = first.partition("@")
         for_another = first.startswith("/") and at and name.lower() != self._bot.username.lower()
         return None if for_another else text
+
+    def _without_name(self, text: str) -> tuple[str, bool]:
+        """What is said without the bot's name, and whether that was there: not behind a command, where it belongs."""
+        without, times = re.subn(rf"(?<![\w/@])@{re.escape(self._bot.username)}\b", " ", text, flags=re.IGNORECASE)
+        return (without, True) if times else (text, False)
 
     def _asker(self, update: Update, chat: telegram.Chat, topic: int, sender: telegram.Chat | None) -> Asker:
         person = update.effective_user.id if update.effective_user else 0

@@ -56,6 +56,14 @@ def compared(words: str, today: date) -> Asked:
         raise error.but(*((span, *error.near[:1]) if error.near else ())) from None
 
 
+def names_comparison(words: str, today: date) -> bool:
+    """Whether the words name two spans, whether or not they can be had."""
+    first, second = _halves(" ".join(folded(words).lower().split()))
+    if second is None or not first or meant(first, today) is None:
+        return False
+    return tidied(second) in _BEFORE | _YEAR_BEFORE or meant(second, today) is not None
+
+
 def _halves(text: str) -> tuple[str, str | None]:
     """The words before and behind the first sign that compares; one may stand behind both (`上周与本周对比`)."""
     for name in ("环比", "同比"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.core.days import Span
@@ -17,6 +18,11 @@ Forms = tuple[tuple[re.Pattern[str], Reader], ...]
 def forms(*rows: tuple[str, Reader]) -> Forms:
     """Rows of a pattern and its reader, made ready."""
     return tuple((re.compile(pattern), reader) for pattern, reader in rows)
+
+
+def named(words: str, reader: Reader) -> Reader:
+    """A reader whose days are called by these words, marked for translation, where they are told."""
+    return lambda said, today: replace(reader(said, today), called=words)
 
 
 def read(table: Forms, text: str, today: date) -> Span | None:

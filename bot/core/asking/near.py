@@ -25,7 +25,7 @@ def nearest(words: str, today: date) -> Span | None:
     text = tidied(words[:LIMIT])
     if not text:
         return None
-    for guess in (*_mended(text), *_pieces(text)):
+    for guess in (*_mended(text), *_pieces(words)):
         if (span := span_of(guess, today)) is not None:
             return within(span, today)
     return None
@@ -35,7 +35,7 @@ def within(span: Span, today: date) -> Span:
     """The nearest days to a span that can be had: over, not before the first, and not too many."""
     newest = today - ONE_DAY
     last = min(max(span.last, FIRST_DAY), newest)
-    first = max(min(span.first, last), FIRST_DAY, last - timedelta(days=LONGEST - 1))
+    first = max(span.first, FIRST_DAY, last - timedelta(days=LONGEST - 1))
     return Span(min(first, last), last)
 
 
@@ -94,10 +94,10 @@ def _known(word: str) -> str:
 
 def _pieces(text: str) -> Iterator[str]:
     """Parts of the words, the longest first."""
-    words = text.split()[:_WORDS]
+    words = text[:LIMIT].split()[:_WORDS]
     for length in range(len(words) - 1, 0, -1):
         for start in range(len(words) - length + 1):
-            yield " ".join(words[start : start + length])
+            yield tidied(" ".join(words[start : start + length])) or ""
 
 
 _WORDS_OF_TIME = """

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core.asking.dates import under_way
-from bot.core.asking.forms import Reader, forms, read
+from bot.core.asking.forms import Reader, forms, named, read
 from bot.core.days import Span
+from bot.core.errors import N_
 
 LAST = "(?:last|previous|prior)"
 THIS = "(?:this|current)"
@@ -91,19 +92,19 @@ def _half(number: str) -> Reader:
 
 
 _FORMS = forms(
-    (rf"{LAST} week|上1?{CHINESE_WEEK}", _weeks(1)),
+    (rf"{LAST} week|上1?{CHINESE_WEEK}", named(N_("last week"), _weeks(1))),
     (rf"week before last|上上1?{CHINESE_WEEK}", _weeks(2)),
-    (rf"{THIS} week|week to date|wtd|[本这]1?{CHINESE_WEEK}", _weeks(0)),
+    (rf"{THIS} week|week to date|wtd|[本这]1?{CHINESE_WEEK}", named(N_("this week"), _weeks(0))),
     (rf"(\d{{1,3}}) ?w(?:eeks?)? ago|(\d{{1,3}}){CHINESE_WEEK}以?之?前", _weeks_ago),
-    (rf"{LAST} month|上1?个?月", _month(1)),
+    (rf"{LAST} month|上1?个?月", named(N_("last month"), _month(1))),
     (r"month before last|上上1?个?月", _month(2)),
-    (rf"{THIS} month|month to date|mtd|[本这当]1?个?月", _month(0)),
+    (rf"{THIS} month|month to date|mtd|[本这当]1?个?月", named(N_("this month"), _month(0))),
     (r"(\d{1,3}) ?months? ago|(\d{1,3})个月以?之?前", _months_ago),
-    (rf"{LAST} quarter|上1?个?季度?", _quarter(1)),
-    (rf"{THIS} quarter|quarter to date|qtd|[本这]1?个?季度?", _quarter(0)),
-    (rf"{LAST} year|去年", _year(1)),
+    (rf"{LAST} quarter|上1?个?季度?", named(N_("last quarter"), _quarter(1))),
+    (rf"{THIS} quarter|quarter to date|qtd|[本这]1?个?季度?", named(N_("this quarter"), _quarter(0))),
+    (rf"{LAST} year|去年", named(N_("last year"), _year(1))),
     (r"year before last|前年", _year(2)),
-    (rf"{THIS} year|year to date|ytd|今年|本年", _year(0)),
+    (rf"{THIS} year|year to date|ytd|今年|本年", named(N_("this year"), _year(0))),
     (r"(\d{4})[- ]?w(\d{1,2})|w(?:eek )?(\d{1,2})|(\d{4})年第?(\d{1,2})周|第(\d{1,2})周", _numbered_week),
     (r"(?:(\d{4})[- ]?)?q([1-4])|q([1-4]) ?(\d{4})|(?:(\d{4})年?)?第?([1-4])季度?", _numbered(3)),
     (r"(\d{4})[- ]?h([12])|h([12]) ?(\d{4})", _numbered(6)),

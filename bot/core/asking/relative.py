@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core.asking.dates import CHINESE_WEEKDAY, WEEKDAY, latest, under_way, weekday_number
-from bot.core.asking.forms import Reader, forms, read
+from bot.core.asking.forms import Reader, forms, named, read
 from bot.core.asking.periods import CHINESE_WEEK, LAST, THIS, months_back
 from bot.core.days import ONE_DAY, Span
+from bot.core.errors import N_
 
 TODAY = frozenset({"today", "today so far", "今天", "今日", "当天"})
 """A day that is never over when it is said."""
@@ -38,7 +39,7 @@ def _past(said: Sequence[str], today: date) -> Span:
     else:
         then = months_back(today, number * (12 if unit in "y年" else 1))
         first = then.replace(day=min(today.day, monthrange(then.year, then.month)[1]))
-    return Span(first, today - ONE_DAY)
+    return Span(first, today - ONE_DAY, N_("last {days} days"))
 
 
 def _latest(said: Sequence[str], today: date) -> Span:
@@ -79,7 +80,7 @@ _FORMS = forms(
     (rf"{THIS} {_DAY}|[本这]个?{_DAY}", _of_week(0)),
     (rf"{_DAY} {LAST} week|{LAST} week {_DAY}|上个?{_DAY}", _of_week(1)),
     (rf"上上个?{_DAY}", _of_week(2)),
-    (rf"(?:{LAST} |past )?weekend|上?个?周末", _weekend(1)),
+    (rf"(?:{LAST} |past )?weekend|上?个?周末", named(N_("last weekend"), _weekend(1))),
     (rf"{THIS} weekend|[本这]个?周末", _weekend(0)),
     (rf"(?:(?:past|recent|{LAST}) )?(\d{{1,4}}) ?{_UNIT}|past {_UNIT}", _past),
     (rf"(?:最近|近|过去|前|这)(\d{{1,4}}){_CHINESE_UNIT}(?:以?来|以?内)?|(?:最近|近)({CHINESE_WEEK}|个?月|年)", _past),

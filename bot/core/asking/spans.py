@@ -82,6 +82,8 @@ def _between(a: Named, b: Named, today: date) -> Span | None:
     """From one to the other; what one end does not say is taken from the other."""
     if isinstance(a, Part) and isinstance(b, Part):
         return _between_parts(a, b, today)
+    if any(isinstance(end, Part) and end.month is None and not end.lone for end in (a, b)):
+        return None  # "2015-13": a bare number is a day only beside a day
     first = a.span(today) if isinstance(a, Part) else a
     last = b.span(today) if isinstance(b, Part) else b
     return _joined(first, last)

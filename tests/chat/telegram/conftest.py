@@ -30,7 +30,7 @@ def bot_for(server: BotApi, *, read_timeout: float = 10.0) -> ExtBot[Slot]:
         request=ClassifyingRequest(
             connection_pool_size=4, read_timeout=read_timeout, connect_timeout=10, write_timeout=10, pool_timeout=10
         ),
-        get_updates_request=ClassifyingRequest(connection_pool_size=1, read_timeout=10, connect_timeout=10),
+        get_updates_request=ClassifyingRequest(connection_pool_size=2, read_timeout=10, connect_timeout=10),
         rate_limiter=PacedLimiter(clock=count(0.0, 100.0).__next__),  # so much passes between two looks: nobody waits
     )
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bot.app import seed_chats
+from bot.catalogue import translate
 from bot.chat.commands import menu
 from bot.core.ports import State
 from bot.wechat.simulator import FOREVER, Delay
@@ -208,7 +209,21 @@ async def test_an_anonymous_admin_is_one() -> None:
 
 async def test_the_menu_is_published_from_the_table_of_commands() -> None:
     async with polling() as here:
-        (call,) = here.server.called("setMyCommands")
-    commands = call.params["commands"]
-    published = json.loads(commands) if isinstance(commands, str) else commands
-    assert [(c["command"], c["description"]) for c in published] == menu()
+        calls = here.server.called("setMyCommands")
+    assert [call.params.get("language_code") for call in calls] == [None, "en", "zh"]
+    for call, language in zip(calls, ("en", "en", "zh"), strict=True):
+        commands = call.params["commands"]
+        published = json.loads(commands) if isinstance(commands, str) else commands
+        told = [(command["command"], command["description"]) for command in published]
+        assert told == [(name, translate(what, language)) for name, what in menu()]
+
+
+async def test_a_group_that_calls_the_bot_by_name_needs_no_slash() -> None:
+    async with polling() as here:
+        name = here.house.app.delivery.sender._bot.username  # type: ignore[attr-defined]
+        here.server.say(TEAM, STRANGER, "@somebody_else 昨天阅读")
+        here.server.say(TEAM, STRANGER, f"@{name}_two 昨天阅读")
+        here.server.say(TEAM, STRANGER, f"昨天阅读 @{name.upper()}", thread=5)
+        await here.server.until(lambda: any("24,140 readers" in text for text in here.texts(TEAM)))
+        (posted,) = here.server.sent(TEAM)
+    assert posted.thread == 5

@@ -1,0 +1,162 @@
+"""How a line becomes a command: with a slash, by its first word, or in a sentence, in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+
+from bot.chat.commands.base import Command, Words
+from bot.chat.commands.table import BY_NAME, COMMANDS
+from bot.core.asking import folded, measure_in, names_comparison, names_days
+from bot.core.metrics import METRICS
+
+LIMIT = 120
+"""Letters that a question in a sentence of one's own can have."""
+
+
+@cache
+def called() -> Mapping[str, str]:
+    """Every word that stands for a command, in lower case, and the command's name."""
+    return {word.lower(): command.name for command in COMMANDS for word in (command.name, *command.aliases)}
+
+
+def split(text: str) -> tuple[str | None, Words]:
+    """A line as a command's name, in lower case and without `@botname`, and the words behind it.
+
+    Without a slash there is no name, unless the first word is that of a command. Full-width letters are plain ones.
+    """
+    parts = folded(text).split()
+    if not parts:
+        return None, Words()
+    first = parts[0].lower()
+    slash = first.startswith("/")
+    word = first[1:].partition("@")[0] if slash else first
+    name, glued = _name(word)
+    if name is None and slash:
+        name = word
+    return name, _words((*glued, *parts[1:]))
+
+
+def heard(text: str, today: date) -> tuple[str | None, Words]:
+    """The same; without a slash also of a sentence: `昨天阅读`, `how many reads last week?`, `last week`.
+
+    Days alone are the digest's. The name is that of no command, or None, if nothing is understood.
+    """
+    name, words = split(text)
+    if folded(text).lstrip().startswith("/") or len(text) > LIMIT:
+        return name, words
+    if name is not None:
+        own = _own(words.text, BY_NAME[name], today) if "when" in BY_NAME[name].usage else None
+        if own is not None:
+            return name, Words(tuple(own.split()), words.scope)
+    line = _words(folded(text).split())
+    if name is not None and line.text.lower().split()[0] in called():
+        return name, words
+    # Chinese has no blanks: in "阅读趋势" the command may stand behind.
+    return _in_own_words(line, today) or (name, words if name else line)
+
+
+def _words(parts: Iterable[str]) -> Words:
+    parts = tuple(parts)
+    scopes = [part[1:].lower() for part in parts if part.startswith("@") and len(part) > 1]
+    return Words(tuple(part for part in parts if not part.startswith("@")), scopes[0] if scopes else None)
+
+
+_NUMBERED = re.compile(r"([a-z]+)(\d{1,2})")
+
+
+def _name(word: str) -> tuple[str | None, tuple[str, ...]]:
+    """The command that a word stands for, and what is glued to it: `阅读昨天`, `top10`. None if there is none."""
+    if word in called():
+        return called()[word], ()
+    if (found := _NUMBERED.fullmatch(word)) and found[1] in called():
+        return called()[found[1]], (found[2],)
+    if not word.isascii() and (begun := _pattern().match(word)) and not begun[0].isascii():
+        return _command_of(begun[0]), (word[begun.end() :],)
+    return None, ()
+
+
+def _in_own_words(words: Words, today: date) -> tuple[str, Words] | None:
+    text = words.text.rstrip("?!.,;~ ")
+    if names_days(text, today):
+        return "report", Words(tuple(text.split()), words.scope)
+    if "compare" in BY_NAME and names_comparison(text, today):
+        return "compare", Words(tuple(text.split()), words.scope)
+    for found in _pattern().finditer(text):
+        name = _command_of(found[0])
+        if BY_NAME[name].chat_only:
+            continue  # what changes something is said by its name alone, first in the line
+        own = _own(f"{text[: found.start()]} {text[found.end() :]}", BY_NAME[name], today)
+        if own is not None:
+            return name, Words(tuple(own.split()), words.scope)
+    return None
+
+
+def _own(text: str, command: Command, today: date) -> str | None:
+    """What a sentence says to a command beside small talk; None if it says something else too."""
+    text = text.rstrip("?!.,;~ ")
+    if "[metric]" in command.usage:
+        rest = measure_in(text)[1]
+    else:
+        rest = text = _without_metrics(text)
+    days = _without_small_talk(_NUMBER_ALONE.sub(" ", rest) if "[n]" in command.usage else rest)
+    if not days or names_days(days, today) or names_comparison(days, today):
+        return _without_small_talk(text)
+    whole = _without_small_talk(rest)
+    return _without_small_talk(text) if names_days(whole, today) else None
+
+
+def _without_metrics(text: str) -> str:
+    for _ in METRICS:
+        metric, text = measure_in(text)
+        if metric is None:
+            break
+    return text
+
+
+_NUMBER_ALONE = re.compile(r"(?<!\S)(?:top|前)?\d{1,2}(?:篇|条)?(?!\S)")
+_SMALL_TALK = """
+how many much what which who were was is are did do does we i get got have had has there show me give tell us please
+the of on in for at and a an number numbers figures figure stats statistics data look see my our all can you could
+would like want people articles article pieces by most best hi hello hey so chart picture 图 图表
+"""
+_SMALL = frozenset(_SMALL_TALK.split())
+_SMALL_CHINESE = re.compile(
+    "请|帮我|帮忙|给我|告诉我|我想|看看|看一下|查一下|查询|查看|有多少|是多少|多少|怎么样|如何|吗|呢|啊|吧|一下|我们|公众号"
+    "|的?文章|的?数据|的?情况"
+)
+
+
+def _without_small_talk(text: str) -> str:
+    """The words without those at either end that say nothing."""
+    words = _SMALL_CHINESE.sub(" ", text).split()
+    while words and words[0].lower() in _SMALL:
+        words.pop(0)
+    while words and words[-1].lower() in _SMALL - {"chart", "图"}:
+        words.pop()
+    return " ".join(words)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Any word for a command, or for a metric, which the command that tells it answers; the longest first."""
+    words = sorted({*called(), *_metric_words()}, key=len, reverse=True)
+    forms = (rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z_])" if word.isascii() else re.escape(word) for word in words)
+    return re.compile("|".join(forms), re.IGNORECASE)
+
+
+@cache
+def _metric_words() -> Mapping[str, str]:
+    shared = ("sharers", "shares")
+    return {
+        word.lower(): "shares" if metric.name in shared else "reads"
+        for metric in METRICS
+        if metric.classic is not None
+        for word in (metric.name, metric.title, *metric.aliases, *metric.asked)
+    }
+
+
+def _command_of(word: str) -> str:
+    return called().get(word.lower()) or _metric_words()[word.lower()]
