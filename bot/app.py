@@ -30,7 +30,7 @@ from bot.core.ports import Archive, Aside, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
 from bot.delivery.notices import Notices
 from bot.lists import Lists
-from bot.people import People
+from bot.people import Audit, Invitations, People
 from bot.preferences import Preferences
 from bot.render import Renderer
 from bot.reports import Composer
@@ -111,6 +111,7 @@ async def open_app(
     transport: httpx.AsyncBaseTransport | None = None,
     sender: Sender | None = None,
     notes: tuple[str, ...] = (),
+    bot_name: Callable[[], str] = str,
 ) -> AsyncIterator[App]:
     """The program, opened; all is closed at the end of the block.
 
@@ -137,7 +138,8 @@ async def open_app(
             (*notes, *((REHEARSAL,) if clock.rehearsal else ())),
             frozenset(command.name for command in COMMANDS),
         )
-        people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), clock)
+        invitations = Invitations(rooms.shelf("invitations"), clock)
+        people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), invitations, clock)
         subscriptions = Subscriptions(rooms.shelf("subscriptions"))
         preferences = Preferences(rooms.shelf("preferences"))
         sender = sender or NoSender()
@@ -190,6 +192,8 @@ async def open_app(
             preferences,
             Lists(rooms.shelf("lists")),
             settings.language,
+            Audit(rooms.shelf("audit"), clock),
+            bot_name,
         )
         yield App(
             settings, clock, accounts, rooms.archive, collect, backfills, subscriptions, delivery, Conversation(house)

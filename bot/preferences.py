@@ -8,8 +8,8 @@ from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.catalogue import LANGUAGES
 from bot.core.ports import Json, Shelf
-from bot.i18n import LANGUAGES
 
 log = logging.getLogger(__name__)
 

@@ -144,6 +144,7 @@ async def open_house(
     rooms: Rooms | None = None,
     sender: FakeSender | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
+    bot_name: Callable[[], str] = str,
     **simulated: Any,
 ) -> AsyncIterator[House]:
     """The program at an instant in +08:00; `simulated` goes to the simulator."""
@@ -157,5 +158,6 @@ async def open_house(
         rooms=rooms,
         transport=transport or simulator.transport(),
         sender=sender,
+        bot_name=bot_name,
     ) as app:
         yield House(app, clock, simulator, sender, rooms)

@@ -36,7 +36,7 @@ async def test_an_admin_sees_how_far_it_came_and_how_it_ended() -> None:
 async def test_nobody_but_an_admin_may_fill_the_archive() -> None:
     async with open_house("2026-11-24 12:30") as house:
         answer = await house.say(f"/backfill {WEEK}", person=5, chat=TEAM)
-        assert answer == "Only an admin of the bot can fill the archive. Ask one of them."
+        assert answer == "Only an admin of the bot can say /backfill. Ask one of them."
         assert datacube(house) == 0
 
 

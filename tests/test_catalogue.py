@@ -240,8 +240,8 @@ def _called(call: ast.Call) -> str:
 def _texts(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Call) and _called(node) in {"N_", "NN_", "_", "page", "text"}:
         return
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and not re.match(r"/[a-z]+ ", node.value):
+        yield node.value  # but a command, which is typed alike in every language
     for child in ast.iter_child_nodes(node):
         yield from _texts(child)
 

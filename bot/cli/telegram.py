@@ -46,7 +46,7 @@ async def serving(settings: Settings, stop: asyncio.Event) -> None:
     """The bot, until `stop`. Raises StoreTrouble, SettingsWrong, WrongToken."""
     bot = bot_of(settings)
     sender = TelegramSender(bot)
-    async with open_app(settings, verb="run", sender=sender) as app:
+    async with open_app(settings, verb="run", sender=sender, bot_name=lambda: bot.username) as app:
         if settings.clock.start:
             log.warning("the clock of this program started at %s: a rehearsal", settings.clock.start.isoformat())
         await seed_chats(app)

@@ -24,5 +24,9 @@ class Asker:
     update: int | None = None
     """The number of the chat's event that asks; an act is done once for each."""
     manages: Callable[[], Awaitable[bool]] = _nobody
+    name: str = ""
+    """The person's, as the chat's server gave it: data."""
+    title: str = ""
+    """The group's."""
     in_chat: bool = True
     """False on a command line, where nothing can be pushed."""

@@ -16,7 +16,7 @@ from bot.core.message import Message
 from bot.core.ports import ALL, Archive, Aside, Clock
 from bot.delivery import Delivery
 from bot.lists import Lists
-from bot.people import People
+from bot.people import Audit, People, clean
 from bot.preferences import Preferences
 from bot.render import Renderer
 from bot.reports import Composer
@@ -47,11 +47,18 @@ class House:
     """What was listed last in chats."""
     language: str
     """Of chats that chose none."""
+    audit: Audit
+    bot_name: Callable[[], str]
+    """How the bot is called where links lead to it; empty where none do."""
 
     @property
     def today(self) -> date:
         """WeChat's date."""
         return wechat_today(self.clock.now())
+
+    async def note(self, asker: Asker, what: str, /, **params: str) -> None:
+        """Write down who changed what here."""
+        await self.audit.add(asker.person, clean(asker.name), asker.chat, clean(asker.title), what, **params)
 
     def scope(self, asker: Asker, words: Words) -> str:
         """Whose figures are asked for: of the account that the words name, else what the chat chose, else of all.
@@ -64,6 +71,10 @@ class House:
     def language_of(self, chat: int) -> str:
         """The language that a chat chose, else the program's."""
         return self.preferences.of(chat).language or self.language
+
+    def hour_of(self, chat: int) -> time:
+        """The hour of digests that a chat chose, else the program's."""
+        return self.preferences.of(chat).at or self.at
 
     def zone_of(self, chat: int) -> ZoneInfo:
         """The zone that a chat chose, else the program's."""
@@ -94,6 +105,8 @@ class Command:
     """Yields Messages: a later one takes the place of the earlier; none is a deliberate silence."""
     chat_only: bool = False
     """Whether it makes no sense on a command line, where nothing can be pushed."""
+    admins: bool = False
+    """Whether only the bot's admins may say it; others do not see it listed."""
     aliases: tuple[str, ...] = ()
     """Further words for it, in any language."""
     listed: bool = True

@@ -73,6 +73,7 @@ async def _choose(house: House, asker: Asker, scope: str) -> None:
         )
     held = house.preferences.of(asker.chat)
     await house.preferences.put(asker.chat, replace(held, scope=scope))
+    await house.note(asker, "set", what="account", value=scope)
 
 
 async def _listed(house: House, account: Account, asker: Asker) -> Listed:

@@ -6,9 +6,10 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from bot.chat.commands.arrivals import introduced, met
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import Command, House, Words
-from bot.chat.commands.hearing import heard
+from bot.chat.commands.hearing import heard, split
 from bot.chat.commands.nearby import before_today, led_on, perhaps
 from bot.chat.commands.table import BY_NAME
 from bot.core.asking import folded
@@ -33,8 +34,8 @@ class Conversation:
             # A group talks among itself; only commands, and what begins with its name, are meant for the bot.
             return
         if not self.house.people.may_ask(asker.person, asker.chat):
-            if self.house.people.hint(asker.chat):
-                yield self._page("stranger", asker, Kind.REFUSED, person=str(asker.person), chat=str(asker.chat))
+            async for message in met(self.house, asker, *split(text)):
+                yield message
             return
         await self._is_back(asker)
         name, words = heard(text, self.house.today)
@@ -43,6 +44,11 @@ class Conversation:
             yield self._unknown(text, words, asker)
             return
         async for message in self._answered(command, asker, words):
+            yield message
+
+    async def joined(self, asker: Asker, *, channel: bool) -> AsyncIterator[Message]:
+        """What the bot says in a group to which somebody added it; in a channel nothing."""
+        async for message in introduced(self.house, asker, channel=channel):
             yield message
 
     async def _is_back(self, asker: Asker) -> None:
@@ -55,6 +61,10 @@ class Conversation:
         try:
             if command.chat_only and not asker.in_chat:
                 raise Refused(N_("Only a chat can say /{name}."), N_("Say it to the bot there."), name=command.name)
+            if command.admins and not self.house.people.admin(asker.person):
+                raise Refused(
+                    N_("Only an admin of the bot can say /{name}."), N_("Ask one of them."), name=command.name
+                )
             async for message in command.answer(self.house, asker, words):
                 yield message
         except StillToday as error:

@@ -92,8 +92,6 @@ async def _filling(
 
 async def backfill(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """Fetch the missing days of a span; the answer tells how far it came until it ends. For admins."""
-    if not house.people.admin(asker.person):
-        raise Refused(N_("Only an admin of the bot can fill the archive."), N_("Ask one of them."))
     if not words.rest:
         raise Refused(N_("Which days?"), N_("Say /backfill 2015-01-01..2015-12-31."))
     span = _span(words.text, house.today)
@@ -103,6 +101,7 @@ async def backfill(house: House, asker: Asker, words: Words) -> AsyncIterator[Me
         raise Refused(N_("Which account?"), N_("Add one of {keys}."), keys=keys)
     wish = Wish(accounts[0].key, span, asker.chat, asker.topic, asker.language)
     run = await house.backfills.wish(wish)
+    await house.note(asker, "backfill", what=f"{span.first}..{span.last} @{wish.account}")
     run.watched = True
     try:
         last = ""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import Command, House, Words
+from bot.chat.commands.inviting import welcome
 from bot.core.days import ONE_DAY
 from bot.core.errors import N_
 from bot.core.message import Button, Message
@@ -13,7 +14,13 @@ from bot.reports.base import LABELS
 
 
 async def start(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
-    """A greeting and the first steps."""
+    """A greeting and the first steps; to whom an invitation gives more than he has, another one."""
+    welcomed = False
+    async for message in welcome(house, asker, words):
+        welcomed = True
+        yield message
+    if welcomed:
+        return
     digest = Button(house.renderer.text(LABELS["report"], asker.language), f"/report {house.today - ONE_DAY}")
     more = Button(house.renderer.text(N_("Help"), asker.language), "/help")
     yield Message(house.renderer.page("start", asker.language), ((digest, more),))
@@ -23,7 +30,8 @@ def help_about(commands: Callable[[], Sequence[Command]]) -> Callable[[House, As
     """The handler that lists the commands of the table it stands in."""
 
     async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
-        listed = [c for c in commands() if c.listed and (asker.in_chat or not c.chat_only)]
+        admin = house.people.admin(asker.person) and not asker.group
+        listed = [c for c in commands() if c.listed and (asker.in_chat or not c.chat_only) and (admin or not c.admins)]
         keys = [f"@{account.key}" for account in house.accounts]
         yield Message(house.renderer.page("help", asker.language, commands=listed, accounts=keys))
 

@@ -30,6 +30,8 @@ async def resend(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
         )
     attempt = int(attempts[0]) if attempts else None
     what = await house.delivery.resend(Wish(asker.chat, asker.topic, span, words.scope, attempt, asker.update))
+    if what is Resent.SENT:
+        await house.note(asker, "resent", what=span_words(span))
     kind = Kind.FAILED if what in (Resent.FAILED, Resent.UNKNOWN, Resent.WAITING) else Kind.ANSWER
     scope = f" @{words.scope}" if words.scope else ""
     label = house.renderer.text(LABELS["report"], asker.language)

@@ -91,7 +91,7 @@ async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[M
     wished = read(words.rest)
     here = house.subscriptions.here(asker.chat, asker.topic)
     cadence = wished.cadence or Cadence.DAILY
-    scope = words.scope or _scope(house, [s for s in here if s.cadence is cadence])
+    scope = words.scope or _scope(house, asker, [s for s in here if s.cadence is cadence])
     house.accounts.of(scope)
     if wished.weekdays and cadence is not Cadence.DAILY:
         raise Refused(
@@ -101,7 +101,7 @@ async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[M
     if not house.people.let_in(asker.chat):
         raise Refused(
             N_("This chat is not let in, so no digest can come here."),
-            N_("Add {chat} to MORNING_READS_TELEGRAM__CHATS first."),
+            N_("An admin of the bot lets it in with /allow {chat}."),
             chat=str(asker.chat),
         )
     await must_manage(house, asker)
@@ -109,25 +109,45 @@ async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[M
     resting = [s for s in here if s.paused is not None]
     if resting and not words.rest and words.scope is None:
         await _wake(house, resting)
+        await house.note(asker, "woke", what=_named(resting))
         yield await _confirmed(house, asker, house.subscriptions.here(asker.chat, asker.topic)[0], changed=False)
         return
     held = next((s for s in here if (s.cadence, s.scope) == (cadence, scope)), None)
-    new = _wished(house, held or _usual(house, asker, cadence, scope), wished)
+    new = _wished(house, held or usual(house, asker.chat, asker.topic, cadence, scope), wished)
     await house.subscriptions.put(new)
+    await house.note(asker, "subscribed", what=f"{_named([new])} {new.at:%H:%M} {new.zone}")
     yield await _confirmed(house, asker, new, changed=held is not None and held.paused is None)
 
 
-def _scope(house: House, held: Sequence[Subscription]) -> str:
-    """Whose digest is meant where nobody says it: the one that comes already, else of all accounts."""
+def _scope(house: House, asker: Asker, held: Sequence[Subscription]) -> str:
+    """Whose digest is meant where nobody says it: the one that comes already, else what the chat asks about."""
     keys = {account.key for account in house.accounts} | {ALL}
     scopes = [s.scope for s in held if s.scope in keys]
+    if not held and (chosen := house.preferences.of(asker.chat).scope) in keys:
+        return chosen or ALL
     return scopes[0] if len(scopes) == 1 else ALL
 
 
-def _usual(house: House, asker: Asker, cadence: Cadence, scope: str) -> Subscription:
-    """A subscription of which nothing was said."""
-    zone, now = house.composer.zone.key, house.clock.now()
-    return Subscription(asker.chat, asker.topic, house.at, zone, now, scope, asker.language, cadence=cadence)
+def usual(house: House, chat: int, topic: int = 0, cadence: Cadence = Cadence.DAILY, scope: str = ALL) -> Subscription:
+    """A subscription of which nothing was said: as the chat chose, else as the program has it."""
+    chosen = house.preferences.of(chat)
+    return Subscription(
+        chat,
+        topic,
+        house.hour_of(chat),
+        house.zone_of(chat).key,
+        house.clock.now(),
+        scope,
+        house.language_of(chat),
+        cadence=cadence,
+        silent=bool(chosen.silent),
+        chart=bool(chosen.chart),
+    )
+
+
+def _named(subscriptions: Sequence[Subscription]) -> str:
+    """How the list of changes names them."""
+    return ", ".join(s.cadence.value if s.scope == ALL else f"{s.cadence.value} @{s.scope}" for s in subscriptions)
 
 
 def _wished(house: House, held: Subscription, wished: Wished) -> Subscription:
@@ -174,6 +194,8 @@ async def unsubscribe(house: House, asker: Asker, words: Words) -> AsyncIterator
     ended = [s for s in here if cadence in (None, s.cadence) and words.scope in (None, s.scope)]
     for subscription in ended:
         await house.subscriptions.drop(subscription)
+    if ended:
+        await house.note(asker, "unsubscribed", what=_named(ended))
     left = [await coming(house, s) for s in house.subscriptions.here(asker.chat, asker.topic)]
     page = house.renderer.page("unsubscribed", asker.language, was=len(ended), left=left)
     yield Message(page)
@@ -188,6 +210,8 @@ async def pause(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
     for subscription in here:
         await house.subscriptions.put(replace(subscription, paused=ASKED, until=day))
     await house.delivery.rest(asker.chat, asker.topic, ASKED)
+    if here:
+        await house.note(asker, "paused", what=f"{_named(here)} {day or ''}")
     text = house.renderer.page("paused", asker.language, was=bool(here), until=day)
     label = house.renderer.text(N_("Go on now"), asker.language)
     yield Message(text, ((Button(label, "/subscribe"),),) if here else ())

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.commands import (
+    admitting,
+    auditing,
+    choices,
     choosing,
     exporting,
     finding,
+    inviting,
     keeping,
     meeting,
     questions,
@@ -145,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("fetch missing days, for admins"),
         keeping.backfill,
         chat_only=True,
+        admins=True,
         aliases=("补数据", "回填"),
     ),
     Command(
@@ -154,6 +159,50 @@ COMMANDS: tuple[Command, ...] = (
         receipts.status,
         aliases=("状态",),
     ),
+    Command(
+        "settings",
+        N_("[language|zone|hour|account|silent|chart] [value]"),
+        N_("language, zone, hour and more of this chat"),
+        choices.settings,
+        chat_only=True,
+        aliases=("设置",),
+    ),
+    Command(
+        "invite",
+        N_("[reader|admin|group] [note]"),
+        N_("a link that lets somebody in, for admins"),
+        inviting.invite,
+        chat_only=True,
+        admins=True,
+        aliases=("邀请",),
+    ),
+    Command(
+        "allow",
+        N_("[id] [reader|admin]"),
+        N_("let somebody in; who is, for admins"),
+        admitting.allow,
+        chat_only=True,
+        admins=True,
+        aliases=("允许", "放行"),
+    ),
+    Command(
+        "deny",
+        N_("<id>"),
+        N_("let somebody in no more, for admins"),
+        admitting.deny,
+        chat_only=True,
+        admins=True,
+        aliases=("拒绝",),
+    ),
+    Command(
+        "audit",
+        "",
+        N_("who changed what, for admins"),
+        auditing.audit,
+        chat_only=True,
+        admins=True,
+        aliases=("操作记录",),
+    ),
     Command("help", "", N_("this list"), meeting.help_about(_all), aliases=("帮助", "菜单", "?")),
     Command("start", "", N_("the first steps"), meeting.start, listed=False, aliases=("开始",)),
 )
@@ -161,6 +210,6 @@ COMMANDS: tuple[Command, ...] = (
 BY_NAME: dict[str, Command] = {command.name: command for command in COMMANDS}
 
 
-def menu() -> list[tuple[str, str]]:
-    """Name and description of each listed command, for a chat's menu."""
-    return [(command.name, command.help) for command in COMMANDS if command.listed]
+def menu(*, admin: bool = False) -> list[tuple[str, str]]:
+    """Name and description of each listed command, for a chat's menu: of an admin's private chat, or of any."""
+    return [(command.name, command.help) for command in COMMANDS if command.listed and (admin or not command.admins)]

@@ -71,7 +71,7 @@ def _meant(word: str) -> tuple[str, object]:
         return "cadence", _CADENCES[low]
     if (days := weekdays_of(low)) is not None:
         return "weekdays", days
-    if (zone := _zones().get(low)) is not None:
+    if (zone := zone_named(word)) is not None:
         return "zone", zone
     if (at := hour_of(word)) is not None:
         return "at", at
@@ -103,6 +103,11 @@ def weekdays_of(words: str) -> frozenset[int] | None:
 def _day(name: str) -> int | None:
     full = {"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
     return _DAYS.get(name) or full.get(name) or {"周天": 7, "tues": 2, "thur": 4, "thurs": 4}.get(name)
+
+
+def zone_named(words: str) -> str | None:
+    """A zone by its IANA name, however it is typed."""
+    return _zones().get(words.lower().replace(" ", "_"))
 
 
 @cache

@@ -24,9 +24,10 @@ from telegram.ext import (
     filters,
 )
 
-from bot.catalogue import LANGUAGES
-from bot.chat.commands import Asker, Conversation, menu, split
+from bot.chat.commands import Asker, Conversation, split
 from bot.chat.telegram.limiter import PacedLimiter, Slot
+from bot.chat.telegram.membership import Membership
+from bot.chat.telegram.menus import Menus
 from bot.chat.telegram.request import build_request
 from bot.chat.telegram.sender import TelegramSender
 from bot.chat.telegram.showing import Showing
@@ -43,8 +44,6 @@ TelegramBot = ExtBot[Slot]
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 AT_ONCE = 64
 """Updates answered at a time: a question that waits for WeChat does not hold up the others."""
-
-_HERE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 def make_bot(token: str, api_url: str, proxy: str | None) -> TelegramBot:
@@ -93,17 +92,21 @@ class TelegramFace:
         self._app: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder().bot(bot).concurrent_updates(AT_ONCE).build()
         )
-        self._app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._migrated))
+        membership = Membership(conversation, self._tell, self._asker)
+        migrates = filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE
+        self._app.add_handler(MessageHandler(migrates, membership.migrated))
         self._app.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, self._said))
         self._app.add_handler(CallbackQueryHandler(self._pressed))
-        self._app.add_handler(ChatMemberHandler(self._joined_or_left, ChatMemberHandler.MY_CHAT_MEMBER))
+        self._app.add_handler(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
         self._app.add_error_handler(self._failed)
 
     async def start(self) -> None:
         """Begin to answer. Waits for Telegram as long as it cannot be reached. Raises WrongToken."""
         await self._until_reached()
         await self._app.initialize()
-        await self._publish_menu()
+        menus = Menus(self._bot, self._conversation.house)
+        await menus.publish()
+        self._conversation.house.people.changed = menus.of
         await self._app.start()
         if self._app.updater is not None:
             await self._app.updater.start_polling(
@@ -133,16 +136,6 @@ class TelegramFace:
                 log.warning("%s Trying again in %.0f s.", error, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 60.0)
-
-    async def _publish_menu(self) -> None:
-        """The commands' menu: in the settings' language, and in its own for whoever's Telegram speaks one of ours."""
-        words = self._conversation.house.renderer.text
-        try:
-            for code, language in ((None, self._language), *zip(LANGUAGES, LANGUAGES, strict=True)):
-                commands = [(name, words(what, language)) for name, what in menu()]
-                await self._bot.set_my_commands(commands, language_code=code)
-        except TelegramError as error:
-            log.warning("the menu could not be published: %s", type(error).__name__)
 
     # ---- updates ----------------------------------------------------------------------------------------------
 
@@ -189,26 +182,8 @@ class TelegramFace:
         """Post the first message, or put it in the place of the one pressed; each later one takes its place."""
         await Showing(self._sender, asker, self._conversation.error, pressed).show(messages)
 
-    async def _joined_or_left(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        change = update.my_chat_member
-        if change is None:
-            return
-        member = change.new_chat_member
-        muted = isinstance(member, telegram.ChatMemberRestricted) and member.is_member and not member.can_send_messages
-        if member.status in _HERE or (isinstance(member, telegram.ChatMemberRestricted) and member.can_send_messages):
-            await self._delivery.back(change.chat.id)
-        elif not muted:  # a chat that mutes the bot has not removed it; its refusals say so
-            await self._delivery.left(change.chat.id)
-
-    async def _migrated(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """A group became a supergroup; both of its chats say so, and the second time nothing is left to move."""
-        message = update.message
-        if message is None:
-            return
-        if message.migrate_to_chat_id is not None:
-            await self._delivery.moved(message.chat.id, message.migrate_to_chat_id)
-        elif message.migrate_from_chat_id is not None:
-            await self._delivery.moved(message.migrate_from_chat_id, message.chat.id)
+    async def _tell(self, messages: AsyncIterator[Message], asker: Asker) -> None:
+        await self._show(messages, asker)
 
     # ---- what is asked of an update ---------------------------------------------------------------------------
 
@@ -224,7 +199,7 @@ class TelegramFace:
         without, times = re.subn(rf"(?<![\w/@])@{re.escape(self._bot.username)}\b", " ", text, flags=re.IGNORECASE)
         return (without, True) if times else (text, False)
 
-    def _asker(self, update: Update, chat: telegram.Chat, topic: int, sender: telegram.Chat | None) -> Asker:
+    def _asker(self, update: Update, chat: telegram.Chat, topic: int = 0, sender: telegram.Chat | None = None) -> Asker:
         person = update.effective_user.id if update.effective_user else 0
 
         async def manages() -> bool:
@@ -239,6 +214,8 @@ class TelegramFace:
             group=chat.type != ChatType.PRIVATE,
             update=update.update_id,
             manages=manages,
+            name=update.effective_user.full_name if update.effective_user else "",
+            title=chat.title or "",
         )
 
     async def _is_admin(self, chat: int, person: int) -> bool:

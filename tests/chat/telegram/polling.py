@@ -35,7 +35,7 @@ async def polling(now: str = "2015-01-06 12:30", **simulated: Any) -> AsyncItera
         server.chat(TEAM, topics=[5])
         bot = make_bot(server.token, server.url, None)
         sender = TelegramSender(bot)
-        async with open_house(now, sender=sender, **simulated) as house:  # type: ignore[arg-type]
+        async with open_house(now, sender=sender, bot_name=lambda: bot.username, **simulated) as house:  # type: ignore[arg-type]
             face = TelegramFace(bot, sender, house.app.conversation, "en")
             await face.start()
             try:

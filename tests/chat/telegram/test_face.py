@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 
 import httpx
 import pytest
@@ -209,12 +208,9 @@ async def test_an_anonymous_admin_is_one() -> None:
 
 async def test_the_menu_is_published_from_the_table_of_commands() -> None:
     async with polling() as here:
-        calls = here.server.called("setMyCommands")
-    assert [call.params.get("language_code") for call in calls] == [None, "en", "zh"]
-    for call, language in zip(calls, ("en", "en", "zh"), strict=True):
-        commands = call.params["commands"]
-        published = json.loads(commands) if isinstance(commands, str) else commands
-        told = [(command["command"], command["description"]) for command in published]
+        published = here.server.menus.published
+    for code, language in (("", "en"), ("en", "en"), ("zh", "zh")):
+        told = [(command["command"], command["description"]) for command in published["default", code]]
         assert told == [(name, translate(what, language)) for name, what in menu()]
 
 

@@ -1,0 +1,117 @@
+"""One-time invitations. Only a token's hash is kept, so that whoever reads the store can use none."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core.ports import Clock, Json, Shelf
+from bot.people.entries import Role
+
+log = logging.getLogger(__name__)
+
+LIFE = timedelta(days=7)
+
+OPEN = 100
+"""Invitations that are open at a time, at most: the oldest give way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An open invitation, without its token."""
+
+    mark: str
+    """The hash of its token."""
+    role: Role
+    note: str
+    made: datetime
+    by: int
+    by_name: str = ""
+
+    @property
+    def short(self) -> str:
+        """How people name it."""
+        return self.mark[:8]
+
+    @property
+    def until(self) -> datetime:
+        """When it ends unused."""
+        return self.made + LIFE
+
+
+def mark_of(token: str) -> str:
+    """A token's mark. A token is random and long: its hash needs no salt."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+class Invitations:
+    """The open ones on a shelf, by mark; one that was used, revoked or is too old is gone."""
+
+    def __init__(self, shelf: Shelf, clock: Clock) -> None:
+        self._shelf = shelf
+        self._clock = clock
+
+    async def make(self, role: Role, note: str, by: int, by_name: str) -> tuple[str, Invitation]:
+        """A new one, and its token, which is told once and kept nowhere. Raises StoreTrouble."""
+        await self._sweep()
+        token = secrets.token_urlsafe(16)  # 22 of the letters that a deep link may have, of 64
+        invitation = Invitation(mark_of(token), role, note, self._clock.now(), by, by_name)
+        await self._shelf.put(invitation.mark, _to_json(invitation))
+        return token, invitation
+
+    def open(self) -> list[Invitation]:
+        """Those that can still be used, the newest first."""
+        return sorted(filter(self._lives, self._all()), key=lambda one: one.made, reverse=True)
+
+    def of(self, mark: str) -> Invitation | None:
+        """The one of a mark, if it is on the shelf."""
+        thing = self._shelf.get(mark)
+        return _read(mark, thing) if thing is not None else None
+
+    def valid(self, token: str) -> Invitation | None:
+        """The one that a token opens, if it can still be used."""
+        found = self.of(mark_of(token))
+        return found if found is not None and self._lives(found) else None
+
+    def named(self, short: str) -> Invitation | None:
+        """The open one that people mean by its short name."""
+        found = [one for one in self.open() if len(short) >= 6 and one.mark.startswith(short.lower())]
+        return found[0] if len(found) == 1 else None
+
+    async def drop(self, invitation: Invitation) -> None:
+        """It can be used no more. Raises StoreTrouble."""
+        await self._shelf.drop(invitation.mark)
+
+    def _lives(self, invitation: Invitation) -> bool:
+        # Also if the clock was set back by less: an invitation is not made longer by that.
+        return -LIFE < self._clock.now() - invitation.made < LIFE
+
+    def _all(self) -> list[Invitation]:
+        read = (_read(mark, thing) for mark, thing in self._shelf.items().items())
+        return [one for one in read if one is not None]
+
+    async def _sweep(self) -> None:
+        """Put away what has ended, and the oldest if there are too many."""
+        lasting = {one.mark for one in self.open()[: OPEN - 1]}
+        for mark in self._shelf.items():
+            if mark not in lasting:
+                await self._shelf.drop(mark)
+
+
+def _to_json(invitation: Invitation) -> dict[str, Any]:
+    kept = asdict(invitation) | {"made": invitation.made.isoformat()}
+    del kept["mark"]
+    return kept
+
+
+def _read(mark: str, thing: Json) -> Invitation | None:
+    with suppress(KeyError, TypeError, ValueError):
+        made = datetime.fromisoformat(thing["made"])
+        return Invitation(**{**thing, "mark": mark, "role": Role(thing["role"]), "made": made})
+    log.error("the invitation %s cannot be read: nobody can use it", mark[:8])
+    return None
