@@ -10,9 +10,23 @@ from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import Part
 from bot.core.metrics import BY_NAME, Unit
-from bot.core.totals import People, over
+from bot.core.totals import Change, People, over
 from bot.reports.along import Along, along, along_needs, chart_along
-from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, gives, limits, with_comparisons
+from bot.reports.base import (
+    Compared,
+    Facts,
+    Limits,
+    Question,
+    Report,
+    compared,
+    given,
+    gives,
+    limits,
+    neighbour,
+    with_comparisons,
+)
+from bot.reports.sides import Side, family, side
+from bot.reports.sides import change as change_between
 
 _METRICS = ("readers", "reads", "original_readers", "original_reads", "savers", "favourites")
 
@@ -25,6 +39,10 @@ class Total:
     value: int | People | None
     days: int | None
     """On how many days it is counted, if those are fewer than the days that are known."""
+    change: Change | None = None
+    """Of a mean day against the span before, where all days of both are known and compare."""
+    a_day: float | None = None
+    """Of times, a mean day, where the change is told by it: the span before has more or fewer days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,20 @@ def _total(facts: Facts, name: str) -> Total:
     mixed = limits(facts).mixed and BY_NAME[name].unit is Unit.PEOPLE
     value = None if mixed else over(facts.spanned, name)
     counted = sum(gives(day, name) for day in facts.spanned if day.account)
-    return Total(name, value, counted if value is not None and counted < known_days(facts) else None)
+    days = counted if value is not None and counted < known_days(facts) else None
+    earlier = neighbour(facts.question.span)
+    if earlier is None:
+        return Total(name, value, days)
+    now, then = (_side(facts, span, name) for span in (facts.question.span, earlier))
+    if now.fewer or then.fewer:
+        return Total(name, value, days)
+    unlike = len(now.days) != len(then.days) and BY_NAME[name].unit.adds_up
+    return Total(name, value, days, change_between(now, then), now.mean if unlike else None)
+
+
+def _side(facts: Facts, span: Span, name: str) -> Side:
+    days = [day for each in span if (day := facts.days.get(each))]
+    return side(span, days, name, family(facts.spanned))
 
 
 def known_days(facts: Facts) -> int:
