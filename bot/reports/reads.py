@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.charts import Chart
 from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import Part
 from bot.core.metrics import BY_NAME, Unit
 from bot.core.totals import Change, People, over
+from bot.reports.along import Along, along, along_needs, chart_along
 from bot.reports.base import (
     Compared,
     Facts,
@@ -56,6 +58,8 @@ class ReadsView:
     known: int
     """Days of the span that are known."""
     limits: Limits
+    along: Along | None = None
+    """Reads, or readers, day by day, if a picture is asked for."""
 
     def shorter(self) -> None:
         """It is short."""
@@ -64,6 +68,11 @@ class ReadsView:
 def account_needs(question: Question) -> list[Need]:
     """The account's days, and those they are compared with."""
     return [Need(Part.ACCOUNT, span) for span in with_comparisons(question.span)]
+
+
+def needs(question: Question) -> list[Need]:
+    """The account's days with their comparisons; for a picture, the week before."""
+    return [*account_needs(question), *along_needs(question)]
 
 
 def account_totals(facts: Facts, metrics: Sequence[str]) -> tuple[Total, ...]:
@@ -107,13 +116,20 @@ def build(facts: Facts) -> ReadsView:
         () if single else account_totals(facts, _METRICS),
         known_days(facts),
         limits(facts, *_METRICS),
+        along(facts, "reads", "readers"),
     )
+
+
+def chart(view: ReadsView, language: str) -> Chart | None:
+    """Reads day by day; where only people are counted, readers."""
+    return chart_along(view.account, view.span, view.along, language)
 
 
 READS = Report(
     "reads",
-    account_needs,
+    needs,
     build,
     lambda day: day.account is not None,
     ("chart", "trend", "sources", "report", "shares", "export"),
+    chart,
 )

@@ -217,7 +217,8 @@ def test_no_button_leads_to_what_cannot_be_said() -> None:
             ("◀ Sun 4", "/report 2015-01-04 @demo"),
             ("Tue 6 ▶", "/report 2015-01-06 @demo"),
             ("Week", "/report 2015-01-05..2015-01-11 @demo"),
-        ]
+        ],
+        [("Chart", "/report 2015-01-05 chart @demo")],
     ]
 
 
