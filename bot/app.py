@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -29,6 +30,7 @@ from bot.core.errors import N_, StoreTrouble
 from bot.core.ports import Archive, Aside, Clock, Ledger, Sender, Shelf
 from bot.delivery import Delivery
 from bot.delivery.notices import Notices
+from bot.exchange.making import Workshop
 from bot.lists import Lists
 from bot.people import Audit, Invitations, People
 from bot.preferences import Preferences
@@ -62,6 +64,8 @@ class Rooms:
     shelf: Callable[[str], Shelf]
     aside: Callable[[], Sequence[Aside]] = tuple
     """What of the store could not be read."""
+    path: Path | None = None
+    """Where all of it lies, if that is on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,8 @@ async def open_app(
             clock,
         )
         stack.push_async_callback(backfills.stop)
+        workshop = Workshop(rooms.archive, rooms.path)
+        stack.callback(workshop.close)
         house = House(
             accounts,
             rooms.archive,
@@ -188,6 +194,7 @@ async def open_app(
             delivery,
             clock,
             partial(asyncio.to_thread, rooms.aside),
+            workshop,
             settings.morning.time,
             preferences,
             Lists(rooms.shelf("lists")),
@@ -224,7 +231,7 @@ async def _rooms(stack: AsyncExitStack, settings: Settings, verb: str | None, cl
     stack.callback(lock.release)
     store = await asyncio.to_thread(open_store, path)
     stack.push_async_callback(asyncio.to_thread, store.close)
-    return Rooms(store.archive, store.ledger, store.shelf, store.aside)
+    return Rooms(store.archive, store.ledger, store.shelf, store.aside, path)
 
 
 def _account(

@@ -118,3 +118,20 @@ def test_a_day_has_its_weekday_and_an_instant_its_zone() -> None:
 def test_an_error_says_its_days_in_words_and_its_parameters_as_they_are() -> None:
     error = Refused(N_("{day} and {words}."), N_("Ask {words}."), day=date(2015, 1, 5), words="{day} %s")
     assert i18n.say(error, "en") == ("5 January 2015 and {day} %s.", "Ask {day} %s.")
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (0, "0", "0"),
+        (950, "950", "950"),
+        (2_000, "2K", "2,000"),
+        (12_300, "12.3K", "1.2万"),
+        (1_200_000, "1.2M", "120万"),
+        (250_000_000, "250M", "2.5亿"),
+        (-40_000, "-40K", "-4万"),
+        (0.25, "0.25", "0.25"),
+    ],
+)
+def test_figures_of_an_axis_are_short(value: float, english: str, chinese: str) -> None:
+    assert (i18n.short_figure(value, "en"), i18n.short_figure(value, "zh")) == (english, chinese)

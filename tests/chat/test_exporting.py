@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from bot.chat.commands import exporting
 from bot.core.message import BUTTON_BYTES, Attachment, Form, Kind, Message
-from bot.exchange import sending
+from bot.exchange import making
 from bot.exchange.bringing import bring
 from bot.exchange.taken import Whose
 from bot.render import plain
@@ -177,7 +177,7 @@ async def test_days_that_cannot_be_are_refused_as_everywhere(house: House) -> No
 async def test_no_more_than_two_files_are_made_at_a_time(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     await house.say("/export 2015-01-05")
     at_work, most = 0, 0
-    write = sending.send_csv
+    write = making.send_csv  # type: ignore[attr-defined]
 
     async def counted(*words: Any) -> int:
         nonlocal at_work, most
@@ -189,7 +189,7 @@ async def test_no_more_than_two_files_are_made_at_a_time(house: House, monkeypat
         finally:
             at_work -= 1
 
-    monkeypatch.setattr(exporting, "send_csv", counted)
+    monkeypatch.setattr(making, "send_csv", counted)
     await asyncio.gather(*(house.said("/export 2015-01-05 csv") for _ in range(5)))
     assert most == 2
 

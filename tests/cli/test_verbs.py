@@ -89,7 +89,7 @@ async def test_the_demos_figures_are_those_that_the_simulator_serves_over_http(t
 async def test_ask_ends_with_0_answered_2_refused_1_not_to_be_had(tmp_path: Path) -> None:
     async with world(tmp_path) as here:
         answered = await here.verb("ask", "/reads", "2015-01-05", now="2015-01-06 12:30")
-        refused = [await here.verb("ask", *text.split()) for text in ("/reads today", "/subscribe")]
+        refused = [await here.verb("ask", *text.split()) for text in ("/reads 2999-01-01", "/subscribe")]
         here.simulator.faults.add("getuserread", Errcode(48001), times=9)
         failed = await here.verb("ask", "/reads 2014-12-20", now="2015-01-06 12:30")
     assert (answered.status, answered.err) == (0, "")

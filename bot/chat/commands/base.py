@@ -15,6 +15,7 @@ from bot.core.days import wechat_today
 from bot.core.message import Message
 from bot.core.ports import ALL, Archive, Aside, Clock
 from bot.delivery import Delivery
+from bot.exchange.making import Workshop
 from bot.lists import Lists
 from bot.people import Audit, People, clean
 from bot.preferences import Preferences
@@ -39,6 +40,8 @@ class House:
     clock: Clock
     aside: Callable[[], Awaitable[Sequence[Aside]]]
     """What of the store could not be read."""
+    workshop: Workshop
+    """Where files are made."""
     at: time
     """When a chat gets its digest unless it chose otherwise."""
     preferences: Preferences

@@ -6,11 +6,8 @@ terms in every language, so that `import` takes the file back; the notes are in 
 
 from __future__ import annotations
 
-import asyncio
-import io
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from bot import i18n
 from bot.accounts import Account
@@ -23,28 +20,22 @@ from bot.core.errors import N_, MorningReadsError, Refused
 from bot.core.facts import Part
 from bot.core.message import Attachment, Button, Form, Kind, Message
 from bot.core.ports import ALL
-from bot.exchange.facts import BY_NAME, TABLES
-from bot.exchange.sending import send_csv, send_xlsx
+from bot.exchange.facts import TABLES
+from bot.exchange.making import CSV, XLSX, Order
 from bot.exchange.workbook import NOTES
 from bot.i18n import say
 from bot.reports.buttons import span_words
 
-CSV, XLSX = "csv", "xlsx"
 _FORMATS = {"csv": CSV, "xlsx": XLSX, "excel": XLSX, "表格": XLSX}
 
 DETAILED = 31
 """Days up to which articles' lives and hours are fetched too, and hours go along: of a year they are most of a file."""
-
-AT_ONCE = 2
-"""Files made at a time."""
 
 LARGEST = 50_000_000
 """Bytes of a file that Telegram takes."""
 
 _ALWAYS = (Part.ACCOUNT, Part.SOURCES, Part.ARTICLES, Part.SCENES)
 _IN_DETAIL = (Part.LIVES, Part.READ_HOURS, Part.SHARE_HOURS)
-
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +112,7 @@ async def _file(
         "trouble": say(trouble, asker.language)[0] if trouble else None,
     }
     about = house.renderer.page("export_notes", asker.language, **view)
-    content, rows = await written(house, wish, about.splitlines(), asker.language)
+    content, rows = await house.workshop.made(_order(wish, about.splitlines(), asker.language))
     if not rows:
         raise trouble or MorningReadsError(
             N_("The archive holds nothing of {first} to {last}."),
@@ -140,23 +131,17 @@ async def _file(
     return Message(text, _buttons(wish), attachments=(Attachment(wish.name, content, Form.DOCUMENT),))
 
 
+def _order(wish: Wish, about: Sequence[str], language: str) -> Order:
+    accounts = [account.key for account in wish.accounts]
+    if wish.form == CSV:
+        return Order(CSV, ["articles"], accounts, wish.span)
+    tables = [table.name for table in TABLES if wish.detailed or table.name != "hours"]
+    notes = [*about[1:], *(i18n.translate(note, language) for note in NOTES)]
+    return Order(XLSX, tables, accounts, wish.span, about[0], notes)
+
+
 def _buttons(wish: Wish) -> tuple[tuple[Button, ...], ...]:
     """The same as the other kind of file."""
     other, label = (CSV, "CSV") if wish.form == XLSX else (XLSX, "XLSX")
     tail = "" if wish.scope == ALL else f" @{wish.scope}"
     return ((Button(label, f"/export {span_words(wish.span)} {other}{tail}"),),)
-
-
-async def written(house: House, wish: Wish, about: Sequence[str], language: str) -> tuple[bytes, int]:
-    """The file's bytes and its rows. A few files are made at a time; the others wait."""
-    turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
-    out = io.BytesIO()
-    keys = [account.key for account in wish.accounts]
-    async with turn:
-        if wish.form == CSV:
-            rows = await send_csv(out, BY_NAME["articles"], keys, wish.span, house.archive)
-            return out.getvalue(), rows
-        tables = [table for table in TABLES if wish.detailed or table.name != "hours"]
-        notes = [*about[1:], *(i18n.translate(note, language) for note in NOTES)]
-        rows = await send_xlsx(out, tables, keys, wish.span, house.archive, about=about[0], notes=notes)
-        return out.getvalue(), rows
