@@ -166,3 +166,20 @@ def test_a_remark_is_said_with_its_parts_in_the_language() -> None:
     assert i18n.tell(remark, "zh") == "第 3 行：它是空的。"
     assert str(remark) == i18n.tell(remark, "en") == "line 3: it is empty."
     assert i18n.tell(Remark(*NN_("{n} row", "{n} rows"), n=1_234), "en") == "1,234 rows"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (0, "0", "0"),
+        (950, "950", "950"),
+        (2_000, "2K", "2,000"),
+        (12_300, "12.3K", "1.2万"),
+        (1_200_000, "1.2M", "120万"),
+        (250_000_000, "250M", "2.5亿"),
+        (-40_000, "-40K", "-4万"),
+        (0.25, "0.25", "0.25"),
+    ],
+)
+def test_figures_of_an_axis_are_short(value: float, english: str, chinese: str) -> None:
+    assert (i18n.short_figure(value, "en"), i18n.short_figure(value, "zh")) == (english, chinese)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
 from bot.charts.chart import Chart
 from bot.charts.letters import cut, legible, width
 from bot.charts.looks import FIGURES, MARGIN, PAPER, SOFT, WIDTH, WORDS, looks
@@ -13,8 +16,12 @@ _NAME, _BAR, _QUIET, _GAP = 46.0, 36.0, 16.0, 20.0
 
 def tall(chart: Chart) -> float:
     """How much room the bars take."""
-    each = _NAME + _GAP + sum(_QUIET if one.quiet else _BAR for one in chart.series)
-    return each * len(chart.labels)
+    return (_NAME + thickness(chart) + _GAP) * len(chart.labels)
+
+
+def thickness(chart: Chart) -> float:
+    """How thick the bars of one place are together."""
+    return sum(_QUIET if one.quiet else _BAR for one in chart.series)
 
 
 def lying(page: Page, chart: Chart, top: float) -> None:
@@ -34,13 +41,14 @@ def lying(page: Page, chart: Chart, top: float) -> None:
         y += _NAME
         for one, look in zip(chart.series, looks(chart.series), strict=True):
             value, thick = one.values[place], _QUIET if one.quiet else _BAR
-            bar = axes.barh(y + thick / 2, value or 0, thick - 4, color=look.colour)[0]
+            bar = Rectangle((0, y), value or 0, thick - 4, facecolor=look.colour)
             bar.set(hatch=look.hatch, edgecolor=PAPER if look.hatch else look.colour, linewidth=0)
+            axes.add_artist(bar)
             if not one.quiet:
                 end = axes.transData.transform((max(value or 0, 0), 0))[0]
                 words = "–" if value is None else legible(chart.exact(value))
                 page.write(end + 12, top + y + thick / 2 + FIGURES * 0.36, words, FIGURES, SOFT)
             y += thick
         # Where bars begin: of one that is zero, this is all there is.
-        axes.plot([0, 0], [y - sum(_QUIET if s.quiet else _BAR for s in chart.series), y], color=SOFT, linewidth=2)
+        axes.add_artist(Line2D([0, 0], [y - thickness(chart), y - 4], color=SOFT, linewidth=2))
         y += _GAP

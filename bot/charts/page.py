@@ -61,7 +61,7 @@ class Page:
         drawn = self._canvas.buffer_rgba()  # type: ignore[no-untyped-call]
         picture = Image.frombuffer("RGBA", size, drawn, "raw", "RGBA", 0, 1).convert("RGB")
         kept = BytesIO()
-        picture.save(kept, "PNG", compress_level=4)
+        picture.save(kept, "PNG", compress_level=1)
         return kept.getvalue()
 
 

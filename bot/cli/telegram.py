@@ -57,7 +57,7 @@ async def serving(settings: Settings, stop: asyncio.Event) -> None:
         with suppress(StoreTrouble):  # what it cannot write now is looked for again by the schedule
             # Before anybody can say anything: what fell due while the bot was away is owed whatever is wished next.
             await app.delivery.plan()
-        face = TelegramFace(bot, sender, app.conversation, settings.language)
+        face = TelegramFace(bot, sender, app.conversation)
         schedule = Schedule(app.delivery, app.upkeep, app.clock, lives=app.lives, go_on=app.backfills.go_on)
         try:
             await _until(stop, face.start())

@@ -62,8 +62,8 @@ class ArticleView:
 
     @property
     def told(self) -> tuple[Age, ...]:
-        """The days of its life that are told in words."""
-        return tuple(age for age in self.ages if age.age in TOLD)
+        """The days of its life that are told in words, its last one among them."""
+        return tuple(age for age in self.ages if age.age in TOLD or age is self.ages[-1])
 
     @property
     def compared(self) -> bool:

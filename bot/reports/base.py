@@ -18,6 +18,9 @@ from bot.core.totals import Change, change
 MORE = 50
 """Articles that a list shows at most."""
 
+LONGEST_COMPARED = 31
+"""Days of a span that is compared with the one before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -205,8 +208,16 @@ def compared(facts: Facts, *metrics: str) -> tuple[Compared, ...]:
     )
 
 
+def neighbour(span: Span) -> Span | None:
+    """The days that a week or a month is compared with; none of longer spans, nor before WeChat's first day."""
+    if span.single or len(span) > LONGEST_COMPARED or span.before().first < FIRST_DAY:
+        return None
+    return span.before()
+
+
 def with_comparisons(span: Span) -> list[Span]:
-    """The span and, of a single day, the days that it is compared with; none before WeChat's first."""
+    """The span and the days that it is compared with, of a single day two; none before WeChat's first."""
     if not span.single:
-        return [span]
+        earlier = neighbour(span)
+        return [earlier, span] if earlier else [span]
     return [*(Span.day(day) for day in before(span.last) if day >= FIRST_DAY), span]

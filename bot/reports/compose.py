@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -237,8 +237,14 @@ class Composer:
         articles = tuple(one.msgid for one in getattr(views[0], "articles", ())) if len(views) == 1 else ()
         keys = tuple(account.key for account in self.accounts)
         around = Around(draft.scope, keys, self.commands, self.clock.now(), language)
-        under = Under(articles, more, draft.question.picture, getattr(views[0], "published", None))
+        under = Under(articles, more, draft.question.picture, self._published(draft, views[0]))
         return buttons(draft.report, draft.question, around, under)
+
+    @staticmethod
+    def _published(draft: Draft, view: View | None) -> date | None:
+        """When the article that is asked about was published, as far as the view or the question tells."""
+        piece = draft.question.article
+        return getattr(view, "published", None) or (piece.published if piece else None)
 
 
 def _as_of(facts: Facts) -> datetime | None:

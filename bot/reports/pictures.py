@@ -6,10 +6,12 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.charts import Chart, draw
 from bot.core.days import Span
 from bot.core.message import Attachment
+from bot.reports.articles import Article
 from bot.reports.buttons import span_words
 from bot.reports.draft import Draft, Section
 
@@ -46,9 +48,19 @@ class Caption:
     span: Span
     unit: str | None
     """What the picture shows; None if there is nothing to draw."""
+    title: str | None = None
+    """Of the article that it shows, if it is one."""
+    articles: tuple[Article, ...] = ()
+    more: int = 0
+    published: date | None = None
+    """What the buttons of the answer follow from."""
 
     def shorter(self) -> None:
         """It is short."""
+
+
+_TOLD = ("title", "articles", "more", "published")
+"""What a caption has from a view, where the view has it."""
 
 
 def charts(draft: Draft, language: str) -> Iterator[tuple[Section, Chart]]:
@@ -68,7 +80,8 @@ def _below(draft: Draft, section: Section, language: str) -> Section:
     if section.view is None:
         return section
     chart = _chart(draft, section, language)
-    view = Caption(section.account, draft.question.span, chart.unit if chart else None)
+    told = {name: getattr(section.view, name) for name in _TOLD if hasattr(section.view, name)}
+    view = Caption(section.account, draft.question.span, chart.unit if chart else None, **told)
     return replace(section, template="caption", view=view)
 
 

@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.charts import Chart
 from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import Part
 from bot.core.metrics import BY_NAME, Unit
-from bot.core.totals import People, over
-from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, gives, limits, with_comparisons
+from bot.core.totals import Change, People, over
+from bot.reports.along import Along, along, along_needs, chart_along
+from bot.reports.base import (
+    Compared,
+    Facts,
+    Limits,
+    Question,
+    Report,
+    compared,
+    given,
+    gives,
+    limits,
+    neighbour,
+    with_comparisons,
+)
+from bot.reports.sides import Side, family, side
+from bot.reports.sides import change as change_between
 
 _METRICS = ("readers", "reads", "original_readers", "original_reads", "savers", "favourites")
 
@@ -23,6 +39,10 @@ class Total:
     value: int | People | None
     days: int | None
     """On how many days it is counted, if those are fewer than the days that are known."""
+    change: Change | None = None
+    """Of a mean day against the span before, where all days of both are known and compare."""
+    a_day: float | None = None
+    """Of times, a mean day, where the change is told by it: the span before has more or fewer days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,8 @@ class ReadsView:
     known: int
     """Days of the span that are known."""
     limits: Limits
+    along: Along | None = None
+    """Reads, or readers, day by day, if a picture is asked for."""
 
     def shorter(self) -> None:
         """It is short."""
@@ -46,6 +68,11 @@ class ReadsView:
 def account_needs(question: Question) -> list[Need]:
     """The account's days, and those they are compared with."""
     return [Need(Part.ACCOUNT, span) for span in with_comparisons(question.span)]
+
+
+def needs(question: Question) -> list[Need]:
+    """The account's days with their comparisons; for a picture, the week before."""
+    return [*account_needs(question), *along_needs(question)]
 
 
 def account_totals(facts: Facts, metrics: Sequence[str]) -> tuple[Total, ...]:
@@ -58,7 +85,20 @@ def _total(facts: Facts, name: str) -> Total:
     mixed = limits(facts).mixed and BY_NAME[name].unit is Unit.PEOPLE
     value = None if mixed else over(facts.spanned, name)
     counted = sum(gives(day, name) for day in facts.spanned if day.account)
-    return Total(name, value, counted if value is not None and counted < known_days(facts) else None)
+    days = counted if value is not None and counted < known_days(facts) else None
+    earlier = neighbour(facts.question.span)
+    if earlier is None:
+        return Total(name, value, days)
+    now, then = (_side(facts, span, name) for span in (facts.question.span, earlier))
+    if now.fewer or then.fewer:
+        return Total(name, value, days)
+    unlike = len(now.days) != len(then.days) and BY_NAME[name].unit.adds_up
+    return Total(name, value, days, change_between(now, then), now.mean if unlike else None)
+
+
+def _side(facts: Facts, span: Span, name: str) -> Side:
+    days = [day for each in span if (day := facts.days.get(each))]
+    return side(span, days, name, family(facts.spanned))
 
 
 def known_days(facts: Facts) -> int:
@@ -76,13 +116,20 @@ def build(facts: Facts) -> ReadsView:
         () if single else account_totals(facts, _METRICS),
         known_days(facts),
         limits(facts, *_METRICS),
+        along(facts, "reads", "readers"),
     )
+
+
+def chart(view: ReadsView, language: str) -> Chart | None:
+    """Reads day by day; where only people are counted, readers."""
+    return chart_along(view.account, view.span, view.along, language)
 
 
 READS = Report(
     "reads",
-    account_needs,
+    needs,
     build,
     lambda day: day.account is not None,
     ("chart", "trend", "sources", "report", "shares", "export"),
+    chart,
 )

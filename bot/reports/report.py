@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.charts import Chart
 from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import DayFacts, Figures, Part
+from bot.reports.along import Along, along, along_needs, chart_along
 from bot.reports.articles import Article
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, limits
 from bot.reports.reads import Total, account_needs, account_totals, known_days
@@ -42,6 +44,8 @@ class DigestView:
     scenes_known: bool
     known: int
     limits: Limits
+    along: Along | None = None
+    """Readers day by day, if a picture is asked for."""
 
     def shorter(self) -> DigestView | None:
         """One article less."""
@@ -51,7 +55,7 @@ class DigestView:
 def needs(question: Question) -> list[Need]:
     """The account's days with their comparisons, the articles and the shares by scene of the span."""
     span = question.span
-    return [*account_needs(question), Need(part_of(span), span), Need(Part.SCENES, span)]
+    return [*account_needs(question), *along_needs(question), Need(part_of(span), span), Need(Part.SCENES, span)]
 
 
 def build(facts: Facts) -> DigestView:
@@ -77,7 +81,13 @@ def build(facts: Facts) -> DigestView:
         all(Part.SCENES in day.held for day in facts.spanned) or scenes_lost(facts),
         known_days(facts),
         limits(facts, *_METRICS),
+        along(facts, "readers"),
     )
+
+
+def chart(view: DigestView, language: str) -> Chart | None:
+    """Readers day by day."""
+    return chart_along(view.account, view.span, view.along, language)
 
 
 def _known(day: DayFacts) -> bool:
@@ -85,4 +95,4 @@ def _known(day: DayFacts) -> bool:
     return day.account is not None or (bool(day.articles) and Part.ACCOUNT not in day.held)
 
 
-REPORT = Report("report", needs, build, _known, ("top", "hours", "chart", "export", "sources"))
+REPORT = Report("report", needs, build, _known, ("top", "hours", "chart", "export", "sources"), chart)

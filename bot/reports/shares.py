@@ -6,10 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot import i18n
+from bot.charts import Chart, Series, Shape
 from bot.collect import Need
 from bot.core.days import Span
+from bot.core.errors import N_
 from bot.core.facts import DayFacts, Part
+from bot.reports.along import Along, along, along_needs, chart_along
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, limits
+from bot.reports.drawn import short, titled
 from bot.reports.reads import Total, account_needs, account_totals, known_days
 
 _METRICS = ("sharers", "shares")
@@ -40,6 +45,8 @@ class SharesView:
     """Whether WeChat does not tell any more where these days' shares went."""
     known: int
     limits: Limits
+    along: Along | None = None
+    """Shares, or sharers, day by day, if a picture is asked for."""
 
     def shorter(self) -> None:
         """It is short."""
@@ -66,7 +73,7 @@ def scenes_lost(facts: Facts) -> bool:
 
 def needs(question: Question) -> list[Need]:
     """The account's days, and the shares of the span by scene."""
-    return [*account_needs(question), Need(Part.SCENES, question.span)]
+    return [*account_needs(question), *along_needs(question), Need(Part.SCENES, question.span)]
 
 
 def build(facts: Facts) -> SharesView:
@@ -81,7 +88,32 @@ def build(facts: Facts) -> SharesView:
         scenes_lost(facts),
         known_days(facts),
         limits(facts, *_METRICS),
+        along(facts, "shares", "sharers"),
     )
+
+
+_NAMES = {"friends": N_("friends"), "moments": N_("Moments"), "weibo": N_("Weibo"), "elsewhere": N_("elsewhere")}
+
+
+def chart(view: SharesView, language: str) -> Chart | None:
+    """Shares by scene; where those are not told, shares or sharers day by day."""
+    if not view.scenes:
+        return chart_along(view.account, view.span, view.along, language)
+    total = sum(scene.shares for scene in view.scenes)
+    return Chart(
+        titled(view.account, view.span, language),
+        i18n.metric_name("shares", language),
+        tuple(_scene(scene.name, language) for scene in view.scenes),
+        (Series("", tuple(scene.shares for scene in view.scenes)),),
+        Shape.BARS,
+        short(language),
+        exact=lambda value: f"{i18n.figure(int(value), language)} · {i18n.percent(value * 100 / total, language)}",
+    )
+
+
+def _scene(name: str, language: str) -> str:
+    known = i18n.translate(_NAMES.get(name, ""), language)
+    return known or i18n.translate(N_("scene {name}"), language).format(name=name)
 
 
 SHARES = Report(
@@ -90,4 +122,5 @@ SHARES = Report(
     build,
     lambda day: day.account is not None or bool(day.scenes),
     ("chart", "hours", "report", "top", "export"),
+    chart,
 )

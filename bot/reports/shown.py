@@ -94,7 +94,8 @@ def _details(view: object) -> object:
     # How articles are called, and what they have reached so far, is learnt all the time and corrects nothing.
     articles = [article.figures for article in view.articles]
     scenes = [(scene.name, scene.part) for scene in view.scenes]
-    return compared, [(t.name, t.value) for t in view.totals], view.reactions, articles, scenes
+    totals = [(t.name, t.value, *((t.change.now, t.change.before) if t.change else ())) for t in view.totals]
+    return compared, totals, view.reactions, articles, scenes
 
 
 def _hash(thing: object) -> str:

@@ -77,7 +77,7 @@ class SourcesView:
 
 def needs(question: Question) -> list[Need]:
     """The account's days and their sources, and those that they are compared with."""
-    spans = [*_earlier(question.span), *with_comparisons(question.span)]
+    spans = dict.fromkeys([*_earlier(question.span), *with_comparisons(question.span)])
     return [Need(part, span) for part in (Part.ACCOUNT, Part.SOURCES) for span in spans]
 
 

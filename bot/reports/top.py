@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot import i18n
+from bot.charts import Chart, Series, Shape
 from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import ArticleDay, ArticleLife, DayFacts, Part
 from bot.core.metrics import BY_NAME, PEOPLE_OF, TIMES_OF, Metric
 from bot.reports.articles import Article, gained, order, reached
 from bot.reports.base import MORE, Facts, Question, Report, gives
+from bot.reports.drawn import short, titled
 
 USUAL = 10
+
+DRAWN = 20
+"""Articles that a picture shows at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +144,20 @@ def _known(day: DayFacts) -> bool:
     return bool(day.articles or day.lives) or (held and day.ready)
 
 
-TOP = Report("top", needs, build, _known, ("chart", "report", "export", "sources"), measured=True)
+def chart(view: TopView, language: str) -> Chart | None:
+    """The articles by what they rank by, as many as are seen on a phone."""
+    drawn = view.articles[:DRAWN]
+    figures = tuple(article.figures[view.metric] for article in drawn)
+    if not any(figures):
+        return None
+    return Chart(
+        titled(view.account, view.span, language),
+        i18n.metric_name(view.metric, language),
+        tuple(f"{n}. {article.title}" for n, article in enumerate(drawn, 1)),
+        (Series("", figures),),
+        Shape.BARS,
+        short(language),
+    )
+
+
+TOP = Report("top", needs, build, _known, ("chart", "report", "export", "sources"), chart, measured=True)

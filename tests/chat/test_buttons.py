@@ -34,7 +34,7 @@ async def test_every_button_fits_telegram_also_with_the_longest_key_and_words(wo
     key = "k" * 16
     async with open_house("2016-02-06 12:30", settings=house_settings((key,))) as house:
         message = (await house.said(f"/top {words} @{key}"))[-1]
-    assert {"1", "More", "Digest", "Sources"} <= {button.label for row in message.buttons for button in row}
+    assert {"1", "More", "Chart", "Digest"} <= {button.label for row in message.buttons for button in row}
     assert max(len(command.encode()) for command in commands(message)) <= BUTTON_BYTES
     pushed = (await pushable(key)).pushed_as("d20150105")
     assert max(len(command.encode()) for command in commands(pushed)) <= BUTTON_BYTES

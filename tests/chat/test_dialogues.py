@@ -52,8 +52,11 @@ async def test_a_span_adds_times_and_never_people() -> None:
     async with open_house("2015-01-13 12:30") as house:
         answer = await house.say("/reads last week")
     assert answer.startswith("Daily Tech · last week: 5–11 January 2015\n")
-    assert "readers a day · best 40,899 on 6 January 2015 · 202,336 reader-days" in answer
-    assert "265,365 reads\n" in answer
+    assert (
+        "28,905 readers a day ▼ 5.6 % on the week before · best 40,899 on 6 January 2015 · 202,336 reader-days"
+        in answer
+    )
+    assert "265,365 reads ▼ 5.1 %\n" in answer
 
 
 async def test_top_of_a_day_ranks_by_readers_of_a_span_by_reads() -> None:

@@ -139,7 +139,7 @@ async def test_the_sources_of_a_week_of_readers_alone() -> None:
     async with open_house(NOW) as house:
         assert await house.say("/sources last week") == (
             "Daily Tech · last week: 16–22 November 2026\n"
-            "29,928 readers a day · best 50,874 on 17 November 2026 · 209,499 reader-days\n"
+            "29,928 readers a day ▼ 33 % on the week before · best 50,874 on 17 November 2026 · 209,499 reader-days\n"
             "\n"
             "Where they came from, against 9–15 November 2026\n"
             "the account's messages 38 % · 11,279 readers a day ▼ 36 %\n"

@@ -67,6 +67,16 @@ async def test_the_same_question_again_asks_wechat_nothing() -> None:
         assert len(house.simulator.calls) == before
 
 
+async def test_hours_later_only_its_own_life_is_asked_anew_and_what_is_usual_is_as_it_was() -> None:
+    async with open_house(LATER) as house:
+        await house.said("/top 2015-01-11")
+        await house.said("/article 1")
+        house.clock.pass_by(hours=7)
+        before = [call.name for call in house.simulator.calls].count("getarticletotal")
+        await house.said("/article 1")
+        assert [call.name for call in house.simulator.calls].count("getarticletotal") == before + 1
+
+
 async def test_a_number_is_that_of_the_last_list_here_after_a_restart_too() -> None:
     rooms = memory_rooms()
     async with open_house(LATER, rooms=rooms) as house:
@@ -240,4 +250,13 @@ async def test_its_life_as_a_picture_is_asked_for_with_the_last_word() -> None:
         (picture,) = await house.said(next(command for command in commands(words) if command.endswith("chart")))
         assert [attachment.name for attachment in picture.attachments] == ["demo-article-2015-01-05.png"]
         assert not any("chart" in command for command in commands(picture))
+        assert picture.buttons[0][0].label == "Tue 6 ▶", "nor one to a day before it was published"
         assert (await house.said("/article 图"))[-1].attachments == (), "a letter of a title, alone"
+
+
+async def test_a_button_of_last_year_is_answered_by_a_bot_that_started_just_now() -> None:
+    async with open_house(LATER) as house:
+        old = commands((await house.said("/top 2015-01-05"))[-1]) + commands((await house.said("/article 1"))[-1])
+    async with open_house("2016-01-12 12:30") as house:
+        for command in old:
+            assert (await house.said(command))[-1].kind is Kind.ANSWER, command

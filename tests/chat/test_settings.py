@@ -170,3 +170,12 @@ async def test_only_a_groups_admins_change_its_settings_and_everybody_sees_them(
 async def test_settings_are_a_chats_matter() -> None:
     async with open_house() as house:
         assert "Only a chat can say /settings." in await house.say("/settings", in_chat=False)
+
+
+async def test_what_fell_due_at_the_old_hour_is_owed_whatever_hour_is_chosen_next() -> None:
+    async with open_house("2015-01-06 07:00") as house:
+        await house.say("/subscribe 08:30")
+        house.clock.pass_by(hours=2)
+        await house.say("/settings hour 18:00")
+        await wake(house)
+        assert house.sender.texts(ADMIN)[0].startswith("Daily Tech · Monday, 5 January 2015")

@@ -30,7 +30,7 @@ async def test_a_weekly_digest_comes_on_monday_about_monday_to_sunday() -> None:
         await subscribed(house, replace(ONE, cadence=Cadence.WEEKLY))
         texts = await mornings(house, 14)
     assert headings(texts) == ["Daily Tech · 5–11 January 2015", "Daily Tech · 12–18 January 2015"]
-    assert "readers a day · best" in texts[0]
+    assert "readers a day ▼ 5.6 % on the week before · best" in texts[0]
     assert "reader-days" in texts[0], "people add over nothing: what adds up has another name"
 
 

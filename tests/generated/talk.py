@@ -116,7 +116,7 @@ async def through_telegram(seed: int, count: int) -> Outcome:
         sender = TelegramSender(bot)
         with _heard("bot", "telegram.ext.Application") as errors:
             async with open_house(NOW, sender=sender) as house:  # type: ignore[arg-type]
-                face = TelegramFace(bot, sender, house.app.conversation, "en")
+                face = TelegramFace(bot, sender, house.app.conversation)
                 messages = Messages(seed, wechat_today(house.clock.now()))
                 _entitle(house.simulator, messages)
                 await face.start()

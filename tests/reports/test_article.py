@@ -132,6 +132,13 @@ def test_the_chart_is_its_cumulative_life_beside_the_usual_one_with_gaps() -> No
     assert ARTICLE.chart(told(newer(PUBLISHED, lives=(life("9_1", 5, day=PUBLISHED),))), "en") is None
 
 
+@given(st.integers(1, 30))
+def test_the_last_day_of_a_life_is_always_told_in_words_and_the_first_week_whole(days: int) -> None:
+    view = told(newer(PUBLISHED, lives=(life("9_1", *range(days), day=PUBLISHED),)))
+    assert view.told[-1] == view.ages[-1]
+    assert view.told[:8] == view.ages[:8]
+
+
 def test_a_list_of_a_classic_day_leaves_out_what_was_hardly_read_and_says_so() -> None:
     assert told(day_of(MONDAY), on=MONDAY, published=MONDAY).threshold
     assert not told(newer(SUCCESSORS_FROM), on=SUCCESSORS_FROM, published=SUCCESSORS_FROM).threshold

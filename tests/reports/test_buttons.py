@@ -54,7 +54,7 @@ spans = st.builds(
     st.integers(0, DAYS),
     st.integers(1, LONGEST),
 )
-msgids = st.integers(1, 10**10).map(lambda n: f"{n}_8")
+msgids = st.integers(1, 10**16).map(lambda n: f"{n}_8")
 everything = {
     "span": spans,
     "report": st.sampled_from(REPORTS),
@@ -165,6 +165,15 @@ def test_the_digest_leads_on_as_it_is_read() -> None:
     assert [label for label, _ in newer] == ["Top 10", "Chart", "Export", "Sources"], "no hours since November 2025"
 
 
+def test_a_digests_buttons_leave_room_for_its_mark_and_an_article_then_goes_without_its_day() -> None:
+    key, msgid = "k" * 16, "1234567890123456_8"
+    under = Under((msgid,))
+    shown = rows(Question(MONDAY), report=REPORT, scope=key, keys=(key,), under=under)
+    assert shown[1][0].command == f"/article {msgid} @{key}"
+    assert Message("", shown).pushed_as("d20150105").buttons[1][0].command.endswith(" ^d20150105")
+    assert rows(Question(MONDAY), scope=key, keys=(key,), under=under)[1][0].command.endswith(f" 2015-01-05 @{key}")
+
+
 @pytest.mark.parametrize(("count", "more"), [(None, True), (49, True), (50, False)])
 def test_more_leads_to_the_longest_list_from_all_but_that(count: int | None, more: bool) -> None:
     onward = made(Question(MONDAY, None, count), under=Under(more=True))[-1]
@@ -208,7 +217,8 @@ def test_no_button_leads_to_what_cannot_be_said() -> None:
             ("◀ Sun 4", "/report 2015-01-04 @demo"),
             ("Tue 6 ▶", "/report 2015-01-06 @demo"),
             ("Week", "/report 2015-01-05..2015-01-11 @demo"),
-        ]
+        ],
+        [("Chart", "/report 2015-01-05 chart @demo")],
     ]
 
 

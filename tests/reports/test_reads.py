@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.days import FIRST_DAY, Span
-from bot.core.facts import Part
+from bot.core.facts import DayFacts, Part
 from bot.core.totals import Change, People
 from bot.reports import Question
 from bot.reports.base import with_comparisons
 from bot.reports.reads import account_needs, build
-from tests.reports.facts import MONDAY, SUCCESSOR, account, day_of, facts
+from tests.reports.facts import BEFORE, BREAK, MONDAY, SUCCESSOR, account, counted, day_of, facts, older
 
 SUNDAY, LAST_MONDAY = date(2015, 1, 4), date(2014, 12, 29)
 
@@ -28,7 +28,9 @@ def test_no_day_before_the_first_is_asked_for() -> None:
     assert with_comparisons(Span.day(FIRST_DAY)) == [Span.day(FIRST_DAY)]
     assert len(with_comparisons(Span.day(FIRST_DAY + timedelta(days=1)))) == 2
     assert len(with_comparisons(Span.day(FIRST_DAY + timedelta(days=7)))) == 3
-    assert with_comparisons(Span(SUNDAY, MONDAY)) == [Span(SUNDAY, MONDAY)]
+    assert with_comparisons(Span(FIRST_DAY, FIRST_DAY + timedelta(days=6))) == [
+        Span(FIRST_DAY, FIRST_DAY + timedelta(days=6))
+    ]
     assert {need.part for need in account_needs(Question(Span.day(MONDAY)))} == {Part.ACCOUNT}
 
 
@@ -77,3 +79,34 @@ def test_a_dash_that_no_other_note_explains_has_one(
     days = [day_of(d, account=account(d, readers=before)) for d in (LAST_MONDAY, SUNDAY)]
     first = build(facts(*days, day_of(account=account(readers=now)))).figures[0]
     assert first.unsaid(unknown) is unsaid
+
+
+def test_a_week_and_a_month_are_compared_with_the_one_before_and_nothing_longer() -> None:
+    assert with_comparisons(Span(SUNDAY, MONDAY))[0] == Span(date(2015, 1, 2), date(2015, 1, 3))
+    january = Span(date(2015, 1, 1), date(2015, 1, 31))
+    assert with_comparisons(january) == [Span(date(2014, 12, 1), date(2014, 12, 31)), january]
+    quarter = Span(date(2015, 4, 1), date(2015, 6, 30))
+    assert with_comparisons(quarter) == [quarter]
+
+
+def read(day: date, n: int) -> DayFacts:
+    return day_of(day, account=account(day, readers=n, reads=2 * n))
+
+
+def test_a_spans_change_is_that_of_a_mean_day_and_is_said_only_of_whole_spans() -> None:
+    days = [read(date(2015, 1, n), n) for n in (2, 3, 4, 5)]
+    assert [one.change for one in build(facts(*days, first=SUNDAY)).totals[:2]] == [Change(4.5, 2.5), Change(9, 5)]
+    assert {one.change for one in build(facts(*days[1:], first=SUNDAY)).totals} == {None}
+    assert {one.change for one in build(facts(*days[:2], days[3], first=SUNDAY)).totals} == {None}
+
+
+def test_months_of_unlike_length_are_compared_by_a_mean_day_which_is_told_beside_the_sum() -> None:
+    months = Span(date(2015, 1, 1), date(2015, 2, 28))
+    readers, reads = build(facts(*(read(day, day.month) for day in months), first=date(2015, 2, 1))).totals[:2]
+    assert (readers.change, readers.a_day) == (Change(2, 1), None)
+    assert (reads.value, reads.change, reads.a_day) == (112, Change(4, 2), 4)
+
+
+def test_spans_of_two_generations_have_no_change() -> None:
+    days = [older(BEFORE - timedelta(days=1)), older(), counted(), counted(BREAK + timedelta(days=1))]
+    assert {one.change for one in build(facts(*days, first=BREAK)).totals} == {None}

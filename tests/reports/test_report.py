@@ -23,7 +23,7 @@ def test_it_asks_for_the_day_itself_and_only_the_accounts_rows_of_the_days_befor
         (Part.ARTICLES, Span.day(MONDAY)),
         (Part.SCENES, Span.day(MONDAY)),
     ]
-    assert needs(Question(Span(SUNDAY, MONDAY)))[1].part is Part.LEADERS
+    assert Part.LEADERS in {need.part for need in needs(Question(Span(SUNDAY, MONDAY)))}
 
 
 def test_it_has_the_five_figures_and_the_first_articles_by_readers() -> None:

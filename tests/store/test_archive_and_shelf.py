@@ -134,6 +134,16 @@ async def test_thousands_of_articles_are_named_and_asked_for_at_once(archive: Ar
     assert await archive.names("daily", [*many, "unknown"]) == many
 
 
+async def test_the_catalogue_of_an_account_has_all_its_articles_and_no_other_accounts(archive: Archive) -> None:
+    many = {f"26500{n}_{n % 8}": Named(f"晨读 {n}", None) for n in range(50)}
+    await archive.name("daily", many)
+    for other in ("daily2", "dail", "daily_", "daily-x"):
+        await archive.name(other, {"1_1": Named(other, None)})
+    assert await archive.catalogue("daily") == many
+    assert await archive.catalogue("daily2") == {"1_1": Named("daily2", None)}
+    assert await archive.catalogue("none") == {}
+
+
 async def test_an_sqlite_that_takes_few_arguments_a_statement_is_enough(store: Store) -> None:
     store._names_table._dict.conn._conn.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
     many = {str(n): NAMED for n in range(2_000)}

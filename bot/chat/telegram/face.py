@@ -83,12 +83,11 @@ class WrongToken(TelegramTrouble):
 class TelegramFace:
     """Polls for updates and answers them."""
 
-    def __init__(self, bot: TelegramBot, sender: TelegramSender, conversation: Conversation, language: str) -> None:
+    def __init__(self, bot: TelegramBot, sender: TelegramSender, conversation: Conversation) -> None:
         self._bot = bot
         self._sender = sender
         self._conversation = conversation
         self._delivery = conversation.house.delivery
-        self._language = language
         self._app: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder().bot(bot).concurrent_updates(AT_ONCE).build()
         )

@@ -36,7 +36,7 @@ async def polling(now: str = "2015-01-06 12:30", **simulated: Any) -> AsyncItera
         bot = make_bot(server.token, server.url, None)
         sender = TelegramSender(bot)
         async with open_house(now, sender=sender, bot_name=lambda: bot.username, **simulated) as house:  # type: ignore[arg-type]
-            face = TelegramFace(bot, sender, house.app.conversation, "en")
+            face = TelegramFace(bot, sender, house.app.conversation)
             await face.start()
             try:
                 yield Here(server, house)

@@ -48,6 +48,20 @@ async def test_a_button_under_an_answer_edits_that_answer_and_is_acknowledged() 
         assert len(here.server.sent(ADMIN)) == 1
 
 
+async def test_drilling_down_stays_in_the_topic_and_so_does_what_a_number_means() -> None:
+    async with polling() as here:
+        here.server.say(TEAM, STRANGER, "/top 2015-01-05 3", thread=5)
+        await here.server.until(lambda: any("Top articles" in text for text in here.texts(TEAM)))
+        (posted,) = here.server.sent(TEAM)
+        here.server.press(TEAM, STRANGER, posted.message_id, "/article 1483279489_2 2015-01-05")
+        await here.server.until(lambda: "Since publishing" in here.texts(TEAM)[0])
+        assert here.server.sent(TEAM)[0].thread == 5
+        here.server.say(TEAM, STRANGER, "/article 2", thread=5)
+        await here.server.until(lambda: len(here.server.sent(TEAM)) == 2 and "Since" in here.texts(TEAM)[1])
+        assert here.server.sent(TEAM)[1].thread == 5
+        assert here.texts(TEAM)[0].splitlines()[1] == here.texts(TEAM)[1].splitlines()[1]
+
+
 async def test_the_same_button_pressed_twice_is_no_second_answer_and_no_trouble(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -39,7 +39,7 @@ async def test_a_wrong_token_is_named_as_such() -> None:
         bot = make_bot("123456:wrong", server.url, None)
         sender = TelegramSender(bot)
         async with open_house(sender=sender) as house:  # type: ignore[arg-type]
-            face = TelegramFace(bot, sender, house.app.conversation, "en")
+            face = TelegramFace(bot, sender, house.app.conversation)
             with pytest.raises(WrongToken, match="Copy it anew from @BotFather"):
                 await face.start()
             await face.stop()
@@ -142,7 +142,7 @@ async def test_a_menu_that_cannot_be_published_keeps_nobody_waiting() -> None:
         bot = make_bot(server.token, server.url, None)
         sender = TelegramSender(bot)
         async with open_house(sender=sender) as house:  # type: ignore[arg-type]
-            face = TelegramFace(bot, sender, house.app.conversation, "en")
+            face = TelegramFace(bot, sender, house.app.conversation)
             await face.start()
             server.say(ADMIN, ADMIN, "/help")
             await server.until(lambda: bool(server.sent(ADMIN)))

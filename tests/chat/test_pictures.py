@@ -1,0 +1,112 @@
+"""Pictures, question → answer: the last word `chart` behind a report's command."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.core.message import CAPTION_LIMIT, Form, Kind, Message, utf16_length
+from bot.render import plain
+from bot.reports import pictures
+from tests.charts.seeing import Seen
+from tests.chat.said import commands
+from tests.house import House, open_house
+
+
+async def shown(house: House, text: str) -> Message:
+    return (await house.said(text))[-1]
+
+
+async def test_a_day_as_a_picture_has_the_week_before_it_and_says_so() -> None:
+    async with open_house() as house:
+        words, picture = await shown(house, "/report 2015-01-05"), await shown(house, "/report 2015-01-05 chart")
+    assert plain(picture.text) == (
+        "Daily Tech · Monday, 5 January 2015\nreaders, with the week before\nas of 12:30 · Asia/Shanghai"
+    )
+    (attachment,) = picture.attachments
+    assert attachment.name == "demo-report-2015-01-05.png"
+    assert attachment.form is Form.PICTURE
+    assert Seen(attachment.content).width == 1080
+    assert picture.buttons
+    assert not words.attachments
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/reads 2015-01-05 chart",
+        "/reads 2015-01-05 Chart",
+        "/reads 2015-01-05 图",
+        "/reads 1月5日图表",
+        "/reads 2014-12-20..2015-01-05 chart",
+        "/shares 2015-01-05 chart",
+        "/top chart",
+        "/top reads 2015-01-05 5 chart",
+        "/report chart",
+        "/hours 2015-01-05 chart",
+        "/sources 2015-01-05 chart",
+        "/trend chart",
+        "/trend reads 7d 图",
+        "/compare 2015-01-01..2015-01-04 vs 2014-12-25..2014-12-28 chart",
+    ],
+)
+async def test_every_report_can_be_seen(text: str) -> None:
+    async with open_house() as house:
+        answer = await shown(house, text)
+    assert answer.kind is Kind.ANSWER
+    assert [a.form for a in answer.attachments] == [Form.PICTURE]
+    assert utf16_length(plain(answer.text)) <= CAPTION_LIMIT
+
+
+async def test_where_there_is_nothing_to_draw_the_answer_is_in_words() -> None:
+    async with open_house() as house:
+        answer = await shown(house, "/compare 2015-01-05 vs 2015-01-04 chart")
+    assert not answer.attachments
+    assert "readers" in answer.text
+
+
+async def test_the_buttons_of_a_picture_are_those_of_the_answer() -> None:
+    async with open_house() as house:
+        words, picture = await shown(house, "/reads 2015-01-05"), await shown(house, "/reads 2015-01-05 chart")
+    assert commands(words)[-1] in commands(picture)
+
+
+async def test_a_day_in_words_asks_for_no_day_that_only_a_picture_shows() -> None:
+    async with open_house() as house:
+        await house.said("/reads 2015-01-05")
+        before = len(house.simulator.calls)
+        await house.said("/reads 2015-01-05")
+        assert len(house.simulator.calls) == before
+        await house.said("/reads 2015-01-05 chart")
+        assert len(house.simulator.calls) > before
+
+
+async def test_a_picture_that_cannot_be_drawn_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(pictures, "draw", lambda chart: 1 / 0)
+    async with open_house() as house:
+        answer = await shown(house, "/reads 2015-01-05 chart")
+    assert "24,140 readers" in plain(answer.text)
+    assert not answer.attachments
+    assert "no picture of /reads" in caplog.text
+
+
+async def test_a_picture_is_drawn_while_others_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing, go_on = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def slowly(chart: object) -> bytes:
+        loop.call_soon_threadsafe(drawing.set)
+        asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(20)
+        return b"png"
+
+    monkeypatch.setattr(pictures, "draw", slowly)
+    async with open_house() as house:
+        picture = asyncio.create_task(shown(house, "/reads 2015-01-05 chart"))
+        await drawing.wait()
+        assert "readers" in (await shown(house, "/reads 2015-01-04")).text
+        assert not picture.done()
+        go_on.set()
+        assert (await picture).attachments[0].content == b"png"
