@@ -29,7 +29,6 @@ def language_of(page: str) -> str:
     return "zh" if "zh" in page else "en"
 
 
-
 async def written(page: str, text: str, pictures: Path) -> str:
     """A page with its answers written anew, and its pictures put into a folder."""
     language = language_of(page)
