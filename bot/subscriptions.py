@@ -20,6 +20,7 @@ ASKED = "asked"
 """Why a subscription rests whose chat wished it."""
 
 _LISTED = "listed:"
+_MOVING = "moving:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,17 @@ class Subscriptions:
             if subscription.wakes is not None and subscription.wakes <= now:
                 await self.put(replace(subscription, paused=None, until=None, since=subscription.wakes))
 
+    async def begin_move(self, old: int, new: int) -> None:
+        """A chat is about to have another id: should the process end before `move`, it is known where it was going."""
+        await self._shelf.put(f"{_MOVING}{old}", {"to": new})
+
+    def unfinished(self) -> list[tuple[int, int]]:
+        """The moves that were begun and not ended, old id and new."""
+        kept = self._shelf.items().items()
+        return [(int(key.removeprefix(_MOVING)), int(thing["to"])) for key, thing in kept if key.startswith(_MOVING)]
+
     async def move(self, old: int, new: int) -> None:
-        """A chat has another id now: its subscriptions go with it."""
+        """A chat has another id now: its subscriptions go with it, which ends the move."""
         held = {subscription.key for subscription in self.all()}
         for subscription in self.all():
             if subscription.chat == old:
@@ -176,6 +186,7 @@ class Subscriptions:
                 await self.drop(subscription)
         if self._shelf.get(f"{_LISTED}{old}") is not None:
             await self._shelf.put(f"{_LISTED}{new}", {})
+        await self._shelf.drop(f"{_MOVING}{old}")
 
     async def seed(self, chats: Collection[int], default: Subscription) -> None:
         """Give each listed chat a daily subscription, once in its life: what it ended later stays ended."""

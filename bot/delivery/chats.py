@@ -33,10 +33,11 @@ class Chats:
     async def moved(self, old: int, new: int, also: Callable[[int, int], None]) -> None:
         """A chat has another id: its admission, rows, choices and subscriptions go with it, once.
 
-        So does what is in memory, by `also`. Rows before subscriptions: should the process end between them, the old
-        id's digests are followed to rows that are there already. Doing it again does nothing.
+        So does what is in memory, by `also`. Rows before subscriptions, which owe them: should the process end between
+        them, `finish` does it again before anybody looks at what is due. Doing it again does nothing.
         """
         async with self.agenda.moving:
+            await self.subscriptions.begin_move(old, new)
             await self.people.move(old, new)
             await self.ledger.move(old, new)
             also(old, new)
@@ -44,6 +45,11 @@ class Chats:
             await self.subscriptions.move(old, new)
         for about in (notices.CHAT, notices.REFUSAL):
             await self.notices.move(about, str(old), str(new))
+
+    async def finish(self, also: Callable[[int, int], None]) -> None:
+        """End the moves that were broken off."""
+        for old, new in self.subscriptions.unfinished():
+            await self.moved(old, new, also)
 
     async def left(self, chat: int) -> None:
         """A chat removed or blocked the bot: its subscriptions rest, its history stays.

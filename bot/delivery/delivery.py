@@ -83,6 +83,7 @@ class Delivery:
         tally = Tally()
         try:
             await self._post.settle_left()
+            await self._chats.finish(self._post.moved)
             await self._agenda.plan()
             await self._making.deliver(await self._agenda.taken(), tally)
             await self._corrections.look()
@@ -126,6 +127,7 @@ class Delivery:
         """The digests of one day, now, whatever the hour and however old the day: what the ledger has not, once."""
         tally = Tally()
         await self.settle()
+        await self._chats.finish(self._post.moved)
         if len(self.composer.accounts):
             # Fetch what the digest of every account shows, whoever is owed it.
             await self.composer.draft_digest(Span.day(day), ALL)

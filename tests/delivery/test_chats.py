@@ -49,6 +49,27 @@ async def test_a_move_that_is_broken_off_at_either_step_doubles_nothing(
     assert len(digests(house, TEAM)) + len(digests(house, -1000)) == 2
 
 
+@pytest.mark.parametrize("step", ["rows", "subscriptions"])
+async def test_a_move_that_is_broken_off_loses_no_digest_that_was_still_to_go(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    house.sender.outcomes = [Later(30, asked=False)]
+    await wake(house, minutes=30)
+
+    async def full(*_: object) -> None:
+        raise StoreUnusable(path="x", reason="the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(house.rooms.ledger if step == "rows" else house.app.subscriptions, "move", full)
+        with pytest.raises(StoreUnusable):
+            await house.app.delivery.moved(TEAM, -1000)
+    restarted = replace(house.app.delivery)
+    house.clock.pass_by(minutes=5)
+    await restarted.wake()
+    assert len(digests(house, -1000)) == 1
+    assert [row.state for row in await rows(house)] == [State.SENT]
+
+
 async def test_a_move_beside_a_look_doubles_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     await wake(house, minutes=30)
     move = house.rooms.ledger.move

@@ -11,6 +11,7 @@ from bot.render import plain
 from tests.botapi import Call, Posted, Step, api_error
 from tests.end_to_end.program import Running, World
 from tests.faults.morning import HEADING, asked, digests, in_state
+from tests.faults.world import ledger
 from tests.house import ADMIN
 
 TOPIC = 5
@@ -81,7 +82,7 @@ class Upheaval:
     def _judge(self, chat: int) -> bool:
         monday, tuesday, wednesday = (self.found(chat, heading) for heading in (HEADING, TUESDAY, WEDNESDAY))
         lines = [line for place in self.places[chat] for line in asked(self.here, place)]
-        said = f"{self.n} of {len(self.here.chats)}, killed at {self.dies_at}\n{self._said(chat)}"
+        said = f"{self.n} of {len(self.here.chats)}, killed at {self.dies_at}\n{self._said(chat)}\n{self._rows(chat)}"
         if chat in self.gone:
             assert (len(tuesday), len(wednesday)) == (0, int(chat in self.back)), said
             # A process that ended in the midst of telling it has it told again.
@@ -121,6 +122,9 @@ class Upheaval:
         """Whether Monday's digests were edited, in all chats that are still where they were and surely have one."""
         staying = set(in_state(self.here, "sent")) - {*self.gone, *self.topical}
         return all(posted.edits for chat in staying & self.places.keys() for posted in self.found(chat, HEADING))
+
+    def _rows(self, chat: int) -> str:
+        return "\n".join(str(row) for row in ledger(self.here) if row["chat"] in self.places[chat])
 
     def _said(self, chat: int) -> list[list[str]]:
         posted = [self.here.telegram.sent(place) for place in self.places[chat]]
