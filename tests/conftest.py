@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
 settings.register_profile("morning-reads", deadline=None, max_examples=60)
 settings.load_profile("morning-reads")
+
+# The command line speaks the terminal's language; its tests say themselves when that is not English.
+os.environ.pop("LANGUAGE", None)
+os.environ["LC_ALL"] = "C.UTF-8"

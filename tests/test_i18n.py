@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import i18n
-from bot.core.errors import N_, Refused
+from bot.core.errors import N_, NN_, Refused, Remark
 from bot.core.facts import Figures
 from bot.core.metrics import METRICS, Metric, Unit
 from bot.core.totals import Change
@@ -118,6 +118,54 @@ def test_a_day_has_its_weekday_and_an_instant_its_zone() -> None:
 def test_an_error_says_its_days_in_words_and_its_parameters_as_they_are() -> None:
     error = Refused(N_("{day} and {words}."), N_("Ask {words}."), day=date(2015, 1, 5), words="{day} %s")
     assert i18n.say(error, "en") == ("5 January 2015 and {day} %s.", "Ask {day} %s.")
+
+
+def test_chinese_days_have_blanks_between_figures_and_characters() -> None:
+    day = date(2015, 1, 5)
+    assert i18n.long_day(day, "zh") == "2015 年 1 月 5 日 星期一"
+    assert i18n.plain_day(day, "zh") == "2015 年 1 月 5 日"
+    assert i18n.weekday(day, "zh") == "周一"
+    assert i18n.short_day(day, "zh") == "5 日 周一"
+    assert i18n.month(day, "zh") == "2015 年 1 月"
+    moment = datetime.fromisoformat("2015-01-06T00:31:00+00:00")
+    assert i18n.instant(moment, ZoneInfo("Asia/Shanghai"), "zh") == "2015 年 1 月 6 日 08:31"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-11-16", "2026-11-22", "2026 年 11 月 16 日至 22 日"),
+        ("2026-10-30", "2026-11-02", "2026 年 10 月 30 日至 11 月 2 日"),
+        ("2025-12-30", "2026-01-02", "2025 年 12 月 30 日至 2026 年 1 月 2 日"),
+    ],
+)
+def test_spans_in_chinese_say_once_what_both_ends_share(first: str, last: str, words: str) -> None:
+    assert i18n.day_range(date.fromisoformat(first), date.fromisoformat(last), "zh") == words
+
+
+def test_chinese_figures_have_their_label_first_and_no_blank_before_the_percent_sign() -> None:
+    assert i18n.amount(45_524, "readers", "zh") == "阅读人数 45,524"
+    assert i18n.amount(0.6304348, "finish_rate", "zh") == "阅读完成率 63%"
+    assert i18n.change(Change(112, 100), "zh") == "▲ 12%"
+    assert i18n.change(Change(5, 5), "zh") == "持平"
+    assert i18n.person_days(315_000, "readers", "zh") == "阅读 315,000 人日"
+    assert i18n.metric_names(["reads", "shares", "favourites"], "zh") == "阅读次数、分享次数和收藏次数"
+    assert i18n.weekday_names([1, 2, 3, 4, 5], "zh") == "周一至周五"
+    assert i18n.listed(["@a", "@b"], "zh") == "@a、@b"
+
+
+def test_only_marked_words_are_translated_never_data() -> None:
+    error = Refused(N_("There is no account @{key} here."), N_("Known: {keys}."), key="Help", keys=("Help", "reads"))
+    assert i18n.say(error, "zh") == ("这里没有公众号 @Help。", "现有：Help、reads。")
+    assert i18n.sentences(error, "zh") == "这里没有公众号 @Help。现有：Help、reads。"
+    assert i18n.sentences(error, "en") == "There is no account @Help here. Known: Help, reads."
+
+
+def test_a_remark_is_said_with_its_parts_in_the_language() -> None:
+    remark = Remark(N_("{where}: {why}."), where=Remark(N_("line {n}"), n=3), why=N_("it is empty"))
+    assert i18n.tell(remark, "zh") == "第 3 行：它是空的。"
+    assert str(remark) == i18n.tell(remark, "en") == "line 3: it is empty."
+    assert i18n.tell(Remark(*NN_("{n} row", "{n} rows"), n=1_234), "en") == "1,234 rows"
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "article",
-        "<n | msgid | words>",
+        N_("<n | msgid | words>"),
         N_("one article: its day and its life"),
         finding.article,
         aliases=("文章",),
