@@ -54,7 +54,7 @@ def test_columns_are_as_high_as_their_figures_from_zero_on() -> None:
 
 def test_lines_are_as_high_as_their_figures_above_the_line_of_zero() -> None:
     seen = Seen(draw(chart(100, 100, 50, 50)))
-    zero = max(y for y in range(seen.height) if seen.where(SOFT)[y].sum() > seen.width / 2)
+    zero = (seen.where(SOFT).sum(axis=1) > seen.width / 2).nonzero()[0].max()
     rows, columns = seen.where(BLUE).nonzero()
     highest, lowest = (zero - rows[columns == edge].mean() for edge in (columns.min(), columns.max()))
     assert highest / lowest == pytest.approx(2, abs=0.05)
