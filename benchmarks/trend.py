@@ -23,10 +23,10 @@ from benchmarks.archive import KEY
 from bot.app import App, open_app
 from bot.chat.commands import Asker
 from bot.clock import RunningClock
+from bot.core.asking import span_words
 from bot.core.days import Span, at_china
 from bot.core.facts import Reply
 from bot.core.message import Kind
-from bot.reports.buttons import span_words
 from bot.settings import Settings
 from bot.store.file import open_store
 from bot.wechat.endpoints import BIZ_SUMMARY, USER_READ, Endpoint

@@ -171,9 +171,13 @@ class Subscriptions:
         await self._shelf.put(f"{_MOVING}{old}", {"to": new})
 
     def unfinished(self) -> list[tuple[int, int]]:
-        """The moves that were begun and not ended, old id and new."""
-        kept = self._shelf.items().items()
-        return [(int(key.removeprefix(_MOVING)), int(thing["to"])) for key, thing in kept if key.startswith(_MOVING)]
+        """The moves that were begun and not ended, old id and new; one that cannot be read is left aside."""
+        found = []
+        for key, thing in self._shelf.items().items():
+            if key.startswith(_MOVING):
+                with suppress(KeyError, TypeError, ValueError):
+                    found.append((int(key.removeprefix(_MOVING)), int(thing["to"])))
+        return found
 
     async def move(self, old: int, new: int) -> None:
         """A chat has another id now: its subscriptions go with it, which ends the move."""

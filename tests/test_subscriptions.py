@@ -102,6 +102,16 @@ async def test_a_chat_that_moves_takes_its_topics_along_and_overwrites_none() ->
         assert set(some.all()) == {replace(ONE, chat=-2_000, at=time(6)), replace(TOPIC, chat=-2_000)}
 
 
+async def test_a_move_is_unfinished_until_it_is_made_and_one_that_cannot_be_read_holds_up_nothing() -> None:
+    some, shelf = await kept(ONE)
+    await shelf.put("moving:x", {"to": 1})
+    await shelf.put("moving:-7", {})
+    await some.begin_move(TEAM, -1000)
+    assert some.unfinished() == [(TEAM, -1000)]
+    await some.move(TEAM, -1000)
+    assert some.unfinished() == []
+
+
 async def test_a_listed_chat_gets_one_once_in_its_life() -> None:
     some, _ = await kept()
     default = replace(ONE, chat=0)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot import i18n
+from bot.core.asking import span_words
 from bot.core.errors import N_
 from bot.core.message import Button, Message
 from bot.core.ports import ALL, DeliveryRow, State
 from bot.delivery.rules import span_of
 from bot.render import Renderer
-from bot.reports.buttons import span_label, span_words
+from bot.reports.buttons import span_label
 
 SHOWN = 8
 """Missed days that get a button of their own: the newest."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot import i18n
-from bot.core.asking import span_words as span_words
+from bot.core.asking import span_words
 from bot.core.days import FIRST_DAY, SUCCESSORS_FROM, Span, yesterday
 from bot.core.errors import N_
 from bot.core.message import BUTTON_BYTES, PUSHED, Button

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.charts import Chart, draw
+from bot.core.asking import span_words
 from bot.core.days import Span
 from bot.core.message import Attachment
 from bot.reports.articles import Article
-from bot.reports.buttons import span_words
 from bot.reports.draft import Draft, Section
 
 log = logging.getLogger(__name__)

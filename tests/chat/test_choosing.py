@@ -53,6 +53,14 @@ async def test_a_chat_asks_about_the_account_that_it_chose_unless_it_says_otherw
         assert (await house.say("/reads")).count("Monday, 5 January 2015") == 2
 
 
+async def test_what_is_chosen_once_more_is_no_change_whichever_command_says_it() -> None:
+    async with open_house(settings=BOTH) as house:
+        for line in ("/accounts other", "/accounts @other", "/settings account other", "/settings account @demo"):
+            await house.say(line)
+        acts = house.app.conversation.house.audit.page(None, 10)
+    assert [(act.params["what"], act.params["value"]) for act in acts] == [("account", "demo"), ("account", "other")]
+
+
 async def test_a_choice_outlives_the_process_and_counts_for_nothing_once_the_account_is_gone() -> None:
     rooms = memory_rooms()
     async with open_house(settings=BOTH, rooms=rooms) as house:

@@ -90,13 +90,20 @@ async def test_a_choice_is_kept_and_the_page_says_so(typed: str, preference: Pre
         ("hour 25:00", "“25:00” is not a time of day."),
         ("account nope", "There is no account @nope here."),
         ("silent maybe", "“maybe” is neither on nor off."),
-        ("chart", "“” is neither on nor off."),
+        ("chart perhaps", "“perhaps” is neither on nor off."),
     ],
 )
 async def test_what_cannot_be_chosen_is_refused_and_changes_nothing(typed: str, answer: str) -> None:
     async with open_house() as house:
         assert answer in await house.say(f"/settings {typed}")
         assert chosen(house) == Preference()
+
+
+@pytest.mark.parametrize("name", ["language", "silent", "chart"])
+async def test_a_choice_of_few_without_a_value_shows_the_page_that_has_its_buttons(name: str) -> None:
+    async with open_house() as house:
+        page = (await house.said("/settings"))[-1]
+        assert (await house.said(f"/settings {name}"))[-1] == page
 
 
 async def test_a_press_on_a_language_answers_in_that_language_and_so_does_what_follows() -> None:

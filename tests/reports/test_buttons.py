@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from bot.chat.commands import COMMANDS, split
 from bot.chat.commands.questions import read
-from bot.core.asking import LONGEST, when
+from bot.core.asking import LONGEST, span_words, when
 from bot.core.days import FIRST_DAY, Span, at_china, wechat_today
 from bot.core.message import BUTTON_BYTES, Button, Message
 from bot.core.metrics import DAILY, METRICS, Metric
 from bot.reports import ARTICLE, READS, REPORT, REPORTS, TOP, Question, Report
 from bot.reports.base import Piece
-from bot.reports.buttons import A_ROW, Around, Under, buttons, span_words
+from bot.reports.buttons import A_ROW, Around, Under, buttons
 
 NOW = at_china(date(2026, 11, 24), 12)
 YESTERDAY = date(2026, 11, 23)

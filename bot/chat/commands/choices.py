@@ -64,24 +64,13 @@ async def settings(house: House, asker: Asker, words: Words) -> AsyncIterator[Me
             words=words.rest[0][:40],
         )
     value = words.rest[1:] or ((words.scope,) if words.scope else ())
-    if name is None or (not value and name in ASKS):
-        yield _page(house, asker, name)
+    if name is None or not value:
+        # What has few answers has its buttons on the first page.
+        yield _page(house, asker, name if name in ASKS else None)
         return
     await must_manage(house, asker)
-    before = house.preferences.of(asker.chat)
-    chosen = value_of(house, name, " ".join(value))
-    await apply(house, asker.chat, chosen)
-    after = house.preferences.of(asker.chat)
-    if after != before:
-        await house.note(asker, "set", what=name, value=_said(chosen))
-    yield _page(house, replace(asker, language=house.language_of(asker.chat)), None, changed=after != before)
-
-
-def _said(chosen: Mapping[str, object]) -> str:
-    value = next(iter(chosen.values()))
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return "default" if value is None else f"{value:%H:%M}" if hasattr(value, "hour") else str(value)
+    changed = await apply(house, asker, name, value_of(house, name, " ".join(value)))
+    yield _page(house, replace(asker, language=house.language_of(asker.chat)), None, changed=changed)
 
 
 def _page(house: House, asker: Asker, asks: str | None, *, changed: bool = False) -> Message:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.accounts import Account
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
+from bot.chat.commands.chosen import EVERY, apply
 from bot.chat.commands.receipts import newest
 from bot.core.errors import N_, MorningReadsError, Refused, UnknownAccount
 from bot.core.message import Button, Message
 from bot.core.ports import ALL
 from bot.i18n import say
-
-EVERY = {ALL, "全部", "所有"}
-"""What a person may say for all accounts side by side."""
 
 A_ROW = 4
 BUTTONS = 12
@@ -71,9 +69,7 @@ async def _choose(house: House, asker: Asker, scope: str) -> None:
             N_("A word @{key} in a question chooses for that one alone."),
             key=scope,
         )
-    held = house.preferences.of(asker.chat)
-    await house.preferences.put(asker.chat, replace(held, scope=scope))
-    await house.note(asker, "set", what="account", value=scope)
+    await apply(house, asker, "account", {"scope": scope})
 
 
 async def _listed(house: House, account: Account, asker: Asker) -> Listed:

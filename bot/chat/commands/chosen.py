@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
+from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House
 from bot.chat.commands.wishes import zone_named
 from bot.core.asking import hour_of
@@ -21,7 +22,8 @@ DEFAULT = {"default", "默认"}
 _LANGUAGES = {"en": "en", "english": "en", "英文": "en", "英语": "en", "zh": "zh", "chinese": "zh", "中文": "zh"}
 _YES = {"on", "yes", "开", "是"}
 _NO = {"off", "no", "关", "否"}
-_ALL = {ALL, "全部", "所有"}
+EVERY = {ALL, "全部", "所有"}
+"""What a person may say for all accounts side by side."""
 
 Value = str | time | bool | None
 
@@ -62,7 +64,7 @@ def _hour(house: House, words: str) -> time:
 
 
 def _account(house: House, words: str) -> str:
-    scope = ALL if words.lower() in _ALL else words.lower().removeprefix("@")
+    scope = ALL if words.lower() in EVERY else words.lower().removeprefix("@")
     house.accounts.of(scope)
     return scope
 
@@ -83,18 +85,30 @@ _FIELDS: Mapping[str, tuple[str, Callable[[House, str], Value]]] = {
 }
 
 
-async def apply(house: House, chat: int, chosen: Chosen) -> None:
-    """Keep what a chat chose; what comes to it already follows.
+async def apply(house: House, asker: Asker, name: str, chosen: Chosen) -> bool:
+    """Keep what a chat chose, and who chose it; what comes to it already follows. Whether that changed anything.
 
     Choices first: should the process end in the middle, what comes next is as the chat wishes, and choosing it once
     more does the rest.
     """
     # What fell due so far is owed at its old hour; what the new one makes due is due now.
     await house.delivery.plan()
-    await house.preferences.put(chat, replace(house.preferences.of(chat), **chosen))
+    before = house.preferences.of(asker.chat)
+    after = replace(before, **chosen)
+    await house.preferences.put(asker.chat, after)
     for held in house.subscriptions.all():
-        if held.chat == chat and (new := _follows(house, held, chosen)) != held:
+        if held.chat == asker.chat and (new := _follows(house, held, chosen)) != held:
             await house.subscriptions.put(new)
+    if after != before:
+        await house.note(asker, "set", what=name, value=_said(chosen))
+    return after != before
+
+
+def _said(chosen: Chosen) -> str:
+    value = next(iter(chosen.values()))
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "default" if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def _follows(house: House, held: Subscription, chosen: Chosen) -> Subscription:

@@ -6,6 +6,7 @@ terms in every language, so that `import` takes the file back; the notes are in 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from bot.accounts import Account
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.collect import Need, Purpose, Snapshot
-from bot.core.asking import when
+from bot.core.asking import span_words, when
 from bot.core.days import Span
 from bot.core.errors import N_, MorningReadsError, Refused
 from bot.core.facts import Part
@@ -24,7 +25,6 @@ from bot.exchange.facts import TABLES
 from bot.exchange.making import CSV, XLSX, Order
 from bot.exchange.workbook import NOTES
 from bot.i18n import say
-from bot.reports.buttons import span_words
 
 _FORMATS = {"csv": CSV, "xlsx": XLSX, "excel": XLSX, "表格": XLSX}
 
@@ -74,10 +74,12 @@ async def export(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     if asks:
         text = house.renderer.page("progress", asker.language, accounts=names)
         yield Message(text, kind=Kind.PROGRESS, apart=True)
-    ensured = [
-        await house.collect.ensure(account, wish.needs, Purpose.QUESTION, look)
-        for account, look in zip(wish.accounts, looks, strict=True)
-    ]
+    ensured = await asyncio.gather(
+        *(
+            house.collect.ensure(account, wish.needs, Purpose.QUESTION, look)
+            for account, look in zip(wish.accounts, looks, strict=True)
+        )
+    )
     if asks or len(wish.span) * len(wish.accounts) > DETAILED:
         text = house.renderer.page("exporting", asker.language, name=wish.name)
         yield Message(text, kind=Kind.PROGRESS, apart=True)

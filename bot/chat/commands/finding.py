@@ -12,7 +12,7 @@ from bot.accounts import Account
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.collect.rules import LIFE_DAYS
-from bot.collect.titles import Match, Titles, good
+from bot.collect.titles import Match, good
 from bot.core.days import ONE_DAY, Span
 from bot.core.errors import N_, Refused
 from bot.core.facts import Generation
@@ -159,14 +159,10 @@ async def _titled(house: House, accounts: Sequence[Account], text: str) -> tuple
     every: list[Choice] = []
     for account in accounts:
         titles = await house.collect.titles(account)
-        every += [(account, match) for match in await asyncio.to_thread(_search, titles, text)]
+        every += [(account, match) for match in await asyncio.to_thread(titles.like, text)]
     every.sort(key=lambda choice: -choice[1].score)
     kept = good([match for _, match in every])
     return every[: len(kept)], every[:1]
-
-
-def _search(titles: Titles, text: str) -> list[Match]:
-    return titles.like(text)
 
 
 async def _known(house: House, found: Found) -> Choice:

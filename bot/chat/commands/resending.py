@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
-from bot.core.asking import when
+from bot.core.asking import span_words, when
 from bot.core.errors import N_, Refused
 from bot.core.message import Button, Kind, Message
 from bot.core.periods import is_period
 from bot.delivery import Resent, Wish
 from bot.delivery.lines import SEND_AGAIN
 from bot.reports.base import LABELS
-from bot.reports.buttons import span_words
 
 
 async def resend(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:

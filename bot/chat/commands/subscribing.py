@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.chat.commands.wishes import Wished, cadence_of, read
-from bot.core.asking import until
+from bot.core.asking import span_words, until
 from bot.core.days import CHINA, yesterday
 from bot.core.due import local_instant
 from bot.core.errors import N_, Refused
@@ -19,7 +19,6 @@ from bot.core.periods import WEEK, Cadence, falling_due, latest
 from bot.core.ports import ALL
 from bot.delivery.agenda import OPEN
 from bot.delivery.rules import row_of
-from bot.reports.buttons import span_words
 from bot.subscriptions import ASKED, Subscription
 
 SHOWN = 3
