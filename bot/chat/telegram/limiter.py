@@ -120,15 +120,14 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         slot = rate_limit_args or ANSWER
         line = self._line(chat, slot.push)
         now = self._clock()
-        if self._nobody_ahead(line, now) and line.ready() <= now and self._gate(slot) <= now:
+        if self._nobody_ahead(line, now) and line.ready() <= now and self._gate(slot, now) <= now:
             at = self._grant(line.pace, slot, now)
         else:
             at = await self._turn(line, slot, now)
         try:
             if slot.before is not None:
                 at = await self._ask(line, slot.before)
-            self._hand_over(line.pace, at)
-            return await callback(*args, **kwargs)
+            return await self._call(line.pace, at, lambda: callback(*args, **kwargs))
         finally:
             if slot.push:
                 self._land()
@@ -153,13 +152,13 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         ahead = self._answers or (line.push and (self._crowds or self._pushes))
         return not ahead and not line.waiting and not (self._resting and self._resting[0][0] <= now)
 
-    def _gate(self, slot: Slot) -> float:
+    def _gate(self, slot: Slot, now: float) -> float:
         """The first instant at which this message may have its turn, whatever its chat says."""
         if slot.push and self._flying >= IN_FLIGHT:
             return inf
         if slot.before is not None and self._asking:
             return inf
-        return self._flow.ready(push=slot.push)
+        return self._flow.ready(now, push=slot.push)
 
     def _grant(self, pace: Pace, slot: Slot, now: float) -> float:
         """Give a message its turn, or let its `before` be asked; when it is to go out."""
@@ -172,12 +171,15 @@ class PacedLimiter(BaseRateLimiter[Slot]):
             self._asking = True
         return now
 
-    def _hand_over(self, pace: Pace, at: float) -> None:
-        """What counts is when a message really goes: a busy program is late."""
-        now = self._clock()
-        if now > at:
-            pace.put_off(at, now)
-            self._flow.put_off(at, now)
+    async def _call(self, pace: Pace, at: float, call: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+        """What counts is when a message really goes and arrives: a busy program is late, and so is a busy network."""
+        left = max(at, self._clock())
+        self._flow.leave(at, left)
+        pace.put_off(at, left)
+        try:
+            return await call()
+        finally:
+            pace.arrived(left, self._flow.arrive(left, self._clock()))
 
     def _land(self) -> None:
         self._flying -= 1
@@ -189,7 +191,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         line.waiting.append((waiter, slot))
         if len(line.waiting) == 1:
             at = self._rest(line, now)
-            if max(at, self._gate(slot)) < self._wakes_at:
+            if max(at, self._gate(slot, now)) < self._wakes_at:
                 self._start_pump()
         try:
             return await waiter
@@ -222,7 +224,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
             if not await before():
                 raise WithdrawnError("before said no")
             now = self._clock()
-            at = max(now, self._flow.ready(push=line.push))
+            at = max(now, self._flow.ready(now, push=line.push))
             self._flow.stamp(at)
             line.pace.stamp(at)
             if at > now:
@@ -276,7 +278,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
             elif line.ready() > now:
                 ready.popleft()
                 self._rest(line, now)
-            elif (gate := self._gate(line.waiting[0][1])) > now:
+            elif (gate := self._gate(line.waiting[0][1], now)) > now:
                 return min(gate, self._resting[0][0] if self._resting else inf)
             else:
                 waiter, slot = line.waiting.popleft()

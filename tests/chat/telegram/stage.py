@@ -67,6 +67,7 @@ class HandedOver:
     chat: int | str
     push: bool
     name: object
+    arrived: float = 0.0
 
 
 @dataclass
@@ -81,6 +82,8 @@ class Stage:
     withdrawn: list[object] = field(default_factory=list)
     asked: dict[object, float] = field(default_factory=dict)
     flying: list[int] = field(default_factory=list)
+    shut: list[tuple[float, float]] = field(default_factory=list)
+    """From when until when Telegram takes nothing in: what comes meanwhile arrives at the end."""
 
     def __post_init__(self) -> None:
         self.limiter = PacedLimiter(clock=self.time.clock, sleep=self.time.sleep)
@@ -94,11 +97,15 @@ class Stage:
         push: bool = False,
         after: float = 0.0,
         before: tuple[float, bool] | None = None,
+        there: float = 0.0,
         reply: float = 0.0,
         name: object = None,
     ) -> asyncio.Task[None]:
-        """A message that arrives after so many seconds; `before` takes so long and says yes or no, `reply` so long."""
-        task = asyncio.create_task(self._arrive(chat, push, after, before, reply, name))
+        """A message that comes after so many seconds; `before` takes so long and says yes or no.
+
+        Its way to Telegram takes `there`, and the reply's way back takes `reply`.
+        """
+        task = asyncio.create_task(self._arrive(chat, push, after, before, there, reply, name))
         self.tasks.append(task)
         return task
 
@@ -111,7 +118,14 @@ class Stage:
         return [message.at for message in self.out if chat in (None, message.chat)]
 
     async def _arrive(
-        self, chat: int | str, push: bool, after: float, before: tuple[float, bool] | None, reply: float, name: object
+        self,
+        chat: int | str,
+        push: bool,
+        after: float,
+        before: tuple[float, bool] | None,
+        there: float,
+        reply: float,
+        name: object,
     ) -> None:
         if after:
             await self.time.sleep(after)
@@ -126,9 +140,13 @@ class Stage:
 
         async def hand_over() -> bool:
             self._fly(push)
-            self.out.append(HandedOver(self.time.now, chat, push, name))
-            if reply:
-                await self.time.sleep(reply)
+            left = self.time.now
+            arrives = max(
+                left + there, next((until for since, until in self.shut if since <= left + there < until), 0.0)
+            )
+            self.out.append(HandedOver(left, chat, push, name, arrives))
+            if arrives + reply > left:
+                await self.time.sleep(arrives + reply - left)
             return True
 
         slot = Slot(push=push, before=ask if before else None)
