@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 
 from bot.charts import Chart, draw
 from bot.core.asking import span_words
@@ -17,6 +18,9 @@ from bot.reports.draft import Draft, Section
 
 log = logging.getLogger(__name__)
 
+MOST = 6
+"""Pictures at a time, each a message of its own; whoever wants the next one asks for that account alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Easel:
@@ -25,9 +29,9 @@ class Easel:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def pictures(self, draft: Draft, language: str) -> tuple[Attachment, ...]:
-        """A picture for each account of a draft that has something to draw."""
+        """A picture for each account of a draft that has something to draw, of the first few if there are many."""
         drawn = []
-        for section, chart in charts(draft, language):
+        for section, chart in islice(charts(draft, language), MOST):
             try:
                 async with self._turn:
                     png = await asyncio.to_thread(draw, chart)
@@ -48,6 +52,8 @@ class Caption:
     span: Span
     unit: str | None
     """What the picture shows; None if there is nothing to draw."""
+    instead: str | None = None
+    """Whose picture is to be asked for alone, by key: there were enough before it."""
     title: str | None = None
     """Of the article that it shows, if it is one."""
     articles: tuple[Article, ...] = ()
@@ -66,26 +72,23 @@ _TOLD = ("title", "articles", "more", "published")
 def charts(draft: Draft, language: str) -> Iterator[tuple[Section, Chart]]:
     """The accounts that have something to draw, each with its chart."""
     for section in draft.sections:
-        chart = _chart(draft, section, language)
-        if chart is not None:
-            yield section, chart
+        if draft.report.chart is not None and section.view is not None:
+            chart = draft.report.chart(section.view, language)
+            if chart is not None:
+                yield section, chart
 
 
 def captioned(draft: Draft, language: str) -> Draft:
     """The same draft in the few words that stand below pictures."""
-    return replace(draft, sections=tuple(_below(draft, section, language) for section in draft.sections))
+    units = {section.key: chart.unit for section, chart in charts(draft, language)}
+    beyond = tuple(units)[MOST:]
+    return replace(draft, sections=tuple(_below(draft, section, units, beyond) for section in draft.sections))
 
 
-def _below(draft: Draft, section: Section, language: str) -> Section:
+def _below(draft: Draft, section: Section, units: Mapping[str, str], beyond: Collection[str]) -> Section:
     if section.view is None:
         return section
-    chart = _chart(draft, section, language)
     told = {name: getattr(section.view, name) for name in _TOLD if hasattr(section.view, name)}
-    view = Caption(section.account, draft.question.span, chart.unit if chart else None, **told)
+    instead = section.key if section.key in beyond else None
+    view = Caption(section.account, draft.question.span, units.get(section.key), instead, **told)
     return replace(section, template="caption", view=view)
-
-
-def _chart(draft: Draft, section: Section, language: str) -> Chart | None:
-    if draft.report.chart is None or section.view is None:
-        return None
-    return draft.report.chart(section.view, language)

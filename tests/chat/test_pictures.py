@@ -11,7 +11,7 @@ from bot.render import plain
 from bot.reports import pictures
 from tests.charts.seeing import Seen
 from tests.chat.said import commands
-from tests.house import House, open_house
+from tests.house import House, house_settings, open_house
 
 
 async def shown(house: House, text: str) -> Message:
@@ -110,3 +110,16 @@ async def test_a_picture_is_drawn_while_others_are_answered(monkeypatch: pytest.
         assert not picture.done()
         go_on.set()
         assert (await picture).attachments[0].content == b"png"
+
+
+async def test_of_many_accounts_the_first_have_pictures_and_the_others_say_how_to_get_theirs() -> None:
+    keys = [f"account{n}" for n in range(1, pictures.MOST + 3)]
+    async with open_house(settings=house_settings(keys)) as house:
+        many = await shown(house, "/report 2015-01-05 chart")
+        words = plain(many.text)
+        assert [a.name.split("-")[0] for a in many.attachments] == keys[: pictures.MOST]
+        assert words.count("readers, with the week before") == pictures.MOST
+        for key in keys[pictures.MOST :]:
+            assert f"Not drawn here: with @{key} its picture comes alone." in words
+            (alone,) = (await shown(house, f"/report 2015-01-05 @{key} chart")).attachments
+            assert alone.name.startswith(f"{key}-")
