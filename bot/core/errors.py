@@ -115,6 +115,10 @@ class Refused(WrongWords):
         return self
 
 
+class NotAllowed(Refused):
+    """A wish of somebody who may not have it; what others see stays as it is."""
+
+
 class NotADate(Refused):
     """Words that name no day."""
 

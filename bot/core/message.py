@@ -70,7 +70,8 @@ class Message:
     silent: bool = False
     """Whether it arrives without a sound."""
     apart: bool = False
-    """Whether it leaves alone what is there already: the word of progress before a picture, which comes below."""
+    """Whether it leaves alone what is there already: a word of progress before a picture, which comes below, or a no to
+    one person about what all others still use."""
 
     def pushed_as(self, mark: str) -> Message:
         """The same message whose buttons tell that they stand under the pushed digest of this mark."""

@@ -11,7 +11,7 @@ from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.chat.commands.chosen import EVERY, apply
 from bot.chat.commands.receipts import newest
-from bot.core.errors import N_, MorningReadsError, Refused, UnknownAccount
+from bot.core.errors import N_, MorningReadsError, NotAllowed, Refused, UnknownAccount
 from bot.core.message import Button, Message
 from bot.core.ports import ALL
 from bot.i18n import say
@@ -64,7 +64,7 @@ async def _choose(house: House, asker: Asker, scope: str) -> None:
     if not asker.in_chat:
         raise Refused(N_("Only a chat can choose an account."), N_("Here, a word @{key} does."), key=scope)
     if asker.group and not house.people.admin(asker.person) and not await asker.manages():
-        raise Refused(
+        raise NotAllowed(
             N_("Only an admin of this group chooses what it asks about."),
             N_("A word @{key} in a question chooses for that one alone."),
             key=scope,

@@ -13,7 +13,7 @@ from bot.chat.commands.hearing import heard, split
 from bot.chat.commands.nearby import before_today, led_on, perhaps
 from bot.chat.commands.table import BY_NAME
 from bot.core.asking import folded
-from bot.core.errors import N_, MorningReadsError, Refused, StillToday, WrongWords
+from bot.core.errors import N_, MorningReadsError, NotAllowed, Refused, StillToday, WrongWords
 from bot.core.message import BUTTON_BYTES, CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.delivery.rules import GONE
 from bot.i18n import say
@@ -62,7 +62,7 @@ class Conversation:
             if command.chat_only and not asker.in_chat:
                 raise Refused(N_("Only a chat can say /{name}."), N_("Say it to the bot there."), name=command.name)
             if command.admins and not self.house.people.admin(asker.person):
-                raise Refused(
+                raise NotAllowed(
                     N_("Only an admin of the bot can say /{name}."), N_("Ask one of them."), name=command.name
                 )
             async for message in command.answer(self.house, asker, words):
@@ -94,7 +94,8 @@ class Conversation:
         kind = Kind.REFUSED if isinstance(error, WrongWords) else Kind.FAILED
         instead = (line for line in error.instead if len(line.encode()) <= BUTTON_BYTES)
         buttons = tuple((Button(line, line),) for line in instead)
-        return Message(self.house.renderer.page("error", language, sentence=sentence, step=step), buttons, kind)
+        text = self.house.renderer.page("error", language, sentence=sentence, step=step)
+        return Message(text, buttons, kind, apart=isinstance(error, NotAllowed))
 
     def _unknown(self, text: str, words: Words, asker: Asker) -> Message:
         near, line = perhaps(text, words, self.house.today)

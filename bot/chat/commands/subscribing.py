@@ -13,7 +13,7 @@ from bot.chat.commands.wishes import Wished, cadence_of, read
 from bot.core.asking import span_words, until
 from bot.core.days import CHINA, yesterday
 from bot.core.due import local_instant
-from bot.core.errors import N_, Refused
+from bot.core.errors import N_, NotAllowed, Refused
 from bot.core.message import Button, Message
 from bot.core.periods import WEEK, Cadence, falling_due, latest
 from bot.core.ports import ALL
@@ -82,7 +82,7 @@ async def coming(house: House, subscription: Subscription) -> Coming:
 async def must_manage(house: House, asker: Asker) -> None:
     """Only a group's admins change what comes to it. Raises Refused."""
     if asker.group and not house.people.admin(asker.person) and not await asker.manages():
-        raise Refused(N_("Only an admin of this group changes its digests."), N_("Please ask one of them."))
+        raise NotAllowed(N_("Only an admin of this group changes its digests."), N_("Please ask one of them."))
 
 
 async def subscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:

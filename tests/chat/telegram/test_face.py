@@ -62,6 +62,17 @@ async def test_drilling_down_stays_in_the_topic_and_so_does_what_a_number_means(
         assert here.texts(TEAM)[0].splitlines()[1] == here.texts(TEAM)[1].splitlines()[1]
 
 
+async def test_a_no_to_one_who_presses_leaves_the_page_to_the_others() -> None:
+    async with polling() as here:
+        here.server.say(TEAM, ADMIN, "/settings")
+        await here.server.until(lambda: len(here.server.sent(TEAM)) == 1)
+        before = here.texts(TEAM)
+        here.server.press(TEAM, STRANGER, here.server.sent(TEAM)[0].message_id, "/settings zone UTC")
+        await here.server.until(lambda: len(here.server.sent(TEAM)) == 2)
+        assert here.texts(TEAM) == [*before, here.texts(TEAM)[1]]
+        assert here.texts(TEAM)[1].startswith("Only an admin of this group changes its digests.")
+
+
 async def test_the_same_button_pressed_twice_is_no_second_answer_and_no_trouble(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
