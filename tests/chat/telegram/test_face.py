@@ -67,7 +67,7 @@ async def test_a_no_to_one_who_presses_leaves_the_page_to_the_others() -> None:
         here.server.say(TEAM, ADMIN, "/settings")
         await here.server.until(lambda: len(here.server.sent(TEAM)) == 1)
         before = here.texts(TEAM)
-        here.server.press(TEAM, STRANGER, here.server.sent(TEAM)[0].message_id, "/settings zone UTC")
+        here.server.press(TEAM, STRANGER, here.server.sent(TEAM)[0].message_id, "/settings silent on")
         await here.server.until(lambda: len(here.server.sent(TEAM)) == 2)
         assert here.texts(TEAM) == [*before, here.texts(TEAM)[1]]
         assert here.texts(TEAM)[1].startswith("Only an admin of this group changes its digests.")
