@@ -146,6 +146,7 @@ async def open_app(
         people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), invitations, clock)
         subscriptions = Subscriptions(rooms.shelf("subscriptions"))
         preferences = Preferences(rooms.shelf("preferences"))
+        lists = Lists(rooms.shelf("lists"))
         sender = sender or NoSender()
         notices = Notices(
             sender,
@@ -170,6 +171,7 @@ async def open_app(
             settings.morning.catch_up,
             rehearsal=clock.rehearsal,
             preferences=preferences,
+            lists=lists,
         )
         backfills = Backfills(
             Backfill(collect, rooms.archive, clock),
@@ -197,7 +199,7 @@ async def open_app(
             workshop,
             settings.morning.time,
             preferences,
-            Lists(rooms.shelf("lists")),
+            lists,
             settings.language,
             Audit(rooms.shelf("audit"), clock),
             bot_name,

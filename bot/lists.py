@@ -71,3 +71,12 @@ class Lists:
         same = held is not None and replace(held, at=shown.at) == shown
         if held is None or not same or not timedelta(0) <= shown.at - held.at < SAME:
             await self._shelf.put(f"{chat}:{topic}", _to_json(shown))
+
+    async def move(self, old: int, new: int) -> None:
+        """A chat has another id now: its lists go with it. Idempotent. Raises StoreTrouble."""
+        for name, thing in self._shelf.items().items():
+            chat, _, topic = name.partition(":")
+            if chat == str(old):
+                if self._shelf.get(f"{new}:{topic}") is None:
+                    await self._shelf.put(f"{new}:{topic}", dict(thing))
+                await self._shelf.drop(name)

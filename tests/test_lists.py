@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.days import Span
 from bot.lists import Lists, Shown
 from bot.store.memory import MemoryShelf
-from tests.house import china
+from tests.house import TEAM, china, open_house
 
 AT = china("2015-01-06 12:30")
 TOP = Shown(AT, "demo", Span.day(date(2015, 1, 5)), "top", "shares", 3)
@@ -63,3 +63,22 @@ async def test_a_list_that_cannot_be_read_is_as_none(name: str, caplog: pytest.L
     await shelf.put("7:0", {**shelf.items()["7:0"], name: "?"})
     assert Lists(shelf).last(7, 0) is None
     assert "left aside" in caplog.text
+
+
+async def test_the_lists_of_a_chat_go_with_it_where_nothing_newer_was_shown() -> None:
+    held = Lists(MemoryShelf())
+    for chat, topic, shown in ((-7, 0, TOP), (-7, 3, FOUND), (-77, 0, FOUND), (-1007, 3, TOP)):
+        await held.showed(chat, topic, shown)
+    for _ in range(2):
+        await held.move(-7, -1007)
+        assert [held.last(-7, topic) for topic in (0, 3)] == [None, None]
+        assert [held.last(-1007, topic) for topic in (0, 3)] == [TOP, TOP]
+        assert held.last(-77, 0) == FOUND
+
+
+async def test_what_a_number_means_survives_the_move_of_a_group() -> None:
+    async with open_house() as house:
+        await house.say("/top 2015-01-05", chat=TEAM, group=True)
+        before = await house.say("/article 3", chat=TEAM, group=True)
+        await house.app.delivery.moved(TEAM, -1_000)
+        assert await house.say("/article 3", chat=-1_000, group=True) == before

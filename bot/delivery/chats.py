@@ -11,6 +11,7 @@ from bot.core.ports import Clock, DeliveryRow, Ledger, State
 from bot.delivery import notices, rules
 from bot.delivery.agenda import OPEN, Agenda
 from bot.delivery.notices import Notices
+from bot.lists import Lists
 from bot.people import People
 from bot.preferences import Preferences
 from bot.subscriptions import Subscriptions
@@ -25,6 +26,7 @@ class Chats:
     ledger: Ledger
     subscriptions: Subscriptions
     preferences: Preferences
+    lists: Lists
     people: People
     agenda: Agenda
     notices: Notices
@@ -42,6 +44,7 @@ class Chats:
             await self.ledger.move(old, new)
             also(old, new)
             await self.preferences.move(old, new)
+            await self.lists.move(old, new)
             await self.subscriptions.move(old, new)
         for about in (notices.CHAT, notices.REFUSAL):
             await self.notices.move(about, str(old), str(new))

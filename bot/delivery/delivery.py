@@ -24,6 +24,7 @@ from bot.delivery.notices import Notices
 from bot.delivery.post import Post
 from bot.delivery.tally import Tally
 from bot.delivery.wording import Wording
+from bot.lists import Lists
 from bot.people import People
 from bot.preferences import Preferences
 from bot.reports import Composer, Draft, Moment
@@ -48,7 +49,8 @@ class Delivery:
     deadline: timedelta
     catch_up: timedelta
     preferences: Preferences
-    """What chats chose, which moves with them."""
+    lists: Lists
+    """What chats chose, and what was listed there last, moves with them."""
     rehearsal: bool = False
     """Whether the clock was set to another time, by which nothing is put away."""
 
@@ -58,7 +60,14 @@ class Delivery:
         self._post = Post(ledger, self.sender, clock, self.moved, self.left, holds)
         self._agenda = Agenda(ledger, self.subscriptions, self.people, clock, self.catch_up, self.composer.zone, holds)
         self._chats = Chats(
-            ledger, self.subscriptions, self.preferences, self.people, self._agenda, self.notices, clock
+            ledger,
+            self.subscriptions,
+            self.preferences,
+            self.lists,
+            self.people,
+            self._agenda,
+            self.notices,
+            clock,
         )
         self._making = Making(
             ledger, self.composer, wording, self._post, self.notices, self._chats.heard, clock, self.deadline
