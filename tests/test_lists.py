@@ -78,7 +78,7 @@ async def test_the_lists_of_a_chat_go_with_it_where_nothing_newer_was_shown() ->
 
 async def test_what_a_number_means_survives_the_move_of_a_group() -> None:
     async with open_house() as house:
-        await house.say("/top 2015-01-05", chat=TEAM, group=True)
+        await house.say("/top 2015-01-02", chat=TEAM, group=True)
         before = await house.say("/article 3", chat=TEAM, group=True)
         await house.app.delivery.moved(TEAM, -1_000)
         assert await house.say("/article 3", chat=-1_000, group=True) == before
