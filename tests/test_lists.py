@@ -81,4 +81,5 @@ async def test_what_a_number_means_survives_the_move_of_a_group() -> None:
         await house.say("/top 2015-01-02", chat=TEAM, group=True)
         before = await house.say("/article 3", chat=TEAM, group=True)
         await house.app.delivery.moved(TEAM, -1_000)
-        assert await house.say("/article 3", chat=-1_000, group=True) == before
+        after = await house.say("/article 3", chat=-1_000, group=True)
+    assert after.splitlines()[:3] == before.splitlines()[:3]
