@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import time
 from typing import Any
@@ -58,6 +59,8 @@ class Preferences:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._parsed: dict[int, tuple[Json, Preference]] = {}
+        self.spoken_to: Callable[[int], Awaitable[None]] | None = None
+        """Who wants to know of a chat that chose another language."""
 
     def of(self, chat: int) -> Preference:
         """What a chat chose; nothing, where it chose nothing or its choices cannot be read."""
@@ -71,7 +74,10 @@ class Preferences:
 
     async def put(self, chat: int, preference: Preference) -> None:
         """Keep what a chat chose, all of it. Raises StoreTrouble."""
+        before = self.of(chat).language
         await self._shelf.put(str(chat), _to_json(preference))
+        if self.spoken_to is not None and preference.language != before:
+            await self.spoken_to(chat)
 
     async def move(self, old: int, new: int) -> None:
         """A chat has another id now: its choices go with it, unless some were made under the new one. Idempotent."""

@@ -106,6 +106,7 @@ class TelegramFace:
         menus = Menus(self._bot, self._conversation.house)
         await menus.publish()
         self._conversation.house.people.changed = menus.of
+        self._conversation.house.preferences.spoken_to = menus.of
         await self._app.start()
         if self._app.updater is not None:
             await self._app.updater.start_polling(

@@ -1,4 +1,5 @@
-"""The commands' menus: one for everybody, and in each admin's private chat one with what only he may say."""
+"""The commands' menus: one for everybody, and one of its own for each admin's private chat, with what only he may say,
+and for each chat that chose a language."""
 
 from __future__ import annotations
 
@@ -29,17 +30,18 @@ class Menus:
         await self._set(BotCommandScopeDefault(), None, admin=False)
         await asyncio.gather(*(self.of(admin) for admin in sorted(self._house.people.admins)))
 
-    async def of(self, person: int) -> None:
-        """The menu of one who has become an admin, or is one no more."""
-        scope = BotCommandScopeChat(person)
-        if self._house.people.admin(person):
-            await self._set(scope, self._house.preferences.of(person).language, admin=True)
+    async def of(self, chat: int) -> None:
+        """The menu of one who has become an admin, or is one no more, and of a chat that chose another language."""
+        scope, language = BotCommandScopeChat(chat), self._house.preferences.of(chat).language
+        admin = self._house.people.admin(chat)
+        if admin or language is not None:
+            await self._set(scope, language, admin=admin)
             return
         try:
             for code in (None, *LANGUAGES):
                 await self._bot.delete_my_commands(scope, code)
         except TelegramError as error:
-            log.info("the menu of %s could not be taken back: %s", person, type(error).__name__)
+            log.info("the menu of %s could not be taken back: %s", chat, type(error).__name__)
 
     async def _set(self, scope: BotCommandScope, chosen: str | None, *, admin: bool) -> None:
         words = self._house.renderer.text

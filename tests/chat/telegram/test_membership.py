@@ -12,6 +12,7 @@ import pytest
 from bot.catalogue import LANGUAGES
 from bot.chat.commands import menu
 from bot.chat.telegram import membership
+from bot.i18n import translate
 from tests.botapi.world import BOT_NAME
 from tests.chat.telegram.polling import Here, polling
 from tests.house import ADMIN, TEAM
@@ -151,3 +152,18 @@ async def test_an_admins_menu_has_what_only_he_may_say_and_comes_and_goes_with_h
         here.server.say(ADMIN, ADMIN, "/deny 20")
         await here.said(ADMIN, count=2)
         assert all((scope[BOB], code) not in menus(here) for code in ("", *LANGUAGES))
+
+
+@pytest.mark.parametrize("chat", [ADMIN, TEAM])
+async def test_a_chat_that_chooses_a_language_has_its_menu_in_that_language_at_once(chat: int) -> None:
+    async with polling() as here:
+        scope = json.dumps({"chat_id": chat, "type": "chat"}, sort_keys=True)
+        own = [(name, translate(what, "zh")) for name, what in menu(admin=chat == ADMIN)]
+        here.server.say(chat, ADMIN, "/settings language zh")
+        await here.server.until(lambda: bool(here.server.sent(chat)))
+        for code in ("", *LANGUAGES):
+            published = here.server.menus.published[scope, code]
+            assert [(command["command"], command["description"]) for command in published] == own
+        here.server.say(chat, ADMIN, "/settings language default")
+        await here.server.until(lambda: len(here.server.sent(chat)) == 2)
+        assert ((scope, "en") in here.server.menus.published) is (chat == ADMIN)
