@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.core.days import yesterday
-from bot.core.errors import ClockApart, RetrySoon, WeChatTrouble
+from bot.core.days import wechat_today, yesterday
+from bot.core.errors import ClockApart, QuotaUsedUp, RetrySoon, WeChatTrouble
 from bot.core.ports import Clock
 
 Call = tuple[str, str]
@@ -54,12 +54,16 @@ class Health:
 
     def standing(self) -> list[Standing]:
         """What is refused now, the oldest first."""
-        return sorted(self._standing.values(), key=lambda one: one.since)
+        return sorted((one for one in self._standing.values() if self._stands(one)), key=lambda one: one.since)
 
     def well_since(self, account: str, endpoint: str, instant: datetime, *, of_yesterday: bool = False) -> bool:
         """Whether a call (about yesterday) went through after an instant, and none was refused since."""
         call, well = (account, endpoint), self._of_yesterday if of_yesterday else self._well
         return call not in self._standing and call in well and well[call] > instant
+
+    def _stands(self, one: Standing) -> bool:
+        """A day's calls that were used up are counted anew at midnight."""
+        return not isinstance(one.trouble, QuotaUsedUp) or wechat_today(one.last) == wechat_today(self._clock.now())
 
 
 def kind_of(trouble: WeChatTrouble) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.collect.health import Health, Standing, kind_of
+from bot.core.days import at_china, wechat_today
 from bot.core.errors import (
     ClockApart,
     MorningReadsError,
@@ -57,6 +58,8 @@ class Streak:
     step: str
     parts: tuple[tuple[str, str], ...] = ()
     """The calls that failed; each leaves when it goes through."""
+    of_the_day: bool = False
+    """Whether a new WeChat day ends it for all of them: its calls are counted anew."""
     told: tuple[int, ...] = ()
     over: bool = False
     told_over: tuple[int, ...] = ()
@@ -136,7 +139,8 @@ class Notices:
 
     def _new(self, about: str, subject: str, error: MorningReadsError, parts: Iterable[tuple[str, str]] = ()) -> Streak:
         sentence, step = say(error, self.language)
-        return Streak(about, subject, self.clock.now(), sentence, step, tuple(parts))
+        daily = isinstance(error, QuotaUsedUp)
+        return Streak(about, subject, self.clock.now(), sentence, step, tuple(parts), of_the_day=daily)
 
     async def _follow(self) -> None:
         standing: dict[str, list[Standing]] = {}
@@ -177,6 +181,8 @@ class Notices:
     async def _maybe_over(self, key: str, held: Streak) -> None:
         clock, since = held.about == CLOCK, held.since
         left = tuple(p for p in held.parts if not self.health.well_since(*p, since, of_yesterday=clock))
+        if held.of_the_day and since < (today := at_china(wechat_today(self.clock.now()), 0)):
+            left = () if any(self.health.well_since(*p, today) for p in held.parts) else held.parts
         if left != held.parts:
             await self._keep(key, replace(held, parts=left or held.parts, over=not left))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.collect.health import Health, kind_of
-from bot.core.errors import ClockApart, OperatorNeeded, RetrySoon
+from bot.core.errors import ClockApart, OperatorNeeded, QuotaUsedUp, RetrySoon
 from tests.house import StandingClock, china
 
 REFUSED = OperatorNeeded(code=48001)
@@ -72,3 +72,13 @@ def test_after_a_restart_an_older_day_is_well_but_not_yesterday() -> None:
     held.learn("demo", "getuserread", [], date(2015, 1, 4))
     assert held.well_since("demo", "getuserread", began)
     assert not held.well_since("demo", "getuserread", began, of_yesterday=True)
+
+
+def test_a_used_up_number_of_calls_stands_until_the_wechat_day_is_over() -> None:
+    held, clock = health()
+    held.learn("demo", "getuserread", [QuotaUsedUp(code=45009)])
+    clock.pass_by(hours=15, minutes=29)
+    assert len(held.standing()) == 1
+    clock.pass_by(minutes=1)
+    assert held.standing() == []
+    assert not held.well_since("demo", "getuserread", china("2015-01-01 00:00")), "silence is no health"
