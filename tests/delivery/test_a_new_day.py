@@ -32,13 +32,13 @@ async def test_the_first_answer_of_a_new_day_ends_it_though_nobody_asks_the_othe
         assert house.sender.texts(ADMIN)[1:] == [OVER]
 
 
-async def test_on_the_same_day_an_answer_of_one_says_nothing_of_the_others() -> None:
+async def test_on_the_same_day_an_answer_of_one_says_nothing_of_the_others_after_a_restart_either() -> None:
     async with open_house("2015-01-06 09:30") as house:
         await used_up(house)
-        house.clock.pass_by(hours=14)
-        house.app.collect.fetching.health.learn("demo", "getuserread", [])
-        await house.app.delivery.notices.look()
-        assert house.sender.texts(ADMIN)[1:] == []
+    async with open_house("2015-01-06 23:30", rooms=house.rooms) as again:
+        again.app.collect.fetching.health.learn("demo", "getuserread", [])
+        await again.app.delivery.notices.look()
+        assert again.sender.texts(ADMIN) == []
 
 
 async def test_a_new_day_alone_ends_nothing() -> None:
