@@ -54,6 +54,8 @@ class Caption:
     """What the picture shows; None if there is nothing to draw."""
     instead: str | None = None
     """Whose picture is to be asked for alone, by key: there were enough before it."""
+    against: Span | None = None
+    """The days that it is compared with."""
     title: str | None = None
     """Of the article that it shows, if it is one."""
     articles: tuple[Article, ...] = ()
@@ -65,7 +67,7 @@ class Caption:
         """It is short."""
 
 
-_TOLD = ("title", "articles", "more", "published")
+_TOLD = ("against", "title", "articles", "more", "published")
 """What a caption has from a view, where the view has it."""
 
 

@@ -59,6 +59,12 @@ async def test_every_report_can_be_seen(text: str) -> None:
     assert utf16_length(plain(answer.text)) <= CAPTION_LIMIT
 
 
+async def test_a_comparison_as_a_picture_names_both_its_spans() -> None:
+    async with open_house() as house:
+        answer = await shown(house, "/compare 2015-01-01..2015-01-04 vs 2014-12-25..2014-12-28 chart")
+    assert plain(answer.text).splitlines()[:2] == ["Daily Tech · 1–4 January 2015", "against 25–28 December 2014"]
+
+
 async def test_where_there_is_nothing_to_draw_the_answer_is_in_words() -> None:
     async with open_house() as house:
         answer = await shown(house, "/compare 2015-01-05 vs 2015-01-04 chart")
