@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from html import escape, unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -52,7 +52,7 @@ class Renderer:
 
     def __init__(self, own: Path | None = None) -> None:
         self._own = own
-        self._environments: dict[tuple[str, bool], Environment] = {}
+        self._own_environments: dict[str, Environment] = {}
         self._sections: LRUCache[tuple[str, str, Hashable, str], Markup] = LRUCache(SECTIONS)
 
     def page(self, template: str, language: str, **view: object) -> str:
@@ -83,28 +83,36 @@ class Renderer:
 
     def environment(self, language: str, *, own: bool = False) -> Environment:
         """Where the templates of a language run; the operator's, in a sandbox, before the built-in ones if `own`."""
-        key = (language, own)
-        if key not in self._environments:
-            self._environments[key] = self._make(language, self._own if own else None)
-        return self._environments[key]
+        if not own:
+            return _built_in(language)
+        if language not in self._own_environments:
+            self._own_environments[language] = _make(language, self._own)
+        return self._own_environments[language]
 
-    def _make(self, language: str, own: Path | None) -> Environment:
-        kind = SandboxedEnvironment if own else Environment
-        folders = [folder for folder in (own, templates_path()) if folder]
-        environment = kind(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            extensions=["jinja2.ext.i18n"],
-        )
-        environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-        environment.policies["ext.i18n.trimmed"] = True
-        environment.globals["gap"] = i18n.GAPS[language]
-        environment.filters.update(_filters(language))
-        return environment
+
+@cache
+def _built_in(language: str) -> Environment:
+    """The same for every renderer of a process: reading and compiling templates takes most of a first answer's time."""
+    return _make(language, None)
+
+
+def _make(language: str, own: Path | None) -> Environment:
+    kind = SandboxedEnvironment if own else Environment
+    folders = [folder for folder in (own, templates_path()) if folder]
+    environment = kind(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.globals["gap"] = i18n.GAPS[language]
+    environment.filters.update(_filters(language))
+    return environment
 
 
 _IN_A_LANGUAGE = (

@@ -97,6 +97,7 @@ class Delivery:
             await self._making.deliver(await self._agenda.taken(), tally)
             await self._corrections.look()
             await self._tell()
+            await self.notices.look()  # no picture holds up what an admin has to do something about
             await self._charts.look()
             await self._fold()
         except StoreTrouble as error:

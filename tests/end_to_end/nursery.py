@@ -112,6 +112,10 @@ def main() -> int:
     """Fork for each line of standard input, and tell of births and ends on standard output."""
     import bot.cli.telegram
     import bot.cli.verbs  # noqa: F401 - to have them is what this process is for
+    from bot.render import Renderer
+
+    for name in ("page.html.j2", "report.html.j2", "_macros.j2"):  # what every digest is made of
+        Renderer().environment("en").get_template(name)
 
     alarm, waker = os.pipe()
     os.set_blocking(waker, False)
