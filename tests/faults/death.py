@@ -19,6 +19,9 @@ from tests.end_to_end.program import Running, World
 from tests.faults.morning import NOT_KNOWN, WITHIN, at_rest
 from tests.faults.world import until
 
+MOMENT = 0.3
+"""Seconds that the answer to a message may take to be read and written down, on a machine that does other things too."""
+
 IDLE = 1.5
 """Seconds after the last digest in which articles' lives are asked."""
 
@@ -57,8 +60,12 @@ class Death:
     killed: bool = False
     under_way: int = 0
     """Digests that have arrived, and whose answers are not out."""
+    answered: list[float] = field(default_factory=list)
+    """When answers to digests went out, by the event loop's clock."""
     left: int = 0
-    """How many those were when it died."""
+    """How many were under way when it died."""
+    unread: int = 0
+    """To how many the answer had just gone out: whether it was still read and written down, nobody can know."""
 
     def arm(self) -> None:
         """Before the process starts: watch Telegram and WeChat."""
@@ -80,6 +87,8 @@ class Death:
     def _kill(self) -> None:
         if self.process is not None and self.process.returncode is None and not self.killed:
             self.killed, self.left = True, self.under_way
+            since = asyncio.get_running_loop().time() - MOMENT
+            self.unread = sum(at > since for at in self.answered)
             with suppress(ProcessLookupError):  # it has just ended by itself
                 os.kill(self.process.pid, signal.SIGKILL)
 
@@ -101,6 +110,8 @@ class Death:
         self.happened[step] += 1
         if NOT_KNOWN not in str(call.params["text"]):
             self.under_way += {Step.ARRIVED: 1, Step.ACCEPTED: 0, Step.ANSWERED: -1}[step]
+            if step is Step.ANSWERED:
+                self.answered.append(asyncio.get_running_loop().time())
         self._now(Where[step.name], self.happened[step])
         if step is not Step.ANSWERED:
             await asyncio.sleep(self.rng.uniform(0, self.point.latency[step is Step.ACCEPTED]))
