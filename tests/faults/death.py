@@ -20,7 +20,7 @@ from tests.faults.morning import NOT_KNOWN, WITHIN, at_rest
 from tests.faults.world import until
 
 MOMENT = 0.3
-"""Seconds that the answer to a message may take to be read and written down, on a machine that does other things too."""
+"""Seconds that an answer may take to be read and written down, on a machine that does other things too."""
 
 IDLE = 1.5
 """Seconds after the last digest in which articles' lives are asked."""
