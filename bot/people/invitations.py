@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -50,11 +51,16 @@ def mark_of(token: str) -> str:
 
 
 class Invitations:
-    """The open ones on a shelf, by mark; one that was used, revoked or is too old is gone."""
+    """The open ones on a shelf, by mark; one that was used, revoked or is too old is gone.
+
+    One whose maker may invite no more is as if it were gone: the settings may have lost him while nobody looked.
+    """
 
     def __init__(self, shelf: Shelf, clock: Clock) -> None:
         self._shelf = shelf
         self._clock = clock
+        self.may_invite: Callable[[int], bool] = lambda person: False
+        """Whether a person may let others in; until somebody can tell, nobody may."""
 
     async def make(self, role: Role, note: str, by: int, by_name: str) -> tuple[str, Invitation]:
         """A new one, and its token, which is told once and kept nowhere. Raises StoreTrouble."""
@@ -89,7 +95,8 @@ class Invitations:
 
     def _lives(self, invitation: Invitation) -> bool:
         # Also if the clock was set back by less: an invitation is not made longer by that.
-        return -LIFE < self._clock.now() - invitation.made < LIFE
+        young = -LIFE < self._clock.now() - invitation.made < LIFE
+        return young and self.may_invite(invitation.by)
 
     def _all(self) -> list[Invitation]:
         read = (_read(mark, thing) for mark, thing in self._shelf.items().items())

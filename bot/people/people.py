@@ -37,6 +37,7 @@ class People:
         self.founders = frozenset(admins)
         """The admins of the settings: for ever."""
         self.invitations = invitations
+        invitations.may_invite = self.admin
         self.changed: Callable[[int], Awaitable[None]] | None = None
         """Told when somebody becomes an admin or is one no more."""
         self._chats = frozenset(chats)

@@ -13,7 +13,7 @@ from bot.people import ANONYMOUS_ADMIN
 from bot.people.invitations import LIFE
 from bot.render import plain
 from tests.chat.said import commands
-from tests.house import ADMIN, TEAM, House, open_house
+from tests.house import ADMIN, TEAM, House, house_settings, open_house
 
 BOB, EVE, GROUP = 20, 30, -500
 
@@ -128,6 +128,20 @@ async def test_an_invitation_is_not_used_up_by_whom_it_gives_nothing() -> None:
         higher = await invited(house, "admin")
         assert "You are an admin of this bot now" in await house.say(f"/start {higher}", **bob())
         assert "Invitation: reader" in await house.say("/invite", **bob())
+
+
+async def test_a_link_of_one_whom_the_settings_made_an_admin_and_do_no_more_lets_nobody_in_and_is_not_listed() -> None:
+    former = 8
+    both, one = (house_settings(telegram={"admins": admins, "chats": []}) for admins in ([ADMIN, former], [ADMIN]))
+    async with open_house(settings=both) as before:
+        made = await before.say("/invite admin", person=former, chat=former)
+        token = re.search(r"start[= ](\S+)", made)
+        assert token is not None
+    async with open_house(settings=one, rooms=before.rooms) as house:
+        assert await house.say(f"/start {token[1]}", **bob()) == NEUTRAL.format(BOB, BOB)
+        assert not house.app.conversation.house.people.let_in(BOB)
+        assert await house.say("/invite open") == "No invitation is open. /invite makes one."
+        assert "open" not in await house.say("/allow")
 
 
 async def test_open_invitations_are_listed_and_revoked_by_a_press() -> None:

@@ -66,10 +66,11 @@ class Door:
 
     disk: Disk = field(default_factory=Disk)
     clock: StandingClock = field(default_factory=lambda: StandingClock(china("2015-01-06 12:30")))
+    admins: tuple[int, ...] = (ADMIN,)
 
     def __post_init__(self) -> None:
         self.invitations = Invitations(Frail(self.disk, self.disk.invitations), self.clock)
-        self.people = People([ADMIN], [], Frail(self.disk, self.disk.chats), self.invitations, self.clock)
+        self.people = People(self.admins, [], Frail(self.disk, self.disk.chats), self.invitations, self.clock)
 
     async def make(self, role: Role = Role.READER, by: int = ADMIN) -> str:
         return (await self.invitations.make(role, "", by, "Ann"))[0]
@@ -196,3 +197,13 @@ async def test_one_that_cannot_be_read_opens_nothing(caplog: pytest.LogCaptureFi
     assert not await door.use(token)
     assert door.invitations.open() == []
     assert mark[:8] in caplog.text
+
+
+async def test_what_an_admin_offered_ends_when_the_settings_lose_him_and_is_there_again_with_him() -> None:
+    door, other = Door(), 8
+    token = await door.make(Role.ADMIN)
+    without = Door(door.disk, door.clock, admins=(other,))
+    assert without.invitations.open() == []
+    assert not await without.use(token, EVE)
+    assert not without.people.admin(EVE)
+    assert [one.by for one in door.restarted().invitations.open()] == [ADMIN]
