@@ -170,3 +170,11 @@ async def test_status_names_what_of_the_store_could_not_be_read() -> None:
         status = await house.say("/status")
     assert "Could not be read, and is put aside: archive demo|getuserread|2015-01-01, " in status
     assert status.rstrip().endswith("and 2 more")
+
+
+async def test_where_nothing_is_subscribed_hours_are_told_in_the_zone_that_the_chat_chose() -> None:
+    async with open_house("2015-01-06 12:30") as house:
+        await house.say("/settings zone Europe/Berlin")
+        await house.say("/reads 2015-01-05")
+        assert "as of 6 January 2015, 05:30" in await house.say("/status")
+        assert (await house.say("/deliveries")).splitlines()[-1] == "Europe/Berlin"

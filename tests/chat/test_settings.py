@@ -186,3 +186,23 @@ async def test_what_fell_due_at_the_old_hour_is_owed_whatever_hour_is_chosen_nex
         await house.say("/settings hour 18:00")
         await wake(house)
         assert house.sender.texts(ADMIN)[0].startswith("Daily Tech · Monday, 5 January 2015")
+
+
+async def test_the_hour_of_a_digest_is_told_in_its_own_zone_and_so_is_whatever_the_chat_asks() -> None:
+    async with open_house() as house:
+        await house.say("/subscribe daily 09:00 Europe/Berlin")
+        assert (await house.say("/settings hour")).splitlines()[1].startswith("Digests come at 09:00 · Europe/Berlin.")
+        overview = (await house.say("/settings")).splitlines()
+        assert overview[2:4] == ["Zone: Europe/Berlin", "Hour of the digest: 09:00"]
+        assert (await house.say("/report 2015-01-05")).endswith("as of 05:30 · Europe/Berlin")
+        assert (await house.say("/accounts")).splitlines()[2].endswith("as of 6 January 2015, 05:30")
+
+
+async def test_the_zone_that_a_chat_chose_goes_before_that_of_a_digest_it_wished_for_later() -> None:
+    async with open_house() as house:
+        await house.say("/settings zone UTC")
+        await house.say("/subscribe daily 09:00 Europe/Berlin")
+        assert (await house.say("/settings hour")).splitlines()[1].startswith("Digests come at 09:00 · Europe/Berlin.")
+        overview = (await house.say("/settings")).splitlines()
+        assert overview[2:4] == ["Zone: UTC", "Hour of the digest: 09:00 · Europe/Berlin"]
+        assert (await house.say("/report 2015-01-05")).endswith("as of 04:30 · UTC")

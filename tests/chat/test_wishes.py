@@ -142,6 +142,19 @@ async def test_a_pause_says_until_when_and_is_woken_by_subscribing() -> None:
     assert "paused" not in awake
 
 
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("tomorrow", "Sunday, 11"), ("1d", "Sunday, 11"), ("7d", "Saturday, 17"), ("sunday", "Sunday, 11")],
+)
+async def test_a_pause_is_counted_from_the_date_where_the_digests_are_read(words: str, day: str) -> None:
+    async with open_house("2015-01-11 01:00") as house:  # in Los Angeles Saturday, 09:00
+        await house.say("/subscribe daily 08:30 America/Los_Angeles")
+        assert await house.say(f"/pause {words}") == (
+            f"No digests come here until {day} January 2015. /subscribe wakes them before."
+        )
+        assert f"paused until {day.split()[1]} January 2015, 00:00" in await house.say("/status")
+
+
 async def test_a_pause_without_an_end_lasts_until_it_is_woken() -> None:
     async with open_house() as house:
         await house.say("/subscribe")

@@ -135,7 +135,7 @@ def _listed(house: House, asker: Asker) -> Message:
         more=max(0, len(entries) - SHOWN),
         roles=ROLES,
         open=len(house.people.invitations.open()),
-        zone=house.zone_of(asker.chat),
+        zone=house.zone_of(asker.chat, asker.topic),
     )
     word = house.renderer.text
     audit = Button(word(N_("Who changed what"), asker.language), "/audit")

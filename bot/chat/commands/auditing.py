@@ -34,7 +34,7 @@ async def audit(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
     upto = int(words.rest[0]) if words.rest else None
     acts = house.audit.page(upto, A_PAGE + 1)
     lines = [Line(act, _words(act, asker.language)) for act in acts[:A_PAGE]]
-    text = house.renderer.page("audit", asker.language, lines=lines, zone=house.zone_of(asker.chat))
+    text = house.renderer.page("audit", asker.language, lines=lines, zone=house.zone_of(asker.chat, asker.topic))
     word, row = house.renderer.text, []
     if upto is not None and lines:
         row.append(Button("◀ " + word(N_("newer"), asker.language), _newer(house, upto)))

@@ -79,9 +79,19 @@ class House:
         """The hour of digests that a chat chose, else the program's."""
         return self.preferences.of(chat).at or self.at
 
-    def zone_of(self, chat: int) -> ZoneInfo:
-        """The zone that a chat chose, else the program's."""
-        return self.preferences.of(chat).zone_info or self.composer.zone
+    def zone_of(self, chat: int, topic: int = 0) -> ZoneInfo:
+        """The zone in which a chat is told hours: the one that it chose, else that of its digests, else the program's.
+
+        `/settings zone` is a chat's own word, and its digests follow; where it said none, a digest that it wished for
+        in another zone tells where it lives.
+        """
+        chosen = self.preferences.of(chat).zone_info
+        return chosen or self.digest_zone(chat, topic)
+
+    def digest_zone(self, chat: int, topic: int = 0) -> ZoneInfo:
+        """The zone of what comes to a chat and topic by itself; where nothing does, of what would come."""
+        here = self.subscriptions.here(chat, topic)
+        return here[0].zone_info if here else self.preferences.of(chat).zone_info or self.composer.zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.chat.commands.chosen import apply, value_of
-from bot.chat.commands.subscribing import must_manage
+from bot.chat.commands.subscribing import must_manage, usual
 from bot.core.errors import N_, Refused
 from bot.core.message import Button, Message
 from bot.core.periods import Cadence
@@ -77,6 +77,7 @@ def _page(house: House, asker: Asker, asks: str | None, *, changed: bool = False
     chosen, account = house.preferences.of(asker.chat), None
     if chosen.scope not in (None, ALL):
         account = next((one.name for one in house.accounts if one.key == chosen.scope), None)
+    at, at_zone = _hour(house, asker)
     text = house.renderer.page(
         "settings",
         asker.language,
@@ -84,8 +85,9 @@ def _page(house: House, asker: Asker, asks: str | None, *, changed: bool = False
         changed=changed,
         speaks=house.language_of(asker.chat),
         languages=LANGUAGES,
-        zone=house.zone_of(asker.chat).key,
-        at=_hour(house, asker),
+        zone=house.zone_of(asker.chat, asker.topic).key,
+        at=at,
+        at_zone=at_zone,
         account=account,
         several=len(house.accounts) > 1,
         silent=bool(chosen.silent),
@@ -95,10 +97,11 @@ def _page(house: House, asker: Asker, asks: str | None, *, changed: bool = False
     return Message(text, _options(house, asker, asks, chosen) if asks else _overview(house, asker, chosen))
 
 
-def _hour(house: House, asker: Asker) -> str:
-    """When the daily digest comes here, or would."""
+def _hour(house: House, asker: Asker) -> tuple[str, str]:
+    """When the daily digest comes here, or would: the hour, and the zone in which it is meant."""
     daily = (s for s in house.subscriptions.here(asker.chat, asker.topic) if s.cadence is Cadence.DAILY)
-    return f"{next((s.at for s in daily), house.hour_of(asker.chat)):%H:%M}"
+    one = next(daily, None) or usual(house, asker.chat, asker.topic)
+    return f"{one.at:%H:%M}", one.zone
 
 
 def _overview(house: House, asker: Asker, chosen: Preference) -> Rows:
@@ -119,9 +122,9 @@ def _overview(house: House, asker: Asker, chosen: Preference) -> Rows:
 def _options(house: House, asker: Asker, asks: str, chosen: Preference) -> Rows:
     """The usual answers, the present one marked, and the way back."""
     if asks == "zone":
-        options, now = [(zone, zone) for zone in ZONES], house.zone_of(asker.chat).key
+        options, now = [(zone, zone) for zone in ZONES], house.zone_of(asker.chat, asker.topic).key
     elif asks == "hour":
-        options, now = [(hour, hour) for hour in HOURS], _hour(house, asker)
+        options, now = [(hour, hour) for hour in HOURS], _hour(house, asker)[0]
     else:
         every = house.renderer.text(N_("All"), asker.language)
         keys = [(account.name[:30], account.key) for account in list(house.accounts)[:20]]

@@ -49,7 +49,7 @@ async def choose(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
         several=len(accounts) > 1,
         name=next((account.name for account in accounts if account.key == chosen), ""),
         now=bool(wished),
-        zone=house.zone_of(asker.chat),
+        zone=house.zone_of(asker.chat, asker.topic),
     )
     yield Message(text, _buttons(house, asker, accounts, chosen) if len(accounts) > 1 and asker.in_chat else ())
 

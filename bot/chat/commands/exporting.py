@@ -98,7 +98,7 @@ def read(house: House, asker: Asker, words: Words) -> Wish:
 async def _file(
     house: House, asker: Asker, wish: Wish, looks: Sequence[Snapshot], trouble: MorningReadsError | None
 ) -> Message:
-    zone = house.zone_of(asker.chat)
+    zone = house.zone_of(asker.chat, asker.topic)
     days = [look.day(day) for look in looks for day in wish.span]
     as_of = min((day.fetched_at for day in days if day.fetched_at), default=None)
     view = {

@@ -93,7 +93,9 @@ async def _told(house: House, asker: Asker, found: Found, day: date | None, *, p
         Span.day(_day_told(piece.published, day, house.today - ONE_DAY)), article=piece, picture=picture
     )
     scope = found.account.key if len(house.accounts) > 1 else ALL
-    async for message in house.composer.answer(ARTICLE, question, scope, asker.language, house.zone_of(asker.chat)):
+    async for message in house.composer.answer(
+        ARTICLE, question, scope, asker.language, house.zone_of(asker.chat, asker.topic)
+    ):
         yield message
 
 

@@ -62,7 +62,7 @@ async def _made(house: House, asker: Asker, role: Role, note: str) -> Message:
         role=ROLES[role],
         link=f"https://t.me/{name}?{start}={token}" if name else "",
         token=token,
-        zone=house.zone_of(asker.chat),
+        zone=house.zone_of(asker.chat, asker.topic),
     )
     word = house.renderer.text
     revoke = Button(word(N_("Revoke"), asker.language), f"/invite revoke {made.short}")
@@ -87,7 +87,7 @@ def _listed(house: House, asker: Asker, revoked: Invitation | None) -> Message:
         invitations=every[:SHOWN],
         more=max(0, len(every) - SHOWN),
         roles=ROLES,
-        zone=house.zone_of(asker.chat),
+        zone=house.zone_of(asker.chat, asker.topic),
     )
     label = house.renderer.text(N_("Revoke"), asker.language)
     return Message(

@@ -23,7 +23,7 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
     async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
         ranked = report is TOP
         question = read(words.text, house.today, among=DAILY if ranked else (), counted=ranked)
-        zone, scope = house.zone_of(asker.chat), house.scope(asker, words)
+        zone, scope = house.zone_of(asker.chat, asker.topic), house.scope(asker, words)
         async for message in house.composer.answer(report, question, scope, asker.language, zone):
             yield message
         if report.name in LISTING and asker.in_chat:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.accounts import Account
 from bot.chat.commands.asker import Asker
@@ -53,18 +52,12 @@ async def deliveries(house: House, asker: Asker, words: Words) -> AsyncIterator[
         subscribed=bool(house.subscriptions.here(asker.chat, asker.topic)),
         more=len(rows) - len(shown),
         folded=sum(folded.values()),
-        zone=_zone(house, asker),
+        zone=house.digest_zone(asker.chat, asker.topic),
     )
     unsure = [row for row in rows[:SHOWN] if row.state is State.UNCERTAIN]
     label = house.renderer.text(SEND_AGAIN, asker.language)
     again = [(Button(f"{label}: {span_label(span_of(r), asker.language)}", again_command(r)),) for r in unsure[:3]]
     yield Message(text, tuple(again))
-
-
-def _zone(house: House, asker: Asker) -> ZoneInfo:
-    """The chat's own zone, where it chose one."""
-    here = house.subscriptions.here(asker.chat, asker.topic)
-    return here[0].zone_info if here else house.composer.zone
 
 
 def link_of(row: DeliveryRow) -> str | None:
@@ -98,7 +91,7 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
             troubles=house.delivery.notices.open(),
             aside=aside[:ASIDE],
             more_aside=max(0, len(aside) - ASIDE),
-            zone=_zone(house, asker),
+            zone=house.digest_zone(asker.chat, asker.topic),
             notes=house.composer.notes,
         )
     )

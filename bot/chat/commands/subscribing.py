@@ -134,7 +134,7 @@ def usual(house: House, chat: int, topic: int = 0, cadence: Cadence = Cadence.DA
         chat,
         topic,
         house.hour_of(chat),
-        house.zone_of(chat).key,
+        house.zone_of(chat, topic).key,
         house.clock.now(),
         scope,
         house.language_of(chat),
@@ -202,7 +202,9 @@ async def unsubscribe(house: House, asker: Asker, words: Words) -> AsyncIterator
 
 async def pause(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """Everything that comes here rests, until a day or until it is woken."""
-    day = until(words.text, house.today) if words.rest else None
+    # "Tomorrow" is that of whoever reads the digests, as the instant at which they wake is.
+    today = house.clock.now().astimezone(house.digest_zone(asker.chat, asker.topic)).date()
+    day = until(words.text, today) if words.rest else None
     await must_manage(house, asker)
     await house.delivery.plan()
     here = house.subscriptions.here(asker.chat, asker.topic)
