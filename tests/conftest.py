@@ -6,7 +6,8 @@ import os
 
 from hypothesis import settings
 
-settings.register_profile("morning-reads", deadline=None, max_examples=60)
+import tests.examples  # noqa: F401 - the profiles
+
 settings.load_profile("morning-reads")
 
 # The command line speaks the terminal's language; its tests say themselves when that is not English.

@@ -19,6 +19,7 @@ from bot.charts.looks import LOUD, QUIET, SOFT, Look
 from bot.i18n import LANGUAGES, short_figure
 from tests.charts.samples import samples
 from tests.charts.seeing import Seen
+from tests.examples import some
 
 BLUE = LOUD[0].colour
 SHORT = partial(short_figure, language="en")
@@ -147,8 +148,7 @@ def _charts(draw_one: st.DrawFn) -> Chart:
 
 # Smaller examples are not looked for: pictures take their time.
 @settings(
-    max_examples=25,
-    deadline=None,
+    some(0.3),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow],
 )

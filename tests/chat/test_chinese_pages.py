@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
 from bot.app import seed_chats
 from bot.chat.commands import Asker
 from bot.core.ports import Gone, Unknown
-from bot.render import Renderer, cut_title, plain, templates_path
+from bot.render import Renderer, _built_in, cut_title, plain, templates_path
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.chat.test_chinese import STRANGER, Chinese, chinese
 from tests.house import ADMIN, TEAM
@@ -57,6 +58,8 @@ def titles(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         return shown
 
     monkeypatch.setattr("bot.render.cut_title", kept)
+    # Templates hold their filters: they are made anew with this one.
+    monkeypatch.setattr("bot.render._built_in", cache(_built_in.__wrapped__))
     return found
 
 

@@ -70,7 +70,7 @@ ROWS = st.lists(
 
 
 @given(rows=ROWS, days=st.lists(st.integers(-4, 5), max_size=4))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_no_row_is_lost_between_what_is_there_and_what_is_counted(
     rows: list[DeliveryRow], days: list[int]
 ) -> None:

@@ -259,7 +259,7 @@ ROWS = st.builds(
 
 
 @given(row=ROWS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_row_comes_back_as_it_was(ledger: Ledger, row: DeliveryRow) -> None:
     await ledger.plan([replace(row, state=State.PLANNED)])
     await ledger.settle(row)

@@ -14,7 +14,7 @@ QUICK = (0.02, 0.02)
 
 
 @pytest.mark.parametrize("before", [None, (0.002, True)])
-@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(phases=(Phase.explicit, Phase.generate))
 @given(
     ways=st.lists(st.sampled_from([QUICK, QUICK, (0.05, 0.02), (0.3, 0.02), (0.02, 0.1)]), min_size=90, max_size=90),
     shut=st.lists(st.tuples(st.floats(0.5, 3), st.floats(0.01, 3)), max_size=3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.telegram.limiter import PacedLimiter, Slot
@@ -112,7 +112,6 @@ def test_a_turn_cancelled_just_when_it_was_granted_is_given_back() -> None:
     on_stage(play)
 
 
-@settings(max_examples=40, deadline=None)
 @given(arrivals=ARRIVALS, crowd=st.integers(0, 40), after=st.floats(0, 30), reply=st.sampled_from([0.0, 3.0]))
 def test_a_shutdown_leaves_nobody_waiting(arrivals: list[Arrival], crowd: int, after: float, reply: float) -> None:
     """What is being asked for or sent ends; all else is withdrawn there and then, and so is what comes later."""

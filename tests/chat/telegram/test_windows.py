@@ -43,7 +43,6 @@ SLIPPED_IN: list[Arrival] = [
 """The last comes to the chat of a push that was asked for and is just not out yet."""
 
 
-@settings(max_examples=60, deadline=None)
 @given(arrivals=ARRIVALS, crowd=st.integers(0, 60))
 @example(arrivals=SLIPPED_IN, crowd=0)
 def test_no_arrival_ever_breaks_a_window(arrivals: list[Arrival], crowd: int) -> None:
@@ -67,7 +66,7 @@ RUSH = st.lists(st.tuples(st.floats(0, 3), st.sampled_from([None, 0.0, 0.1])), m
 
 
 @pytest.mark.parametrize("held_up", [0.0, 0.06])
-@settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(phases=(Phase.explicit, Phase.generate))
 @given(rush=RUSH)
 @example(rush=[(0.0, 0.1)] + [(0.05, None)] * 30)
 def test_many_who_ask_in_a_moment_break_no_window(rush: list[tuple[float, float | None]], held_up: float) -> None:
@@ -85,7 +84,6 @@ def test_many_who_ask_in_a_moment_break_no_window(rush: list[tuple[float, float 
     on_stage(play)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     arrivals=ARRIVALS,
     crowd=st.integers(0, 60),

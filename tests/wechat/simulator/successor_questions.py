@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.wechat.simulator.account import Account
 from bot.wechat.simulator.asked import Asked
+from tests.examples import some
 
 NEWEST = date(2026, 11, 23)
 DEMO = Account(1, "wxdemo")
@@ -24,7 +24,7 @@ questions = st.builds(
     st.dates(date(2025, 11, 1), NEWEST),
     st.sampled_from((1000, 960, 864)),
 )
-anywhere = settings(max_examples=25, deadline=None)
+anywhere = some(0.2)
 
 
 def details_of(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wechat.endpoints import TOTAL_SOURCE
@@ -27,6 +27,7 @@ from bot.wechat.simulator.rows import (
     user_share_hour,
 )
 from bot.wechat.simulator.tallies import Tally, split
+from tests.examples import some
 
 METRICS = ("int_page_read", "ori_page_read", "share", "add_to_fav")
 
@@ -45,7 +46,7 @@ def question(who: Account, day: date, old: bool, counted: int) -> Asked:
 
 
 questions = st.builds(question, accounts, days, st.booleans(), st.sampled_from((1000, 960, 864)))
-anywhere = settings(max_examples=60, deadline=None)
+anywhere = some(0.4)
 
 
 def added(rows: Iterable[dict[str, Any]], key: str) -> int:
@@ -233,7 +234,7 @@ def test_the_threshold_leaves_out_some_rows_and_keeps_others() -> None:
     assert 0 < shown < alive
 
 
-@settings(max_examples=12, deadline=None)  # each forgets all it knows, and asks all anew
+@some(0.2)  # each forgets all it knows, and asks all anew
 @given(accounts, st.lists(days, min_size=2, max_size=4), st.randoms())
 def test_a_day_is_the_same_whatever_was_asked_before(who: Account, some: list[date], chance: Any) -> None:
     def ask(order: list[tuple[str, date]]) -> dict[tuple[str, date], Any]:

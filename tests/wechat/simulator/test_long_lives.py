@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bot.wechat.endpoints import ALL_SOURCES
 from bot.wechat.simulator.account import Account
@@ -16,6 +16,7 @@ from bot.wechat.simulator.long_life import LIFE, late
 from bot.wechat.simulator.rows import article_total
 from bot.wechat.simulator.successor_rows import article_read, article_share, article_total_detail, biz_summary
 from bot.wechat.simulator.tallies import NONE
+from tests.examples import some
 from tests.wechat.simulator.successor_questions import DEMO, NEWEST, anywhere, details_of, questions
 
 PEOPLE = ("read_user", "share_user", "zaikan_user", "like_user", "collection_user", "read_subscribe_user")
@@ -65,7 +66,7 @@ def test_a_lifes_first_week_is_the_classics(asked: Asked) -> None:
     }  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None)
+@some(0.2)
 @given(questions)
 def test_a_life_grows_by_no_more_than_the_readers_of_each_day(asked: Asked) -> None:
     for row in article_total_detail(asked):
@@ -78,7 +79,7 @@ def test_a_life_grows_by_no_more_than_the_readers_of_each_day(asked: Asked) -> N
             before = detail
 
 
-@settings(max_examples=8, deadline=None)
+@some(0.2)
 @given(questions)
 def test_the_account_has_the_comments_of_its_articles_and_at_least_the_likes_of_each(asked: Asked) -> None:
     gained: Counter[str] = Counter()
