@@ -41,4 +41,4 @@ async def test_a_broadcast_meets_no_limit_and_an_answer_does_not_wait_for_it(ser
     arrived = [call.chat for call in server.called("sendMessage")]
     assert arrived.index(CHATS + 1) < CHATS / 2
     arrived.remove(CHATS + 1)
-    assert arrived == list(range(1, CHATS + 1))
+    assert sorted(arrived) == list(range(1, CHATS + 1))  # of two connections the later may be the quicker
