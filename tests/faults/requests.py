@@ -87,6 +87,11 @@ class Requests:
         if self.bot is not None:
             self.bot.send_signal(signal.SIGKILL)
 
+    def told(self) -> str:
+        """What was answered since it was delivered, for whoever reads of a failure."""
+        calls = [(call.chat, call.method) for call in self.here.telegram.calls[self.since :] if call.chat]
+        return f"killed {self.after} s after {self.dies_at}; chats {self.here.chats}; since then {calls}"
+
     # ---- what must have come of it ------------------------------------------------------------------------------
 
     def judge(self) -> None:

@@ -46,7 +46,11 @@ async def _round(rng: Random, folder: Path, kept: Path, forks: Nursery) -> Count
         await here.end(bot, signal.SIGKILL)
         requests.deliver_again()
         bot = await here.start("run", now="2015-01-06 08:40")
-        await until(lambda: requests.answered() and at_rest(here), "each is answered", WITHIN)
+        try:
+            await until(lambda: requests.answered() and at_rest(here), "each is answered", WITHIN)
+        except AssertionError as error:
+            ended = await here.end(bot, signal.SIGKILL)
+            raise AssertionError(f"{error}\n{requests.told()}\n{told(here)}\n{ended.err}") from error
         requests.judge()
         left = in_state(here, "uncertain")
         await _the_rest(requests, left)
