@@ -211,6 +211,22 @@ def fits(html: str, limit: int = TEXT_LIMIT) -> bool:
     return utf16_length(plain(html)) <= limit and html.count("<") - html.count("</") <= ENTITIES
 
 
+def below(reason: str, html: str, limit: int = TEXT_LIMIT) -> str:
+    """A reason, and below it a text; one that does not fit there is cut by whole lines, but for its last one.
+
+    Every line of a template closes what it opens.
+    """
+    lines, cut = html.split("\n"), 0
+    while True:
+        kept = [*lines[: len(lines) - 1 - cut], "…", lines[-1]] if cut else lines
+        text = "\n".join([reason, "", *kept])
+        if fits(text, limit):
+            return text
+        cut += 1
+        if cut >= len(lines):
+            return reason
+
+
 def zone(name: str) -> ZoneInfo:
     """A zone by its IANA name. Raises KeyError or ValueError for an unknown one (as zoneinfo does)."""
     return ZoneInfo(name)

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from bot.core.days import Span
 from bot.core.message import TEXT_LIMIT, utf16_length
-from bot.render import ENTITIES, Renderer, cells, cut_title, fits, plain
+from bot.render import ENTITIES, Renderer, below, cells, cut_title, fits, plain
 from bot.reports import DIGEST_LINES, Moment
 from bot.wechat.simulator import FOREVER, Altered
 from tests.botapi.markup import parse_html
@@ -139,3 +139,17 @@ def test_what_a_template_is_given_is_text_and_never_a_template(tmp_path: Path) -
     (tmp_path / "progress.html.j2").write_text("{{ accounts[0] }}")
     for renderer in (Renderer(), Renderer(tmp_path)):
         assert "{{ 7*7 }}%d%s" in renderer.page("progress", "en", accounts=["{{ 7*7 }}%d%s"])
+
+
+@given(st.lists(st.integers(0, 300).map(lambda n: f"<b>{'x' * n}</b>"), min_size=1))
+def test_a_reason_stands_above_every_text_which_loses_whole_lines_but_not_its_last(lines: list[str]) -> None:
+    text = below("the reason", "\n".join([*lines, "as of 12:30"]), 1024)
+    assert fits(text, 1024)
+    assert text.startswith("the reason\n\n")
+    assert text.endswith("\nas of 12:30")
+    kept = text.split("\n")[2:-1]
+    assert kept == lines or (kept[-1] == "…" and kept[:-1] == lines[: len(kept) - 1])
+
+
+def test_of_a_text_that_fits_in_no_way_the_reason_is_left() -> None:
+    assert below("the reason", "x" * 2000, 1024) == "the reason"

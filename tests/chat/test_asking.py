@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.message import Kind
+from bot.core.message import TEXT_LIMIT, Kind
+from bot.render import fits, plain
 from tests.chat.said import commands
 from tests.house import TEAM, house_settings, open_house
 
@@ -54,6 +55,52 @@ async def test_today_gets_yesterdays_figures_with_the_reason(line: str) -> None:
         "<b>Daily Tech · Monday, 5 January 2015</b>\n<b>24,140 readers</b>"
     )
     assert commands(message)[0] == "/reads 2015-01-04"
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "second"),
+    [
+        ("/compare today vs yesterday", "Monday, 5 January 2015", "Sunday, 4 January 2015"),
+        ("今天比昨天", "Monday, 5 January 2015", "Sunday, 4 January 2015"),
+        ("yesterday vs today", "Sunday, 4 January 2015", "Monday, 5 January 2015"),
+        ("today vs 2014-12-29", "Monday, 5 January 2015", "Monday, 29 December 2014"),
+    ],
+)
+async def test_today_against_another_day_is_yesterday_against_the_day_before_with_the_reason(
+    line: str, first: str, second: str
+) -> None:
+    async with open_house() as house:
+        message = (await house.said(line))[-1]
+    assert message.kind is Kind.REFUSED
+    assert plain(message.text).startswith(
+        "6 January 2015 is not over yet: WeChat counts whole days, in China time.\n\n"
+        f"Daily Tech · {first}\nagainst {second}\n"
+    )
+
+
+@pytest.mark.parametrize("line", ["/reads today", "/compare today vs yesterday", "/top 今天"])
+async def test_the_reason_is_said_too_where_yesterdays_figures_are_not_ready_yet(line: str) -> None:
+    async with open_house("2015-01-06 01:00") as house:
+        message = (await house.said(line))[-1]
+    assert message.text.startswith("6 January 2015 is not over yet: WeChat counts whole days, in China time.\n\n")
+    assert message.text.count("is not over yet") == 1
+
+
+async def test_the_reason_stands_above_the_longest_list_which_is_cut_to_fit() -> None:
+    async with open_house(settings=house_settings(("demo", "other", "third"))) as house:
+        whole = (await house.said("/top yesterday 50"))[-1]
+        message = (await house.said("/top today 50"))[-1]
+    assert TEXT_LIMIT - 70 < len(plain(whole.text)) <= TEXT_LIMIT
+    assert message.text.startswith("6 January 2015 is not over yet")
+    assert fits(message.text)
+    assert message.text.split("\n")[-1] == whole.text.split("\n")[-1]
+
+
+async def test_the_same_days_twice_are_not_compared_but_the_days_before_stand_ready() -> None:
+    async with open_house("2015-01-12 12:30") as house:
+        message = (await house.said("/compare last week vs 2015-01-05..2015-01-11"))[-1]
+    assert message.text.startswith("Both sides are the same days: 5 January 2015 to 11 January 2015.")
+    assert commands(message) == ["/compare 2015-01-05..2015-01-11 vs 2014-12-29..2015-01-04"]
 
 
 async def test_what_acts_does_nothing_for_today_but_offers_yesterday() -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from bot.chat.commands.base import Words
 from bot.chat.commands.hearing import split
+from bot.chat.commands.nearby import before_today
 from bot.chat.commands.questions import read
 from bot.core.days import Span
+from bot.core.errors import StillToday
 from bot.core.metrics import DAILY
 from tests.house import open_house
 
@@ -60,3 +62,17 @@ async def test_a_number_out_of_bounds_or_a_second_word_is_refused_with_what_ther
 async def test_only_a_list_takes_a_metric_and_a_number() -> None:
     async with open_house() as house:
         assert "“shares 3” is not a date" in await house.say("/reads shares 3")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("今天 shares", "2015-01-05 shares"),
+        ("last week vs today 图", "2014-12-29..2015-01-04 vs 2015-01-05 chart"),
+        ("today vs yesterday chart", "2015-01-05 vs 2015-01-04 chart"),
+    ],
+)
+def test_words_about_today_become_those_about_yesterday_and_keep_the_rest(said: str, meant: str) -> None:
+    with pytest.raises(StillToday) as refused:
+        read(said, date(2015, 1, 6), among=DAILY, against=" vs " in said)
+    assert before_today(refused.value, Words(tuple(said.split()))) == Words(tuple(meant.split()))

@@ -17,7 +17,7 @@ from bot.core.errors import N_, MorningReadsError, NotAllowed, Refused, StillTod
 from bot.core.message import BUTTON_BYTES, CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.delivery.rules import GONE
 from bot.i18n import say
-from bot.render import fits
+from bot.render import below
 
 log = logging.getLogger(__name__)
 
@@ -80,13 +80,16 @@ class Conversation:
             yield self.error(led_on(error, command, words), asker.language)
 
     def _with_reason(self, error: StillToday, message: Message, language: str) -> Message:
-        """Yesterday's figures to who asks for today's: refused, as today is, with the reason above them."""
-        if message.kind is not Kind.ANSWER:
+        """Yesterday's figures to who asks for today's: refused, as today is, with the reason above them.
+
+        Above what went wrong with them, too, or nobody would know why another day is spoken of.
+        """
+        if message.kind is Kind.PROGRESS:
             return message
         reason = self.house.renderer.page("error", language, sentence=say(error, language)[0], step="")
-        text = f"{reason}\n\n{message.text}"
         limit = CAPTION_LIMIT if message.attachments else TEXT_LIMIT
-        return replace(message, text=text if fits(text, limit) else message.text, kind=Kind.REFUSED)
+        kind = Kind.REFUSED if message.kind is Kind.ANSWER else message.kind
+        return replace(message, text=below(reason, message.text, limit), kind=kind)
 
     def error(self, error: MorningReadsError, language: str) -> Message:
         """What went wrong, in the words of the chat."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.chat.commands.base import Command, Words
 from bot.chat.commands.hearing import called
+from bot.chat.commands.questions import asks_for_picture
 from bot.chat.commands.table import BY_NAME
 from bot.core.asking import TODAY, folded, nearest, span_words
 from bot.core.days import Span
@@ -32,10 +33,13 @@ def led_on(error: E, command: Command, words: Words) -> E:
 
 def _put_right(text: str, wrong: str, near: tuple[Span, ...]) -> str:
     """What was said, with the days in the place of the words that were not understood."""
-    days = " vs ".join(span_words(span) for span in near)
     if len(near) > 1 or not wrong or text.count(wrong) != 1:
-        return days
-    return text.replace(wrong, days)
+        return _said(near)
+    return text.replace(wrong, _said(near))
+
+
+def _said(near: tuple[Span, ...]) -> str:
+    return " vs ".join(span_words(span) for span in near)
 
 
 def _line(name: str, text: str, scope: str | None) -> str:
@@ -44,12 +48,18 @@ def _line(name: str, text: str, scope: str | None) -> str:
 
 
 def before_today(error: StillToday, words: Words) -> Words | None:
-    """The words with yesterday's date in the place of the word for today; None if that word is not there."""
-    found = re.search("|".join(sorted(TODAY, key=len, reverse=True)), folded(words.text), re.IGNORECASE)
+    """The words with yesterday's date in the place of the word for today; None if that word is not there.
+
+    Of a comparison both sides are put, since "today vs yesterday" is yesterday against the day before.
+    """
+    text = folded(words.text)
+    found = re.search("|".join(sorted(TODAY, key=len, reverse=True)), text, re.IGNORECASE)
     if found is None or not error.near:
         return None
-    text = folded(words.text)
-    put = f"{text[: found.start()]} {span_words(error.near[0])} {text[found.end() :]}"
+    if len(error.near) > 1:
+        put = _said(error.near) + (" chart" if asks_for_picture(text) else "")
+    else:
+        put = f"{text[: found.start()]} {_said(error.near)} {text[found.end() :]}"
     return Words(tuple(put.split()), words.scope)
 
 

@@ -49,8 +49,7 @@ def read(
     else yesterday. `chart` as the last word asks for a picture. Raises Refused, whose `near` is the
     nearest reading of the days.
     """
-    asked_for = _PICTURE.sub("", text)
-    picture = asked_for != text
+    picture, asked_for = asks_for_picture(text), _PICTURE.sub("", text)
     metric, rest = measure_in(asked_for, among)
     count, rest = _count(rest, today) if counted else (None, rest)
     try:
@@ -62,6 +61,11 @@ def read(
         if not among:
             raise
         raise _neither(error, among, counted=counted) from None
+
+
+def asks_for_picture(text: str) -> bool:
+    """Whether the last word asks for a picture."""
+    return _PICTURE.search(text) is not None
 
 
 def _neither(error: NotADate, among: Sequence[Metric], *, counted: bool) -> Refused:

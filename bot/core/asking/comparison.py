@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.asking.before import span_before
 from bot.core.asking.dates import part
 from bot.core.asking.folding import folded, tidied
 from bot.core.asking.served import served, when
 from bot.core.asking.spans import meant
-from bot.core.days import Span
-from bot.core.errors import Refused
+from bot.core.days import FIRST_DAY, Span
+from bot.core.errors import N_, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,14 @@ class Asked:
 _ENGLISH = r"(?<![a-z])(?:vs\.?|v\.s\.|versus|against|with|and|compared (?:with|to))(?![a-z])"
 _SIGN = re.compile(f" ?(?:{_ENGLISH}|对比|相比|比较|[与和跟比]) ?")
 _BEHIND = re.compile(" ?(?:对比|相比|比较|比)$")
-_BEFORE = frozenset(
-    {"previous", "previous period", "prev", "before", "one before", "上期", "上一期", "前期", "之前", "环比"}
-)
-_YEAR_BEFORE = frozenset(
-    {"last year", "previous year", "1 year ago", "1 year before", "year before", "去年同期", "去年", "同期", "同比"}
-)
 
 
 def compared(words: str, today: date) -> Asked:
     """The span that the words name and the one that it is compared with, if they name two.
 
     `previous` is the span of the same kind before the first, `last year` the same days a year before. Raises Refused,
-    whose `near` is the nearest reading: a span, and behind it the one that it is compared with.
+    also for the same days twice; its `near` is the nearest reading: a span, and behind it the one that it is compared
+    with.
     """
     text = " ".join(folded(words).lower().split())
     if meant(text, today) is not None:
@@ -51,9 +46,19 @@ def compared(words: str, today: date) -> Asked:
     except Refused as error:
         raise error.but(*_guessed(error.near, second, today)) from None
     try:
-        return Asked(span, _against(second, span, today))
+        against = _against(second, span, today)
     except Refused as error:
-        raise error.but(*((span, *error.near[:1]) if error.near else ())) from None
+        raise error.but(*_apart(span, error.near[0], of_first=True) if error.near else ()) from None
+    if against == span:
+        raise Refused(
+            N_("Both sides are the same days: {first} to {last}.")
+            if not span.single
+            else N_("Both sides are {first}."),
+            N_("Name other days for one of them, such as the ones before."),
+            first=span.first,
+            last=span.last,
+        ).but(*_apart(span, against))
+    return Asked(span, against)
 
 
 def names_comparison(words: str, today: date) -> bool:
@@ -61,7 +66,7 @@ def names_comparison(words: str, today: date) -> bool:
     first, second = _halves(" ".join(folded(words).lower().split()))
     if second is None or not first or meant(first, today) is None:
         return False
-    return tidied(second) in _BEFORE | _YEAR_BEFORE or meant(second, today) is not None
+    return span_before(tidied(second) or "", Span.day(today)) is not None or meant(second, today) is not None
 
 
 def _halves(text: str) -> tuple[str, str | None]:
@@ -82,27 +87,28 @@ def _with_year_of(second: str, first: str) -> str:
 
 
 def _against(words: str, span: Span, today: date) -> Span:
-    text = tidied(words)
-    if text in _BEFORE:
-        return served(span.before(), today)
-    return served(_year_before(span), today) if text in _YEAR_BEFORE else when(words, today)
+    before = span_before(tidied(words) or "", span)
+    return when(words, today) if before is None else served(before, today)
 
 
 def _guessed(near: tuple[Span, ...], second: str, today: date) -> tuple[Span, ...]:
     """The second span beside a first one that was guessed."""
+    if not near:
+        return ()
     try:
-        return (*near, _against(second, near[0], today)) if near else ()
+        return _apart(near[0], _against(second, near[0], today))
     except Refused as error:
-        return (*near, *error.near[:1])
+        return _apart(near[0], error.near[0]) if error.near else near
 
 
-def _year_before(span: Span) -> Span:
-    """The same days a year before; of a whole month, the whole month."""
-    first, last = (_back(day) for day in (span.first, span.last))
-    if span.whole_month:
-        last = last.replace(day=monthrange(last.year, last.month)[1])
-    return Span(first, last)
+def _apart(span: Span, against: Span, *, of_first: bool = False) -> tuple[Span, ...]:
+    """Both; where they are the same days, one of them moves back, so that there is something to compare.
 
-
-def _back(day: date) -> date:
-    return day.replace(year=day.year - 1, day=min(day.day, monthrange(day.year - 1, day.month)[1]))
+    "today vs yesterday" is yesterday against the day before. Nothing if there are no days before.
+    """
+    if span != against:
+        return span, against
+    before = span.before()
+    if before.first < FIRST_DAY:
+        return ()
+    return (before, span) if of_first else (span, before)

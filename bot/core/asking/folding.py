@@ -23,6 +23,8 @@ _ENGLISH = {word: str(n) for n, word in enumerate(_COUNTING.split(), 1)} | {"a":
 _ENGLISH_NUMBER = re.compile(rf"\b({'|'.join(_ENGLISH)}) (?=(?:day|week|month|quarter|year)s?\b)")
 _CHINESE = re.compile(r" ?([一-鿿]) ?")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_ORDINAL_ALONE = re.compile(r"(?:(?:since|from) )?\d{1,2}(?:st|nd|rd|th)(?: (?:last|previous|this|current) month)?")
+"""A day of some month, which its ending tells from a number."""
 _ABBREVIATION = re.compile(r"(?<=[a-z])\.(?!\.)")
 _SMALL = frozenset({"the", "of", "on", "in", "for", "during", "over", "at"})
 _BLANKS = str.maketrans(dict.fromkeys(',、()[]“”"', " "))
@@ -40,7 +42,8 @@ def tidied(words: str) -> str | None:
     text = _CHINESE.sub(r"\1", text)
     text = _CHINESE_NUMBER.sub(_number, text)
     text = _ENGLISH_NUMBER.sub(lambda found: f"{_ENGLISH[found[1]]} ", text)
-    text = _ORDINAL.sub("", text)
+    if not _ORDINAL_ALONE.fullmatch(text):
+        text = _ORDINAL.sub("", text)
     return text.strip("的").strip()
 
 

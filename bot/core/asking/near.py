@@ -44,6 +44,7 @@ _ORDINARY = 2001
 
 _WEEKDAY = re.compile(f"(?:{WEEKDAY}|{CHINESE_WEEKDAY})(?=.*\\d)|(?<=\\d|日) ?(?:{WEEKDAY}|{CHINESE_WEEKDAY})$")
 _NUMBERS = re.compile(r"(?:(\d{4})[-/.年 ]?)?(\d{1,2})[-/.月 ](\d{1,2})[日号]?|(\d{4})(\d\d)(\d\d)")
+_YEAR_BEHIND = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _NAMED = re.compile(r"(\d{1,2}) ?([a-z]{3,9})(.*)|([a-z]{3,9}) ?(\d{1,2})(.*)")
 
@@ -62,6 +63,8 @@ def _made_possible(text: str) -> Iterator[str]:
     if found := _NUMBERS.fullmatch(text):
         year, month, day = (found[1], found[2], found[3]) if found[3] else (found[4], found[5], found[6])
         yield _possible(int(year) if year else None, int(month), int(day))
+    if found := _YEAR_BEHIND.fullmatch(text):
+        yield _possible(int(found[3]), int(found[1]), int(found[2]))
     if found := _MONTH.fullmatch(text):
         yield f"{found[1]}-{min(max(int(found[2]), 1), 12)}"
     if found := _NAMED.fullmatch(text):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.core.asking.dates import under_way
+from bot.core.asking.dates import MONTH, under_way
 from bot.core.asking.forms import Reader, forms, named, read
 from bot.core.days import Span
 from bot.core.errors import N_
@@ -27,18 +28,48 @@ def months_back(today: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
+def dated(text: str, today: date) -> str:
+    """The words with the year or month that is told from today by its number, where a date stands beside it.
+
+    `去年1月` is 2025年1月, `5 january last year` 5 january 2025, `上个月5号` 2026年10月5号.
+    """
+    text = _YEAR_BEFORE_DATE.sub(lambda said: f"{today.year - _YEARS[said[0]]}年", text)
+    text = _YEAR_BEHIND_DATE.sub(lambda said: f"{said[1]} {today.year - _back(said[2])}", text)
+    text = _MONTH_BEFORE_DAY.sub(lambda said: _year_and_month(said[0].count("上"), today), text)
+    if found := _DAY_OF_MONTH.fullmatch(text):
+        return f"{_year_and_month(_back(found[2]), today)}{found[1]}日"
+    return text
+
+
+def _back(word: str) -> int:
+    return 0 if re.fullmatch(THIS, word) else 1
+
+
+def _year_and_month(back: int, today: date) -> str:
+    first = months_back(today, back)
+    return f"{first.year}年{first.month}月"
+
+
+_YEARS = {"今年": 0, "本年": 0, "去年": 1, "前年": 2}
+_YEAR_BEFORE_DATE = re.compile(rf"(?:{'|'.join(_YEARS)})(?=\d|[上下]半年|第)")
+_YEAR_BEHIND_DATE = re.compile(rf"\b((?:{MONTH})(?: \d{{1,2}})?|q[1-4]|h[12]) ({LAST}|{THIS}) year$")
+_MONTH_BEFORE_DAY = re.compile(r"(?:上上|上|[本这当])(?:1?个)?月(?=\d{1,2}(?!\d|天|周|个|月))")
+_DAY_OF_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th) ({LAST}|{THIS}) month")
+
+
 def _months(first: date, months: int, today: date) -> Span:
     """So many calendar months from the first day of one."""
     last = months_back(first, 1 - months)
     return under_way(first, last.replace(day=monthrange(last.year, last.month)[1]), today)
 
 
-def _week(monday: date, today: date) -> Span:
+def week_from(monday: date, today: date) -> Span:
+    """The week from a Monday on, as far as it is over."""
     return under_way(monday, monday + timedelta(days=6), today)
 
 
 def _weeks(back: int) -> Reader:
-    return lambda _, today: _week(today - timedelta(days=today.weekday() + 7 * back), today)
+    return lambda _, today: week_from(today - timedelta(days=today.weekday() + 7 * back), today)
 
 
 def _month(back: int) -> Reader:
@@ -67,7 +98,7 @@ def _numbered_week(said: Sequence[str], today: date) -> Span:
     monday = date.fromisocalendar(year, week, 1)
     if len(said) == 1 and monday >= today:
         monday = date.fromisocalendar(year - 1, week, 1)
-    return _week(monday, today)
+    return week_from(monday, today)
 
 
 def _numbered_year(said: Sequence[str], today: date) -> Span:

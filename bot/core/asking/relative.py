@@ -72,7 +72,7 @@ _DAY = f"({WEEKDAY}|{CHINESE_WEEKDAY})"
 
 _FORMS = forms(
     ("|".join(sorted(TODAY)), _back(0)),
-    ("yesterday|昨天|昨日", _back(1)),
+    ("yesterday|last night|昨天|昨日|昨晚|昨夜", _back(1)),
     ("day before yesterday|前天|前日", _back(2)),
     ("大前天", _back(3)),
     (r"(\d{1,4}) ?d(?:ays?)? ago|(\d{1,4})[天日]以?之?前", _days_ago),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core.asking.dates import Part, latest, part
 from bot.core.asking.folding import tidied
-from bot.core.asking.periods import period
+from bot.core.asking.periods import CHINESE_WEEK, dated, period, week_from
 from bot.core.asking.relative import TODAY, relative
 from bot.core.days import ONE_DAY, Span
 
@@ -25,6 +25,10 @@ _HYPHENS = 8
 _NOW = frozenset({*TODAY, "now", "date", "今", "现在"})
 _SINCE = re.compile(r"(?:since|from) (.+)|(.+) onwards?|自从?(.+?)(?:以来|起)?|从(.+?)(?:以来|起|开始)?|(.+?)以来")
 _FROM = re.compile(r"(?:from |从|自|由)?(.+?)(?:之间|期间)?")
+
+_WEEK_OF = re.compile(
+    rf"week (?:(?:beginning|commencing|starting|holding|with|from) )?(.+)|(.+?)的?(?:所在|那|当)的?那?1?{CHINESE_WEEK}"
+)
 
 
 def span_words(span: Span) -> str:
@@ -48,9 +52,15 @@ def meant(words: str, today: date) -> Span | None:
 
 def span_of(text: str, today: date) -> Span | None:
     """The same of tidied words."""
+    name, colon, days = text.partition(":")
+    if colon and _named(name.strip(), today) is not None:
+        return span_of(days.strip(), today)  # "last week: 16–22 November 2026", as it was printed, maybe long ago
+    text = dated(text, today)
     one = _named(text, today)
     if one is not None:
         return one.span(today) if isinstance(one, Part) else one
+    if (held := _WEEK_OF.fullmatch(text)) is not None:
+        return _week_of(held[1] or held[2], today)
     for first, last in _halves(text):
         a, b = _named(first, today, bare=True), _named("yesterday" if last in _NOW else last, today, bare=True)
         if a is not None and b is not None and (span := _between(a, b, today)) is not None:
@@ -59,6 +69,12 @@ def span_of(text: str, today: date) -> Span | None:
     named = _named(next(group for group in since.groups() if group), today) if since else None
     begun = named.span(today) if isinstance(named, Part) else named
     return Span(begun.first, max(begun.first, today - ONE_DAY)) if begun else None
+
+
+def _week_of(text: str, today: date) -> Span | None:
+    """The week that holds a day."""
+    day = span_of(text, today)
+    return week_from(day.first - timedelta(days=day.first.weekday()), today) if day and day.single else None
 
 
 def _named(text: str, today: date, *, bare: bool = False) -> Named | None:

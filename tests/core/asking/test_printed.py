@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot import i18n
 from bot.core.asking import LONGEST, span_words, when
 from bot.core.days import FIRST_DAY, ONE_DAY, Span
+from bot.core.errors import Refused
 
 TODAY = date(2026, 11, 24)
 NEWEST = TODAY - ONE_DAY
@@ -49,9 +50,36 @@ def test_every_span_is_understood_as_it_is_printed(language: str, start: int, le
     assert when(span_words(span), TODAY) == span
 
 
+CALLED = "week|month|quarter|year"
+NAMES = [
+    *(f"{which} {unit}" for which in ("this", "last") for unit in CALLED.split("|")),
+    *("last weekend", "last 7 days", "last 30 days"),
+]
+
+
 @EVERY_LANGUAGE
-@pytest.mark.parametrize("name", ["last week", "this week", "last month", "this month", "last year", "last 30 days"])
+@pytest.mark.parametrize("name", NAMES)
 def test_what_a_span_was_called_is_printed_and_understood_again(language: str, name: str) -> None:
     span = when(name, TODAY)
+    assert span.called
     called = i18n.translate(span.called, language).format(days=len(span))
     assert when(called, TODAY) == span
+
+
+@EVERY_LANGUAGE
+@pytest.mark.parametrize("name", NAMES)
+@given(st.integers(0, 400))
+def test_a_heading_with_a_name_and_days_means_these_days_however_old_it_is(language: str, name: str, age: int) -> None:
+    today = TODAY - timedelta(days=age)
+    try:
+        span = when(name, today)
+    except Refused:  # it began that day
+        return
+    printed = i18n.span(span, language)
+    assert span.single or printed != i18n.day_range(span.first, span.last, language)
+    assert when(printed, TODAY) == span
+
+
+@pytest.mark.parametrize("heading", ["last week: 16–22 November 2026", "上周：2026 年 11 月 16–22 日"])
+def test_a_heading_as_people_copy_it_is_understood(heading: str) -> None:
+    assert when(heading, TODAY) == Span(date(2026, 11, 16), date(2026, 11, 22))
