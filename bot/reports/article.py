@@ -169,4 +169,6 @@ _WORDS = {
     "unit": N_("readers since publishing"),
 }
 
-ARTICLE = Report("article", needs, build, lambda day: True, ("chart", "top", "report"), chart=chart, told=_known)
+ARTICLE = Report(
+    "article", needs, build, lambda day: True, ("chart", "top", "report", "sources", "export"), chart=chart, told=_known
+)

@@ -79,8 +79,12 @@ def buttons(report: Report, question: Question, around: Around, under: Under) ->
         _articles(question, around, under) or _accounts(report, question, around),
         _onward(report, question, around, under),
     )
-    made = ([b for label, choices in row if (b := _fitting(label, choices, room))][:A_ROW] for row in rows)
-    return tuple(tuple(row) for row in made if row)
+    beside, among, onward = ([b for label, choices in row if (b := _fitting(label, choices, room))] for row in rows)
+    if question.article is not None and len(onward) > A_ROW:
+        # An article has no list: what leads on has two rows, and the days beside it one.
+        half = (len(onward) + 1) // 2
+        among, onward = onward[:half], onward[half:]
+    return tuple(tuple(row[:A_ROW]) for row in (beside, among, onward) if row)
 
 
 Row = Iterable[tuple[str, Sequence[str]]]

@@ -233,6 +233,14 @@ async def test_a_group_may_call_the_bot_by_name_instead_of_a_slash() -> None:
         ("帮助", "What you can ask"),
         ("阅读趋势", "Daily Tech · last 30 days: 7 December 2014 – 5 January 2015\n"),
         ("昨天对比前天", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
+        (
+            "What was the best article on 5 January 2015?",
+            "Daily Tech · Monday, 5 January 2015\nTop articles by readers",
+        ),
+        ("the best 3 articles of last week", "Daily Tech · last week: 29 December 2014 – 4 January 2015\nTop articles"),
+        ("上周最热的5篇", "Daily Tech · last week: 29 December 2014 – 4 January 2015\nTop articles"),
+        ("哪篇文章最火", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
+        ("昨天最受欢迎的前3篇文章是哪几篇？", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
         ("yesterday vs previous", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
         ("2014-11-30", "WeChat has no figures before 1 December 2014."),
     ],
@@ -242,7 +250,9 @@ async def test_questions_in_ones_own_words(line: str, answer: str) -> None:
         assert (await house.say(line)).startswith(answer)
 
 
-@pytest.mark.parametrize("line", ["I want to unsubscribe", "don't pause", "请退订", "I read a book yesterday"])
+@pytest.mark.parametrize(
+    "line", ["I want to unsubscribe", "don't pause", "请退订", "I read a book yesterday", "best regards"]
+)
 async def test_talk_is_no_question_and_changes_nothing(line: str) -> None:
     async with open_house() as house:
         assert (await house.say(line)).startswith("I do not know “")

@@ -194,7 +194,7 @@ def test_an_article_leads_to_its_other_days_since_publishing() -> None:
     under = Under(published=MONDAY.last)
     shown = made(Question(MONDAY, article=Piece("7_1")), report=ARTICLE, under=under)
     assert shown[0] == [("Tue 6 ▶", "/article 7_1 2015-01-06 @demo")]
-    assert shown[-1][0] == ("Chart", "/article 7_1 2015-01-05 chart @demo")
+    assert shown[1][0] == ("Chart", "/article 7_1 2015-01-05 chart @demo")
 
 
 def test_reads_lead_to_the_trend_that_ends_with_their_day() -> None:

@@ -1,28 +1,29 @@
-"""`/article`: which article is meant: by its number in the last list, by its msgid, or by words of its title."""
+"""`/article`: which article is meant: by its number in a list, by its msgid, or by words of its title."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.accounts import Account
+from bot.accounts import Account, Source
+from bot.chat.commands import questions
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
+from bot.chat.commands.numbering import Found, numbered
+from bot.collect.eras import preferred
+from bot.collect.listed import last_listed
 from bot.collect.rules import LIFE_DAYS
 from bot.collect.titles import Match, good
+from bot.core.asking import names_days, span_words, when
 from bot.core.days import ONE_DAY, Span
 from bot.core.errors import N_, Refused
-from bot.core.facts import Generation
 from bot.core.message import BUTTON_BYTES, Button, Kind, Message
-from bot.core.metrics import BY_NAME as METRICS
-from bot.core.ports import ALL, DIGEST, State
-from bot.delivery.rules import span_of
+from bot.core.ports import ALL
 from bot.lists import Shown
 from bot.render import cut_title
-from bot.reports import ARTICLE, LISTING, REPORT, TOP, Question
+from bot.reports import ARTICLE, TOP, Question
 from bot.reports.base import MORE, Piece
 
 OFFERED = 8
@@ -30,43 +31,38 @@ OFFERED = 8
 
 LABEL_CELLS = 28
 
+EXACT = 100.0
+"""How near a title is that has all that was typed."""
+
+_NUMBER = re.compile(r"\d{1,2}")
 _MSGID = re.compile(r"\d{5,20}(?:_\d{1,3})?|\d{1,20}_\d{1,3}")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An article of an account."""
-
-    account: Account
-    msgid: str
+_WORDS_OF_DAYS = 6
+"""Words of which days behind a number are made at most."""
 
 
 async def article(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
-    """One article; several that may be meant, to choose from. Raises Refused."""
-    scope = house.scope(asker, words)
-    accounts = house.accounts.of(scope)
+    """One article; several that may be meant, to choose from; the top of days that no title has. Raises Refused."""
+    accounts = house.accounts.of(house.scope(asker, words))
     picture, said = _picture(words.rest)
-    rest, day = _day(said)
-    text = " ".join(rest)
+    text = " ".join(said)
     if not text:
         raise Refused(N_("Which article?"), N_("Say its number in the last list, or words of its title: /article 1."))
-    if text.isdecimal() and int(text) <= MORE:
-        found, day = await _numbered(house, asker, words, int(text))
-    elif _MSGID.fullmatch(text):
-        found = await _by_msgid(house, accounts, text)
-    else:
-        found = []
-        matches, nearest = await _titled(house, accounts, " ".join(said))
+    meant = await _pointed_at(house, asker, words, said)
+    if meant is None:
+        matches, nearest = await _titled(house, accounts, text)
+        if names_days(text, house.today) and not any(match.score == EXACT for _, match in matches):
+            async for message in questions.ask(TOP)(house, asker, words):
+                yield message
+            return
         if len(matches) != 1:
             yield await _offer(house, asker, words, matches, nearest)
             return
-        found = [Found(matches[0][0], matches[0][1].msgid)]
-        day = None
+        meant = [Found(matches[0][0], matches[0][1].msgid)], None
+    found, span = meant
     if len(found) > 1:
-        yield await _offer(house, asker, words, [await _known(house, one) for one in found], [])
+        yield await _offer(house, asker, words, [await _known(house, one) for one in found], span=span)
         return
-    async for message in _told(house, asker, found[0], day, picture=picture):
+    async for message in _told(house, asker, found[0], span, picture=picture):
         yield message
 
 
@@ -76,81 +72,78 @@ def _picture(rest: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
     return picture, rest[:-1] if picture else rest
 
 
-def _day(rest: tuple[str, ...]) -> tuple[tuple[str, ...], date | None]:
-    """A day behind a number or msgid, as buttons write it."""
-    if len(rest) == 2 and _DAY.fullmatch(rest[1]) and (rest[0].isdecimal() or _MSGID.fullmatch(rest[0])):
-        try:
-            return rest[:1], date.fromisoformat(rest[1])
-        except ValueError:
-            return rest, None
-    return rest, None
+async def _pointed_at(
+    house: House, asker: Asker, words: Words, said: tuple[str, ...]
+) -> tuple[list[Found], Span | None] | None:
+    """The article of an msgid or a number, and the days that are asked about; None where only a title is left."""
+    accounts = house.accounts.of(house.scope(asker, words))
+    whole = " ".join(said)
+    if not _NUMBER.fullmatch(whole) and (found := await _of_id(house, accounts, whole)):
+        return found, None
+    text, days = _before_days(said, house.today)
+    # With days an id comes first, as buttons write it, also one of a file that looks like a number.
+    found = await _of_id(house, accounts, text) if days else []
+    if not found and not (_NUMBER.fullmatch(text) and int(text) <= MORE):
+        return None
+    span = _span(words, text, days, house.today) if days else None
+    return (found, span) if found else await numbered(house, asker, words, int(text), span)
 
 
-async def _told(house: House, asker: Asker, found: Found, day: date | None, *, picture: bool) -> AsyncIterator[Message]:
+async def _of_id(house: House, accounts: Sequence[Account], text: str) -> list[Found]:
+    """The article that is called so by its id, of the accounts asked about that know it.
+
+    A file may have brought ids of any form; one of WeChat's form need not be known, and is the first account's then.
+    """
+    known = [one for one in accounts if text in (await house.collect.titles(one)).names]
+    unknown = accounts[:1] if _MSGID.fullmatch(text) and not names_days(text, house.today) else ()
+    return [Found(one, text) for one in known or unknown]
+
+
+def _before_days(said: tuple[str, ...], today: date) -> tuple[str, str]:
+    """What stands before days, as buttons or as people write them, and the days; none of what is days as a whole."""
+    if names_days(" ".join(said), today):
+        return " ".join(said), ""
+    cuts = range(max(1, len(said) - _WORDS_OF_DAYS), len(said))
+    days = next((" ".join(said[cut:]) for cut in cuts if names_days(" ".join(said[cut:]), today)), "")
+    return " ".join(said).removesuffix(days).rstrip(), days
+
+
+def _span(words: Words, text: str, days: str, today: date) -> Span:
+    """The days behind a number or an id. Raises Refused, with the same of the nearest days that can be had."""
+    try:
+        return when(days, today)
+    except Refused as error:
+        key = f" @{words.scope}" if words.scope else ""
+        error.instead = tuple(f"/article {text} {span_words(span)}{key}" for span in error.near[:1])
+        raise
+
+
+async def _told(
+    house: House, asker: Asker, found: Found, span: Span | None, *, picture: bool
+) -> AsyncIterator[Message]:
     name = (await house.collect.titles(found.account)).names.get(found.msgid)
     piece = Piece(found.msgid, name.title, name.url, name.published) if name else Piece(found.msgid)
-    question = Question(
-        Span.day(_day_told(piece.published, day, house.today - ONE_DAY)), article=piece, picture=picture
-    )
+    newest = house.today - ONE_DAY
+    if span is None and name and name.published is None:
+        listed = await last_listed(house.archive, found.account.key, found.msgid, newest)
+        span = Span.day(listed) if listed else None
+    day = _day_told(piece.published, span, newest, found.account.source)
+    question = Question(Span.day(day), article=piece, picture=picture)
     scope = found.account.key if len(house.accounts) > 1 else ALL
-    async for message in house.composer.answer(
-        ARTICLE, question, scope, asker.language, house.zone_of(asker.chat, asker.topic)
-    ):
+    async for message in house.composer.answer(ARTICLE, question, scope, asker.language, house.zone_of(asker.chat)):
         yield message
 
 
-def _day_told(published: date | None, day: date | None, newest: date) -> date:
-    """The day whose gains are told: the one named; else the newest while WeChat follows it, then that of publishing."""
-    day = min(day, newest) if day else newest
-    if published is None:
+def _day_told(published: date | None, span: Span | None, newest: date, source: Source) -> date:
+    """The day whose gains are told: the one that is asked about.
+
+    Of several or none it is the last one while WeChat follows the article, then that of publishing.
+    """
+    day = min(span.last, newest) if span else newest
+    if published is None or (span is not None and span.single):
         return day
-    followed = published + timedelta(days=LIFE_DAYS[Generation.CLASSIC] - 1)
+    followed = published + timedelta(days=LIFE_DAYS[preferred(day, source)] - 1)
     return day if published <= day <= followed else min(published, newest)
-
-
-async def _numbered(house: House, asker: Asker, words: Words, n: int) -> tuple[list[Found], date | None]:
-    """The n-th of the last list here, else of yesterday's top; of several accounts side by side, one of each."""
-    last = await _last_list(house, asker)
-    if last is None or (words.scope and words.scope not in (last.scope, ALL)):
-        last = Shown(house.clock.now(), house.scope(asker, words), Span.day(house.today - ONE_DAY), TOP.name)
-    if last.articles:
-        lists = [[Found(one, msgid) for key, msgid in last.articles for one in house.accounts.of(key)]]
-    else:
-        metric = METRICS.get(last.metric) if last.metric else None
-        question = Question(last.span, metric, last.count)
-        ranked = await house.composer.listed(LISTING[last.report], question, last.scope)
-        lists = [[Found(account, article.msgid) for article in articles] for account, articles in ranked]
-    found = [one[n - 1] for one in lists if n <= len(one)]
-    if not found:
-        raise Refused(
-            N_("The last list here has no number {n}: it shows {shown}."),
-            N_("Say /top 50 for a longer one, or words of the title."),
-            n=n,
-            shown=max((len(one) for one in lists), default=0),
-        )
-    return found, last.span.last
-
-
-async def _last_list(house: House, asker: Asker) -> Shown | None:
-    """What was asked for last, or the digest that came since; None if its account or report is not there any more."""
-    if not asker.in_chat:
-        return None
-    last = house.lists.last(asker.chat, asker.topic)
-    receipts = await house.delivery.receipts(asker.chat, asker.topic)
-    sent = [r for r in receipts if r.state is State.SENT and r.sent_at and r.key.part == DIGEST]
-    newest = max(sent, key=lambda row: row.sent_at or row.due, default=None)
-    if newest is not None and newest.sent_at and (last is None or newest.sent_at > last.at):
-        last = Shown(newest.sent_at, newest.key.scope, span_of(newest), REPORT.name)
-    if last is None or (last.report and last.report not in LISTING):
-        return None
-    keys = {key for key, _ in last.articles} or {last.scope}
-    return last if all(key == ALL or key in house.accounts for key in keys) else None
-
-
-async def _by_msgid(house: House, accounts: Sequence[Account], msgid: str) -> list[Found]:
-    """The article of an msgid: of the accounts asked about that know it, else of the first one."""
-    known = [one for one in accounts if msgid in (await house.collect.titles(one)).names]
-    return [Found(one, msgid) for one in known or accounts[:1]]
 
 
 Choice = tuple[Account, Match]
@@ -174,7 +167,13 @@ async def _known(house: House, found: Found) -> Choice:
 
 
 async def _offer(
-    house: House, asker: Asker, words: Words, matches: Sequence[Choice], nearest: Sequence[Choice]
+    house: House,
+    asker: Asker,
+    words: Words,
+    matches: Sequence[Choice],
+    nearest: Sequence[Choice] = (),
+    *,
+    span: Span | None = None,
 ) -> Message:
     """A short list to choose from; of none that is near enough, the nearest, with a plain sentence."""
     shown = list(matches[:OFFERED] or nearest)
@@ -189,17 +188,17 @@ async def _offer(
     )
     if matches and asker.in_chat:
         listed = tuple((account.key, match.msgid) for account, match in shown)
-        scope, span = house.scope(asker, words), Span.day(house.today - ONE_DAY)
-        await house.lists.showed(asker.chat, asker.topic, Shown(house.clock.now(), scope, span, articles=listed))
-    return Message(text, _choices(house, shown), Kind.ANSWER if matches else Kind.REFUSED)
+        found = Shown(house.clock.now(), house.scope(asker, words), Span.day(house.today - ONE_DAY), articles=listed)
+        await house.lists.showed(asker.chat, asker.topic, found)
+    return Message(text, _choices(house, shown, span), Kind.ANSWER if matches else Kind.REFUSED)
 
 
-def _choices(house: House, shown: Sequence[Choice]) -> tuple[tuple[Button, ...], ...]:
-    """A button for each: by number, or by title if there is one only."""
-    row = []
+def _choices(house: House, shown: Sequence[Choice], span: Span | None) -> tuple[tuple[Button, ...], ...]:
+    """A button for each: by number, or by title if there is one only; about the day that was asked about."""
+    row, day = [], f" {span.last}" if span and span.single else ""
     for n, (account, match) in enumerate(shown, 1):
         scope = account.key if len(house.accounts) > 1 else ""
-        command = f"/article {match.msgid}{f' @{scope}' if scope else ''}"
+        command = f"/article {match.msgid}{day}{f' @{scope}' if scope else ''}"
         if len(command.encode()) <= BUTTON_BYTES:
             row.append(Button(str(n) if len(shown) > 1 else cut_title(match.title, LABEL_CELLS), command))
     return tuple(tuple(row[start : start + 4]) for start in range(0, len(row), 4))

@@ -101,7 +101,8 @@ def _own(text: str, command: Command, today: date) -> str | None:
         rest = measure_in(text)[1]
     else:
         rest = text = _without_metrics(text)
-    days = _without_small_talk(_NUMBER_ALONE.sub(" ", rest) if "[n]" in command.usage else rest)
+    bare = _SAYS_NOTHING.sub(" ", rest)
+    days = _without_small_talk(_NUMBER_ALONE.sub(" ", bare) if "[n]" in command.usage else bare)
     if not days or names_days(days, today) or names_comparison(days, today):
         return _without_small_talk(text)
     whole = _without_small_talk(rest)
@@ -120,18 +121,21 @@ _NUMBER_ALONE = re.compile(r"(?<!\S)(?:top|前)?\d{1,2}(?:篇|条)?(?!\S)")
 _SMALL_TALK = """
 how many much what which who were was is are did do does we i get got have had has there show me give tell us please
 the of on in for at and a an number numbers figures figure stats statistics data look see my our all can you could
-would like want people articles article pieces by most best hi hello hey so chart picture 图 图表
+would like want people by most best hi hello hey so chart picture 图 图表
 """
 _SMALL = frozenset(_SMALL_TALK.split())
-_SMALL_CHINESE = re.compile(
-    "请|帮我|帮忙|给我|告诉我|我想|看看|看一下|查一下|查询|查看|有多少|是多少|多少|怎么样|如何|吗|呢|啊|吧|一下|我们|公众号"
-    "|的?文章|的?数据|的?情况"
+_SAYS_NOTHING = re.compile(
+    r"(?<![a-z])(?:articles?|pieces)(?![a-z])"
+    r"|请|帮我|帮忙|给我|告诉我|我想|看看|看一下|查一下|查询|查看|有多少|是多少|多少|怎么样|如何|吗|呢|啊|吧|一下|我们"
+    r"|公众号|是?哪[一几]?[篇些个]|的?文章|的?数据|的?情况|的(?=\s*(?:前|top)?\d)",
+    re.IGNORECASE,
 )
+"""What says nothing wherever it stands: Chinese has no blanks, and in "the 5 articles of last week" it is amid."""
 
 
 def _without_small_talk(text: str) -> str:
     """The words without those at either end that say nothing."""
-    words = _SMALL_CHINESE.sub(" ", text).split()
+    words = _SAYS_NOTHING.sub(" ", text).split()
     while words and words[0].lower() in _SMALL:
         words.pop(0)
     while words and words[-1].lower() in _SMALL - {"chart", "图"}:
@@ -141,10 +145,14 @@ def _without_small_talk(text: str) -> str:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Any word for a command, or for a metric, which the command that tells it answers; the longest first."""
+    """Any word for a command, or for what a command tells: a metric, the best; the longest first."""
     words = sorted({*called(), *_metric_words()}, key=len, reverse=True)
     forms = (rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z_])" if word.isascii() else re.escape(word) for word in words)
     return re.compile("|".join(forms), re.IGNORECASE)
+
+
+_BEST = ("best", "hottest", "最火", "最好", "最受欢迎")
+"""What asks for the top in a sentence; alone it may be talk."""
 
 
 @cache
@@ -155,7 +163,7 @@ def _metric_words() -> Mapping[str, str]:
         for metric in METRICS
         if metric.classic is not None
         for word in (metric.name, metric.title, *metric.aliases, *metric.asked)
-    }
+    } | dict.fromkeys(_BEST, "top")
 
 
 def _command_of(word: str) -> str:

@@ -13,7 +13,7 @@ from bot.chat.commands.questions import asks_for_picture
 from bot.chat.commands.table import BY_NAME
 from bot.core.asking import TODAY, folded, nearest, span_words
 from bot.core.days import Span
-from bot.core.errors import MorningReadsError, Refused, StillToday
+from bot.core.errors import MorningReadsError, Refused, StillToday, UnknownAccount
 from bot.core.message import BUTTON_BYTES
 
 E = TypeVar("E", bound=MorningReadsError)
@@ -23,7 +23,10 @@ FEW = 3
 
 
 def led_on(error: E, command: Command, words: Words) -> E:
-    """An error with the nearest days that can be asked for as the same command, if it knows of any."""
+    """An error with the same command of the nearest days, or account, that can be asked for, if it knows of any."""
+    if isinstance(error, UnknownAccount) and error.nearest and not error.instead:
+        line = _line(command.name, words.text, error.nearest)
+        error.instead = (line,) if line else ()
     if isinstance(error, Refused) and error.near and not error.instead:
         said = str(error.params.get("words", ""))
         line = _line(command.name, _put_right(words.text, said, error.near), words.scope)
