@@ -16,7 +16,7 @@ from bot import i18n
 from bot.chat.commands import COMMANDS, menu
 from bot.core import errors
 from bot.core.days import Span
-from bot.core.metrics import BY_NAME, DAILY, METRICS, Metric, Unit
+from bot.core.metrics import BY_NAME, DAILY, METRICS, OF_ACCOUNTS, RANKED, Metric, Unit
 from bot.render import Renderer, templates_path
 from bot.reports import REPORTS
 from bot.reports.base import LABELS
@@ -169,7 +169,7 @@ def test_every_metric_that_reports_show_stands_in_the_readmes_table_of_figures(n
     assert BY_NAME[name].title in figures
 
 
-@pytest.mark.parametrize("metric", DAILY, ids=lambda m: m.name)
+@pytest.mark.parametrize("metric", dict.fromkeys((*RANKED, *OF_ACCOUNTS)), ids=lambda m: m.name)
 def test_every_metric_that_may_be_asked_for_is_named_in_the_readme(metric: Metric) -> None:
     sentence = READMES[0].partition("A metric is ")[2].partition(".")[0]
     assert f"`{metric.name}`" in sentence

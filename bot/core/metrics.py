@@ -233,12 +233,20 @@ RATES: tuple[Metric, ...] = tuple(metric for metric in METRICS if not metric.uni
 """The figures of `Rates`, in its order."""
 
 DAILY: tuple[Metric, ...] = tuple(metric for metric in METRICS if metric.classic is not None)
-"""What an article's day may be ranked by: the shared metrics."""
+"""The shared metrics: what the classic interfaces give of an article's day, of a source and of an hour."""
+
+RANKED: tuple[Metric, ...] = tuple(
+    m for m in METRICS if m.name == "finish_rate" or (m in COUNTS and m.name != "published")
+)
+"""What articles may be ranked by: all that is counted of an article, and how many read it to the end."""
 
 BY_NAME: dict[str, Metric] = {name: metric for metric in METRICS for name in (metric.name, *metric.aliases)}
 
 OF_ACCOUNTS: tuple[Metric, ...] = tuple(metric for metric in COUNTS if metric.name not in ("followers_won", "tips"))
 """What an account's day may have: all that is counted but what is told of articles alone."""
+
+REACTIONS: tuple[str, ...] = ("likes", "hearts", "comments")
+"""What readers did beside reading, sharing and saving: what the successors add, of a day in one line."""
 
 TIMES_OF: dict[str, str] = {
     "readers": "reads",

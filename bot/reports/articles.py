@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
 from bot.core.facts import ArticleDay, DayFacts, Figures, LifeDay
-from bot.core.metrics import COUNTS
+from bot.core.metrics import BY_NAME, COUNTS
 from bot.core.totals import times
 
 
@@ -70,5 +70,10 @@ def reached(days: Iterable[DayFacts], last: date) -> list[Article]:
 
 def order(articles: Iterable[Article], metric: str) -> list[Article]:
     """The most of the metric first; those without it last, titles of equals in order."""
-    figure = attrgetter(f"figures.{metric}")
+    figure = figure_of(metric)
     return sorted(articles, key=lambda a: (-(figure(a) or 0), a.title))
+
+
+def figure_of(metric: str) -> Callable[[Article], float | None]:
+    """What reads an article's figure of a metric."""
+    return attrgetter(f"figures.{metric}" if BY_NAME[metric].unit.counts else metric)

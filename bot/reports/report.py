@@ -8,6 +8,7 @@ from bot.charts import Chart
 from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import DayFacts, Figures, Part
+from bot.core.metrics import REACTIONS
 from bot.reports.along import Along, along, along_needs, chart_along
 from bot.reports.articles import Article
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, limits
@@ -17,8 +18,6 @@ from bot.reports.top import part_of, ranking
 
 USUAL = 4
 _METRICS = ("readers", "reads", "sharers", "shares", "favourites")
-_REACTIONS = ("likes", "hearts", "comments")
-"""What the successors add; of a day, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,13 @@ def build(facts: Facts) -> DigestView:
     found = ranking(facts)
     shown = facts.question.count or USUAL
     metrics = _METRICS if "favourites" in given(facts, "favourites") else (*_METRICS, "savers")
-    reactions = {name: account.figures[name] for name in _REACTIONS} if account and span.single else {}
+    reactions = {name: account.figures[name] for name in REACTIONS} if account and span.single else {}
     return DigestView(
         facts.account,
         span,
         compared(facts, *metrics) if span.single else (),
         Figures(**reactions),
-        () if span.single else account_totals(facts, (*metrics, *_REACTIONS)),
+        () if span.single else account_totals(facts, (*metrics, *REACTIONS)),
         found.articles[:shown],
         max(0, len(found.articles) - shown),
         all(part_of(span) in day.held for day in facts.spanned),

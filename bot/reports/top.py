@@ -1,7 +1,8 @@
 """`/top`: the articles of a day or a span, the most read first.
 
 A day ranks by readers. A span ranks by reads where times exist, since people do not add up over days; otherwise by the
-readers that the articles published in it had reached by its last day. The heading names the measure.
+readers that the articles published in it had reached by its last day. What the successors tell of lives alone (likes,
+how many read to the end) ranks a day's articles so, too. The heading names the measure.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import ArticleDay, ArticleLife, DayFacts, Part
 from bot.core.metrics import BY_NAME, PEOPLE_OF, TIMES_OF, Metric
-from bot.reports.articles import Article, gained, order, reached
+from bot.reports.articles import Article, figure_of, gained, order, reached
 from bot.reports.base import MORE, Facts, Question, Report, gives
-from bot.reports.drawn import short, titled
+from bot.reports.drawn import titled, written
 
 USUAL = 10
 
@@ -36,6 +37,8 @@ class Ranking:
     """Days whose articles are counted otherwise, and are not among them."""
     threshold: bool = False
     """Whether articles that were hardly read are left out by WeChat."""
+    without: bool = False
+    """Whether there are articles, and none has any of the metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,12 @@ class TopView:
     reached: bool
     left_out: Span | None
     threshold: bool
+    without: bool = False
+
+    @property
+    def lacking(self) -> bool:
+        """Whether another metric is ranked by since the one that was asked for is not given; else people do not add."""
+        return self.asked is not None and not (self.threshold and BY_NAME[self.asked].classic)
 
     def shorter(self) -> TopView | None:
         """One article less."""
@@ -68,12 +77,20 @@ def part_of(span: Span) -> Part:
 
 def needs(question: Question) -> list[Need]:
     """The articles of each day, and the account's row, by which they are known to be ready."""
-    return [Need(Part.ACCOUNT, question.span), Need(part_of(question.span), question.span)]
+    parts = dict.fromkeys((Part.ACCOUNT, part_of(question.span), *([Part.LEADERS] if _of_lives(question) else [])))
+    return [Need(part, question.span) for part in parts]
+
+
+def _of_lives(question: Question) -> bool:
+    """Whether the successors tell the metric of articles' lives alone: of a day they have readers and sharers."""
+    return not question.span.single or _without_times(question) not in ("readers", "sharers")
 
 
 def measure(question: Question) -> Metric:
     """By what the articles rank where times exist: over a span never by people."""
-    metric = question.metric or BY_NAME["readers" if question.span.single else "reads"]
+    metric = question.metric
+    if metric is None or metric.classic is None:
+        metric = BY_NAME["readers" if question.span.single else "reads"]
     if question.span.single or metric.unit.adds_up:
         return metric
     return BY_NAME[TIMES_OF[metric.name]]
@@ -83,12 +100,13 @@ def ranking(facts: Facts) -> Ranking:
     """The articles of the day or span, the most of the measure first."""
     days = facts.spanned
     counted = [day for day in days if _counts_reads(day)]
-    if facts.question.span.single or len(counted) == len(days):
+    if len(counted) == len(days) or not _of_lives(facts.question):
         return _by_gain(facts, days, threshold=bool(counted))
     metric = _without_times(facts.question)
     articles = order(reached(days, facts.question.span.last), metric)
     left_out = Span(counted[0].day, counted[-1].day) if counted else None
-    return Ranking(metric, _with(facts, metric, articles), reached=True, left_out=left_out)
+    kept = _with(facts, metric, articles)
+    return Ranking(metric, kept, reached=True, left_out=left_out, without=bool(articles and not kept))
 
 
 def _counts_reads(day: DayFacts) -> bool:
@@ -103,20 +121,20 @@ def _by_gain(facts: Facts, days: list[DayFacts], *, threshold: bool) -> Ranking:
     whole = all(part_of(facts.question.span) in day.held for day in days)
     if not whole and all(article.figures[metric] is None for article in articles):
         articles = []  # of the interfaces that tell them, the one that they rank by has not answered
-    return Ranking(metric, _with(facts, metric, articles), threshold=threshold)
+    kept = _with(facts, metric, articles)
+    return Ranking(metric, kept, threshold=threshold, without=bool(articles and not kept))
 
 
 def _without_times(question: Question) -> str:
     """By what they rank where only people are counted."""
     asked = question.metric.name if question.metric else "readers"
-    people = PEOPLE_OF.get(asked, asked)
-    daily = ("readers", "sharers")
-    return people if people in daily or not question.span.single else "readers"
+    return PEOPLE_OF.get(asked, asked)
 
 
 def _with(facts: Facts, metric: str, articles: list[Article]) -> tuple[Article, ...]:
     """Who asks for a metric wants the articles that have some of it."""
-    return tuple(a for a in articles if facts.question.metric is None or a.figures[metric])
+    figure = figure_of(metric)
+    return tuple(a for a in articles if facts.question.metric is None or figure(a))
 
 
 def build(facts: Facts) -> TopView:
@@ -124,17 +142,19 @@ def build(facts: Facts) -> TopView:
     question, found = facts.question, ranking(facts)
     shown = min(question.count or USUAL, MORE)
     asked = question.metric.name if question.metric else None
+    part = Part.LEADERS if found.reached else part_of(question.span)
     return TopView(
         facts.account,
         question.span,
         found.metric,
         found.articles[:shown],
         max(0, len(found.articles) - shown),
-        sum(part_of(question.span) in day.held for day in facts.spanned),
+        sum(part in day.held for day in facts.spanned),
         asked if asked != found.metric else None,
         found.reached,
         found.left_out,
         found.threshold,
+        found.without,
     )
 
 
@@ -147,7 +167,7 @@ def _known(day: DayFacts) -> bool:
 def chart(view: TopView, language: str) -> Chart | None:
     """The articles by what they rank by, as many as are seen on a phone."""
     drawn = view.articles[:DRAWN]
-    figures = tuple(article.figures[view.metric] for article in drawn)
+    figures = tuple(map(figure_of(view.metric), drawn))
     if not any(figures):
         return None
     return Chart(
@@ -156,7 +176,7 @@ def chart(view: TopView, language: str) -> Chart | None:
         tuple(f"{n}. {article.title}" for n, article in enumerate(drawn, 1)),
         (Series("", figures),),
         Shape.BARS,
-        short(language),
+        written(view.metric, language),
     )
 
 

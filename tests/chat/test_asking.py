@@ -10,6 +10,10 @@ from tests.chat.said import commands
 from tests.house import TEAM, house_settings, open_house
 
 STRANGER = 999
+SOURCES = (
+    "Daily Tech · Monday, 5 January 2015\n24,140 readers ▲ 144 % on Sunday · ▼ 39 % on last Monday\n"
+    "31,710 reads ▲ 157 % · ▼ 40 %\n\nWhere they came from\n"
+)
 
 
 @pytest.mark.parametrize("words", ["yesterday", "昨天", "1/5", "1月5日", "2015年1月5日", "20150105", "1d", ""])
@@ -232,6 +236,8 @@ async def test_a_group_may_call_the_bot_by_name_instead_of_a_slash() -> None:
         ("/阅读昨天", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
         ("帮助", "What you can ask"),
         ("阅读趋势", "Daily Tech · last 30 days: 7 December 2014 – 5 January 2015\n"),
+        ("昨天的读者从哪来", SOURCES),
+        ("where did our readers come from yesterday?", SOURCES),
         ("昨天对比前天", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
         (
             "What was the best article on 5 January 2015?",
@@ -248,6 +254,33 @@ async def test_a_group_may_call_the_bot_by_name_instead_of_a_slash() -> None:
 async def test_questions_in_ones_own_words(line: str, answer: str) -> None:
     async with open_house() as house:
         assert (await house.say(line)).startswith(answer)
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "later"),
+    [
+        ("comments last week", "last week: 16–22 November 2026", "comments"),
+        ("how many likes last week?", "last week: 16–22 November 2026", "likes"),
+        ("留言 昨天", "Monday, 23 November 2026", "comments"),
+        ("留言昨天", "Monday, 23 November 2026", "comments"),
+        ("点赞 上周", "last week: 16–22 November 2026", "likes"),
+        ("/top likes", "Monday, 23 November 2026", "Articles published on this day by the likes that they had"),
+        ("/top comments last week", "last week: 16–22 November 2026", "Articles of these days by the comments"),
+        ("/top 点赞", "Monday, 23 November 2026", "Articles published on this day by the likes that they had"),
+        ("/top finish_rate 7d", "last 7 days: 17–23 November 2026", "Articles of these days by the finish rate"),
+        ("完读率 上周", "last week: 16–22 November 2026", "Articles of these days by the finish rate"),
+        ("上周完读率", "last week: 16–22 November 2026", "Articles of these days by the finish rate"),
+        ("完读率上周", "last week: 16–22 November 2026", "Articles of these days by the finish rate"),
+        ("发表篇数 上周", "last week: 16–22 November 2026", "pieces published"),
+        ("上周点赞最多的文章", "last week: 16–22 November 2026", "Articles of these days by the likes"),
+        ("I would like the reads of last week", "last week: 16–22 November 2026", "original reader"),
+    ],
+)
+async def test_every_figure_is_told_by_its_name_alone(line: str, first: str, later: str) -> None:
+    async with open_house("2026-11-24 12:30") as house:
+        answer = await house.say(line)
+    assert answer.startswith(f"Daily Tech · {first}\n")
+    assert later in answer
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bot.chat.commands.nearby import before_today
 from bot.chat.commands.questions import read
 from bot.core.days import Span
 from bot.core.errors import StillToday
-from bot.core.metrics import DAILY
+from bot.core.metrics import RANKED
 from tests.house import open_house
 
 
@@ -40,6 +40,10 @@ def test_a_line_is_a_command_an_account_and_the_rest(line: str, name: str | None
         ("last 7 days", None, Span(date(2014, 12, 30), date(2015, 1, 5)), None),
         ("3 past 7 days", None, Span(date(2014, 12, 30), date(2015, 1, 5)), 3),
         ("近7天 50 Shares", "shares", Span(date(2014, 12, 30), date(2015, 1, 5)), 50),
+        ("上周 3", None, Span(date(2014, 12, 29), date(2015, 1, 4)), 3),
+        ("上周3", None, Span.day(date(2014, 12, 31)), None),
+        ("周 1", None, Span.day(date(2015, 1, 5)), None),
+        ("finish rate 上周 5", "finish_rate", Span(date(2014, 12, 29), date(2015, 1, 4)), 5),
         ("favs 1/4", "favourites", Span.day(date(2015, 1, 4)), None),
     ],
 )
@@ -47,7 +51,7 @@ async def test_a_list_takes_a_metric_days_and_a_number(
     words: str, metric: str | None, span: Span, count: int | None
 ) -> None:
     async with open_house() as house:
-        asked = read(words, house.app.conversation.house.today, among=DAILY, counted=True)
+        asked = read(words, house.app.conversation.house.today, among=RANKED, counted=True)
     assert (asked.metric.name if asked.metric else None, asked.span, asked.count) == (metric, span, count)
 
 
@@ -74,5 +78,5 @@ async def test_only_a_list_takes_a_metric_and_a_number() -> None:
 )
 def test_words_about_today_become_those_about_yesterday_and_keep_the_rest(said: str, meant: str) -> None:
     with pytest.raises(StillToday) as refused:
-        read(said, date(2015, 1, 6), among=DAILY, against=" vs " in said)
+        read(said, date(2015, 1, 6), among=RANKED, against=" vs " in said)
     assert before_today(refused.value, Words(tuple(said.split()))) == Words(tuple(meant.split()))

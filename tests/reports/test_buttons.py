@@ -14,7 +14,7 @@ from bot.chat.commands.questions import read
 from bot.core.asking import LONGEST, span_words, when
 from bot.core.days import FIRST_DAY, Span, at_china, wechat_today
 from bot.core.message import BUTTON_BYTES, Button, Message
-from bot.core.metrics import DAILY, METRICS, Metric
+from bot.core.metrics import METRICS, RANKED, Metric
 from bot.reports import ARTICLE, READS, REPORT, REPORTS, TOP, Question, Report
 from bot.reports.base import Piece
 from bot.reports.buttons import A_ROW, Around, Under, buttons
@@ -58,7 +58,7 @@ msgids = st.integers(1, 10**16).map(lambda n: f"{n}_8")
 everything = {
     "span": spans,
     "report": st.sampled_from(REPORTS),
-    "metric": st.sampled_from([None, *DAILY]),
+    "metric": st.sampled_from([None, *RANKED]),
     "count": st.none() | st.integers(1, 50),
     "keys": st.sampled_from([("k" * 16,), ("k" * 16, "l" * 16), tuple(f"account-number-{n}" for n in range(9))]),
     "whole": st.booleans(),
@@ -98,14 +98,14 @@ def test_every_button_fits_says_a_command_that_is_understood_and_means_the_same_
             assert [date.fromisoformat(word) <= YESTERDAY for word in words.rest[1:2]] in ([], [True])
             continue
         rest = " ".join(word for word in words.rest if word not in ("chart", "图", "xlsx"))
-        asked = read(rest, wechat_today(NOW), among=DAILY, counted=name == "top")
+        asked = read(rest, wechat_today(NOW), among=RANKED, counted=name == "top")
         assert asked.span.last <= YESTERDAY
         assert span_words(asked.span) in button.command
     if report is REPORT:
         Message("", shown).pushed_as(mark)
 
 
-@given(span=spans, metric=st.sampled_from(DAILY), count=st.integers(1, 49), report=st.sampled_from(REPORTS))
+@given(span=spans, metric=st.sampled_from(RANKED), count=st.integers(1, 49), report=st.sampled_from(REPORTS))
 def test_nothing_is_missing_for_want_of_room_with_the_longest_key(
     span: Span, metric: Metric, count: int, report: Report
 ) -> None:

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import i18n
 from bot.core.days import ONE_DAY, Span
-from bot.core.facts import ArticleLife, Figures, LifeDay, Part, Rates
-from bot.core.metrics import BY_NAME, COUNTS
+from bot.core.facts import ArticleLife, Figures, Generation, LifeDay, Part, Rates
+from bot.core.metrics import BY_NAME, COUNTS, RANKED, Metric
 from bot.render import Renderer, plain
 from bot.reports import reads, report, shares, top
 from bot.reports.base import Facts, View
@@ -190,7 +191,7 @@ def test_over_the_break_the_classic_days_are_named_as_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "ranked"),
-    [("shares", "sharers"), ("reads", "readers"), ("favourites", "readers"), ("sharers", "sharers")],
+    [("shares", "sharers"), ("reads", "readers"), ("favourites", "savers"), ("sharers", "sharers"), ("likes", "likes")],
 )
 def test_a_metric_that_is_not_given_falls_to_its_people_and_says_so(asked: str, ranked: str) -> None:
     rows = (article("1", "one", BREAK, SUCCESSOR, readers=9, sharers=2),)
@@ -198,6 +199,52 @@ def test_a_metric_that_is_not_given_falls_to_its_people_and_says_so(asked: str, 
     assert view.metric == ranked
     said = f"WeChat gives no {BY_NAME[asked].title} here, so {ranked} are ranked."
     assert (said in words("top", view)) is (asked != ranked)
+
+
+@pytest.mark.parametrize("metric", RANKED, ids=lambda m: m.name)
+@pytest.mark.parametrize("first", [None, BREAK - ONE_DAY, BREAK])
+def test_what_a_generation_does_not_give_is_said_and_all_that_it_gives_is_ranked_by(
+    metric: Metric, first: date | None
+) -> None:
+    """Of a classic day and span, and of the successors'; `first` of None is a classic day."""
+    last = BREAK + ONE_DAY if first == BREAK else BEFORE
+    view = top.build(facts(day_of(last - ONE_DAY), day_of(last), first=first and last - ONE_DAY, metric=metric.name))
+    text = words("top", view)
+    generation = Generation.SUCCESSOR if first == BREAK else Generation.CLASSIC
+    assert BY_NAME[view.metric].given_by(generation)
+    assert (f"WeChat gives no {metric.title} here" in text) is not metric.given_by(generation)
+    assert metric.given_by(generation) or view.asked == metric.name
+
+
+def gave(msgid: str, **figures: int) -> ArticleLife:
+    """An article of that day that has reached these figures by its end."""
+    stat = LifeDay(BREAK, None, Figures(**figures), {}, Rates(finish_rate=figures.get("likes", 0) / 100))
+    return ArticleLife(BREAK, msgid, msgid, None, (stat,), SUCCESSOR)
+
+
+@pytest.mark.parametrize("metric", ["likes", "hearts", "comments", "followers_won", "tips", "savers", "finish_rate"])
+@pytest.mark.parametrize("span", [False, True])
+def test_articles_rank_by_whatever_their_lives_tell(metric: str, span: bool) -> None:
+    few, many = (dict.fromkeys(Figures._fields, n) for n in (3, 4))
+    lives = (gave("few", **few | {"readers": 99}), gave("many", **many), gave("none", readers=500))
+    rows = tuple(article(life.msgid, life.msgid, BREAK, SUCCESSOR, readers=9, sharers=2) for life in lives)
+    days = [newer(articles=rows, lives=lives), newer(BREAK + ONE_DAY)]
+    view = top.build(facts(*(days if span else days[:1]), first=BREAK, metric=metric))
+    assert [one.title for one in view.articles] == ["many", "few"]
+    text = words("top", view)
+    title = BY_NAME[metric].title
+    assert (f"Articles published on this day by the {title} that they had by its end" in text) is not span
+    assert (f"Articles of these days by the {title} that they had by 2 November 2025" in text) is span
+    assert i18n.amount(0.04 if metric == "finish_rate" else 4, metric, "en") in text
+    assert "so far" not in text
+    assert "WeChat gives no" not in text
+
+
+def test_of_a_metric_that_no_article_has_any_of_it_is_not_said_that_there_are_no_articles() -> None:
+    view = top.build(facts(newer(lives=(gave("one", readers=5),)), metric="comments"))
+    assert "comments: none of these articles has any." in words("top", view)
+    unlisted = top.build(facts(newer(), metric="comments"))
+    assert "WeChat lists no article that was published on this day." in words("top", unlisted)
 
 
 def test_over_days_the_people_of_any_shared_metric_can_be_ranked_by() -> None:

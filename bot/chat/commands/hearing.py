@@ -10,7 +10,7 @@ from functools import cache
 from bot.chat.commands.base import Command, Words
 from bot.chat.commands.table import BY_NAME, COMMANDS
 from bot.core.asking import folded, measure_in, names_comparison, names_days
-from bot.core.metrics import METRICS
+from bot.core.metrics import METRICS, OF_ACCOUNTS, RANKED, REACTIONS, Metric
 
 LIMIT = 120
 """Letters that a question in a sentence of one's own can have."""
@@ -74,7 +74,9 @@ def _name(word: str) -> tuple[str | None, tuple[str, ...]]:
     if (found := _NUMBERED.fullmatch(word)) and found[1] in called():
         return called()[found[1]], (found[2],)
     if not word.isascii() and (begun := _pattern().match(word)) and not begun[0].isascii():
-        return _command_of(begun[0]), (word[begun.end() :],)
+        name = _command_of(begun[0])
+        rest = word if _measures(begun[0], name) else word[begun.end() :]
+        return name, (rest,) if rest else ()
     return None, ()
 
 
@@ -88,7 +90,8 @@ def _in_own_words(words: Words, today: date) -> tuple[str, Words] | None:
         name = _command_of(found[0])
         if BY_NAME[name].chat_only:
             continue  # what changes something is said by its name alone, first in the line
-        own = _own(f"{text[: found.start()]} {text[found.end() :]}", BY_NAME[name], today)
+        rest = text if _measures(found[0], name) else f"{text[: found.start()]} {text[found.end() :]}"
+        own = _own(rest, BY_NAME[name], today)
         if own is not None:
             return name, Words(tuple(own.split()), words.scope)
     return None
@@ -119,9 +122,9 @@ def _without_metrics(text: str) -> str:
 
 _NUMBER_ALONE = re.compile(r"(?<!\S)(?:top|前)?\d{1,2}(?:篇|条)?(?!\S)")
 _SMALL_TALK = """
-how many much what which who were was is are did do does we i get got have had has there show me give tell us please
+how many much what which who where were was is are did do does we i get got have had has there show me give tell us
 the of on in for at and a an number numbers figures figure stats statistics data look see my our all can you could
-would like want people by most best hi hello hey so chart picture 图 图表
+please would like want people by most best hi hello hey so chart picture 图 图表
 """
 _SMALL = frozenset(_SMALL_TALK.split())
 _SAYS_NOTHING = re.compile(
@@ -157,14 +160,33 @@ _BEST = ("best", "hottest", "最火", "最好", "最受欢迎")
 
 @cache
 def _metric_words() -> Mapping[str, str]:
-    shared = ("sharers", "shares")
+    """Words that a command answers: those for a metric, but for small talk ("I would like"), and for what is best."""
     return {
-        word.lower(): "shares" if metric.name in shared else "reads"
+        word.lower(): teller
         for metric in METRICS
-        if metric.classic is not None
+        if (teller := _teller(metric))
         for word in (metric.name, metric.title, *metric.aliases, *metric.asked)
+        if len(word) > 1 and word not in _SMALL
     } | dict.fromkeys(_BEST, "top")
+
+
+def _teller(metric: Metric) -> str | None:
+    """The command that tells a metric of some days; one that is told of articles alone is ranked by."""
+    if metric.name in ("sharers", "shares"):
+        return "shares"
+    if metric.classic is not None:
+        return "reads"
+    if metric.name in REACTIONS:
+        return "report"
+    if metric in OF_ACCOUNTS:
+        return "trend"
+    return "top" if metric in RANKED else None
 
 
 def _command_of(word: str) -> str:
     return called().get(word.lower()) or _metric_words()[word.lower()]
+
+
+def _measures(word: str, name: str) -> bool:
+    """Whether a word is the metric that the command takes, and no word for the command itself."""
+    return word.lower() not in called() and measure_in(word)[0] is not None and "[metric]" in BY_NAME[name].usage

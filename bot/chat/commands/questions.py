@@ -11,7 +11,7 @@ from bot.chat.commands.base import House, Words
 from bot.core.asking import compared, measure_in, names_days, nearest, when
 from bot.core.errors import N_, NotADate, Refused
 from bot.core.message import Message
-from bot.core.metrics import DAILY, Metric
+from bot.core.metrics import RANKED, Metric
 from bot.lists import Shown
 from bot.reports import LISTING, TOP, Question, Report
 from bot.reports.base import MORE
@@ -22,7 +22,7 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
 
     async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
         ranked = report is TOP
-        question = read(words.text, house.today, among=DAILY if ranked else (), counted=ranked)
+        question = read(words.text, house.today, among=RANKED if ranked else (), counted=ranked)
         zone, scope = house.zone_of(asker.chat, asker.topic), house.scope(asker, words)
         async for message in house.composer.answer(report, question, scope, asker.language, zone):
             yield message
@@ -82,7 +82,8 @@ def _neither(error: NotADate, among: Sequence[Metric], *, counted: bool) -> Refu
 
 def _count(text: str, today: date) -> tuple[int | None, str]:
     """A bare number from 1 to 50 that is not part of the days: of "5 Jan" and "past 7 days" it is."""
-    if not text or names_days(text, today):
+    apart = _AFTER_WEEK.fullmatch(text)
+    if not text or (names_days(text, today) and not (apart and names_days(apart[1], today))):
         return None, text
     words = text.split()
     ways = [
@@ -97,6 +98,8 @@ def _count(text: str, today: date) -> tuple[int | None, str]:
 
 
 _NUMBER = re.compile(r"(?:top|前)?(\d{1,2})(?:篇|条|个)?", re.IGNORECASE)
+_AFTER_WEEK = re.compile(r"(.*(?:周|星期|礼拜))\s+\d{1,2}")
+"""A week and, apart from it, a number: in "上周 5" it is one, in "上周5" Friday."""
 _PICTURE = re.compile(r"(?:(?:^|\s+)chart|\s*图表?)\s*$", re.IGNORECASE)
 _FEW = 12
 """Words among which a number is looked for."""

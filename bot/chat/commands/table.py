@@ -64,7 +64,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("[when]"),
         N_("where readers came from"),
         questions.ask(SOURCES),
-        aliases=("traffic", "来源", "渠道"),
+        aliases=("traffic", "come from", "came from", "来源", "渠道", "从哪来", "从哪里来", "从哪儿来", "哪来的"),
     ),
     Command(
         "trend",
