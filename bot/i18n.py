@@ -107,7 +107,12 @@ def amount(value: float, metric: str, language: str) -> str:
     """A figure with its unit in words: `23,676 readers`, `1 saver`, `63 % read to the end`."""
     row = BY_NAME[metric]
     words = catalogue(language).ngettext(row.one, row.many, 1 if value == 1 else 2)
-    return words.format(n=_FORMS.get(row.unit, figure)(value, language))
+    return words.format(n=bare(value, metric, language))
+
+
+def bare(value: float, metric: str, language: str) -> str:
+    """A figure as its unit is written, without words: `23,676`, `63 %`."""
+    return _FORMS.get(BY_NAME[metric].unit, figure)(value, language)
 
 
 def _yuan(fen: float, language: str) -> str:

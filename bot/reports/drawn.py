@@ -8,7 +8,7 @@ from functools import partial
 from bot import i18n
 from bot.core.days import Span
 from bot.core.errors import N_
-from bot.core.metrics import BY_NAME, Unit
+from bot.core.metrics import BY_NAME
 
 EACH_DAY = 92
 """Days up to which each one is a place of the axis with a name; of more, the months' first days alone."""
@@ -19,21 +19,13 @@ def short(language: str) -> Callable[[float], str]:
     return partial(i18n.short_figure, language=language)
 
 
-def written(metric: str, language: str) -> Callable[[float], str]:
-    """How an axis writes the figures of a metric."""
-    unit = BY_NAME[metric].unit
-    return partial(_FORMS[unit], language=language) if unit in _FORMS else short(language)
+def exact(metric: str, language: str) -> Callable[[float], str]:
+    """How a figure of a metric is written in full, without its words."""
+    return partial(_exact, metric, language)
 
 
-def _percent(value: float, language: str) -> str:
-    return i18n.percent(value * 100, language)
-
-
-def _yuan(fen: float, language: str) -> str:
-    return i18n.short_figure(fen / 100, language)
-
-
-_FORMS = {Unit.FRACTION: _percent, Unit.FEN: _yuan}
+def _exact(metric: str, language: str, value: float) -> str:
+    return i18n.bare(round(value) if BY_NAME[metric].unit.counts else value, metric, language)
 
 
 def days_words(span: Span, language: str) -> str:

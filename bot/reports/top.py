@@ -17,7 +17,7 @@ from bot.core.facts import ArticleDay, ArticleLife, DayFacts, Part
 from bot.core.metrics import BY_NAME, PEOPLE_OF, TIMES_OF, Metric
 from bot.reports.articles import Article, figure_of, gained, order, reached
 from bot.reports.base import MORE, Facts, Question, Report, gives
-from bot.reports.drawn import titled, written
+from bot.reports.drawn import exact, short, titled
 
 USUAL = 10
 
@@ -176,7 +176,8 @@ def chart(view: TopView, language: str) -> Chart | None:
         tuple(f"{n}. {article.title}" for n, article in enumerate(drawn, 1)),
         (Series("", figures),),
         Shape.BARS,
-        written(view.metric, language),
+        short(language),
+        exact=exact(view.metric, language),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +13,21 @@ from bot.core.days import Span
 from bot.core.facts import DayFacts, Figures, HourDay, SourceDay
 from bot.reports import BY_NAME
 from bot.reports.base import Facts, Question
-from bot.reports.drawn import beside, day_places
-from tests.reports.facts import BEFORE, BREAK, CLASSIC, MONDAY, account, counted, day_of, facts, generation_of, older
+from bot.reports.drawn import beside, day_places, exact
+from tests.reports.facts import (
+    BEFORE,
+    BREAK,
+    CLASSIC,
+    MONDAY,
+    account,
+    counted,
+    day_of,
+    facts,
+    generation_of,
+    life,
+    newer,
+    older,
+)
 
 
 def chart_of(name: str, built_from: Facts, language: str = "en") -> Chart | None:
@@ -104,3 +118,22 @@ def test_a_comparison_is_drawn_day_by_day_and_never_across_the_break() -> None:
     both = [counted(), counted(two.last), older(), older(old.first)]
     assert chart_of("compare", spanned(two, *both, against=old)) is None
     assert chart_of("compare", spanned(Span.day(MONDAY), *days, against=Span.day(other.last))) is None
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "words"),
+    [
+        ("finish_rate", 0.634, "63 %"),
+        ("tips", 1_250_000, "12,500.00"),
+        ("likes", 12_500.0, "12,500"),
+        ("reads", 7, "7"),
+    ],
+)
+def test_a_bar_tells_its_figure_in_the_unit_of_its_metric(metric: str, value: float, words: str) -> None:
+    assert exact(metric, "en")(value) == words
+
+
+def test_a_list_by_how_many_read_to_the_end_is_drawn_by_that() -> None:
+    drawn = chart_of("top", facts(newer(lives=(life("a", 50), life("b", 70))), metric="finish_rate"))
+    assert drawn is not None
+    assert [drawn.exact(value or 0) for value in drawn.series[0].values] == ["50 %", "50 %"]
