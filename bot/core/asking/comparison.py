@@ -23,7 +23,10 @@ class Asked:
     against: Span | None = None
 
 
-_ENGLISH = r"(?<![a-z])(?:vs\.?|v\.s\.|versus|against|with|and|compared (?:with|to))(?![a-z])"
+_ENGLISH = (
+    r"(?<![a-z])(?:vs\.?|v\.s\.|versus|against|with|and|compared (?:with|to)"
+    r"|to(?= (?:the )?(?:previous|prior|[a-z]+ before(?! yesterday))))(?![a-z])"
+)
 _SIGN = re.compile(f" ?(?:{_ENGLISH}|对比|相比|比较|[与和跟比]) ?")
 _BEHIND = re.compile(" ?(?:对比|相比|比较|比)$")
 

@@ -38,6 +38,8 @@ TODAY = date(2026, 11, 24)  # a Tuesday
         ("vs previous", "2026-11-23", "2026-11-22"),
         ("last week vs previous week", "2026-11-16..2026-11-22", "2026-11-09..2026-11-15"),
         ("last week with the week before", "2026-11-16..2026-11-22", "2026-11-09..2026-11-15"),
+        ("last week to the week before", "2026-11-16..2026-11-22", "2026-11-09..2026-11-15"),
+        ("1 Nov to the day before yesterday", "2026-11-01..2026-11-22", None),
         ("last month vs previous month", "2026-10", "2026-09"),
         ("last month vs the month before", "2026-10", "2026-09"),
         ("2015-03 vs prior month", "2015-03", "2015-02"),
