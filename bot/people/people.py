@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 
 HINT_APART = timedelta(hours=1)
 
+LINKS = 3
+"""Links of a stranger's chat that are answered in that time, beside its one line."""
+
 STRANGERS = 10_000
 """Strangers' chats that are remembered for the time between two lines."""
 
@@ -42,7 +45,8 @@ class People:
         """Told when somebody becomes an admin or is one no more."""
         self._chats = frozenset(chats)
         self._clock = clock
-        self._hinted: dict[int, datetime] = {}
+        self._hinted: dict[int, dict[str, datetime]] = {}
+        """When strangers' chats got their lines: for a dead link each, and one for whatever else was said."""
         self._shelf = shelf
         self._parsed: dict[int, tuple[Json, Entry | None]] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -170,17 +174,21 @@ class People:
         moved = self._shelf.get(f"{_MOVED}{chat}")
         return int(moved["from"]) if moved else None
 
-    def hint(self, chat: int) -> bool:
-        """Whether a stranger's chat gets the neutral line now: at most once an hour."""
+    def hint(self, chat: int, link: str = "") -> bool:
+        """Whether a stranger's chat gets the neutral line now: at most once an hour.
+
+        A `link` that lets nobody in is answered once more, each for itself: silence would be taken for a bot that is
+        broken. Of links too few are answered for anybody to make up more.
+        """
         now = self._clock.now()
-        last = self._hinted.get(chat)
-        if last is not None and timedelta(0) <= now - last < HINT_APART:
+        said = {what: at for what, at in self._hinted.get(chat, {}).items() if timedelta(0) <= now - at < HINT_APART}
+        if said and (not link or link in said or len(said) > LINKS):
             return False
         # Strangers cost a bounded piece of memory: who waited longest is forgotten first.
         if len(self._hinted) >= STRANGERS:
             self._hinted.pop(next(iter(self._hinted)))
         self._hinted.pop(chat, None)
-        self._hinted[chat] = now
+        self._hinted[chat] = said | {link: now}
         return True
 
     async def announce(self, whose: int, name: str, *, channel: bool = False) -> bool:

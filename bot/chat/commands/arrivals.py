@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 
 from bot.chat.commands.asker import Asker
@@ -13,14 +14,18 @@ from bot.core.errors import N_, StoreTrouble
 from bot.core.message import Button, Kind, Message
 from bot.people import clean
 from bot.people.entries import NOBODY
+from bot.people.invitations import mark_of
 
 log = logging.getLogger(__name__)
+
+MAYBE = re.compile(r"[A-Za-z0-9_-]{22}")
+"""What may have been an invitation's token; which of them were, nobody can tell any more."""
 
 LET_IN, NOT = N_("Let it in"), N_("Not")
 
 
 async def met(house: House, asker: Asker, name: str | None, words: Words) -> AsyncIterator[Message]:
-    """What a stranger gets: a welcome for an invitation; else one neutral line, at most once an hour a chat."""
+    """What a stranger gets: a welcome for an invitation; else one neutral line, once an hour a chat and once a link."""
     welcomed = False
     if name == "start":
         try:
@@ -30,7 +35,8 @@ async def met(house: House, asker: Asker, name: str | None, words: Words) -> Asy
         except StoreTrouble as error:
             # What is wrong with the store is not for strangers.
             log.error("an invitation could not be looked at: %s", error)
-    if welcomed or not house.people.hint(asker.chat):
+    link = mark_of(words.rest[0])[:8] if name == "start" and words.rest and MAYBE.fullmatch(words.rest[0]) else ""
+    if welcomed or not house.people.hint(asker.chat, link):
         return
     text = house.renderer.page("stranger", asker.language, person=str(asker.person), chat=str(asker.chat))
     yield Message(text, kind=Kind.REFUSED)
