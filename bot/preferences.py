@@ -72,20 +72,33 @@ class Preferences:
             known = self._parsed[chat] = (thing, _read(chat, thing))
         return known[1]
 
+    def speaking(self) -> list[int]:
+        """The chats that chose a language."""
+        return [int(chat) for chat in self._shelf.items() if self.of(int(chat)).language is not None]
+
     async def put(self, chat: int, preference: Preference) -> None:
         """Keep what a chat chose, all of it. Raises StoreTrouble."""
         before = self.of(chat).language
         await self._shelf.put(str(chat), _to_json(preference))
-        if self.spoken_to is not None and preference.language != before:
+        if preference.language != before:
+            await self.tell(chat)
+
+    async def tell(self, chat: int) -> None:
+        """A chat speaks another language than whoever wants to know of it believes."""
+        if self.spoken_to is not None:
             await self.spoken_to(chat)
 
-    async def move(self, old: int, new: int) -> None:
-        """A chat has another id now: its choices go with it, unless some were made under the new one. Idempotent."""
+    async def move(self, old: int, new: int) -> bool:
+        """A chat has another id now: its choices go with it, unless some were made under the new one. Idempotent.
+
+        Whether the chat under its new id has to be told of, now or once more.
+        """
         thing = self._shelf.get(str(old))
         if thing is not None:
             if self._shelf.get(str(new)) is None:
                 await self._shelf.put(str(new), thing)
             await self._shelf.drop(str(old))
+        return thing is not None and self.of(new).language is not None
 
 
 def _read(chat: int, thing: Json) -> Preference:

@@ -73,3 +73,19 @@ async def test_the_hours_of_an_answer_are_told_in_the_chats_zone() -> None:
         answer = await house.say("/reads 2015-01-05", chat=TEAM, group=True)
         assert answer.endswith("as of 05:30 · Europe/Berlin")
         assert (await house.say("/reads 2015-01-05")).endswith("as of 12:30 · Asia/Shanghai")
+
+
+async def test_who_speaks_a_language_of_its_own_is_told_of_also_under_its_new_id_and_of_nobody_else() -> None:
+    async with open_house() as house:
+        some, told = house.app.conversation.house.preferences, []
+
+        async def spoken_to(chat: int) -> None:
+            told.append(chat)
+
+        await some.put(TEAM, CHOSEN)
+        await some.put(-2_000, Preference(zone="UTC"))
+        assert some.speaking() == [TEAM]
+        some.spoken_to = spoken_to
+        for old, new in ((TEAM, -1_000), (TEAM, -1_000), (-2_000, -3_000)):
+            await house.app.delivery.moved(old, new)
+        assert told == [-1_000]

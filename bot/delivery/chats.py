@@ -43,11 +43,13 @@ class Chats:
             await self.people.move(old, new)
             await self.ledger.move(old, new)
             also(old, new)
-            await self.preferences.move(old, new)
+            speaks = await self.preferences.move(old, new)
             await self.lists.move(old, new)
             await self.subscriptions.move(old, new)
         for about in (notices.CHAT, notices.REFUSAL):
             await self.notices.move(about, str(old), str(new))
+        if speaks:
+            await self.preferences.tell(new)
 
     async def finish(self, also: Callable[[int, int], None]) -> None:
         """End the moves that were broken off."""

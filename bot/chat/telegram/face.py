@@ -91,6 +91,8 @@ class TelegramFace:
         self._app: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder().bot(bot).concurrent_updates(AT_ONCE).build()
         )
+        self._menus: asyncio.Task[None] | None = None
+        """Publishes menus that nobody waits for."""
         membership = Membership(conversation, self._tell, self._asker)
         migrates = filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE
         self._app.add_handler(MessageHandler(migrates, membership.migrated))
@@ -112,10 +114,13 @@ class TelegramFace:
             await self._app.updater.start_polling(
                 allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=self._polling_failed
             )
+        self._menus = asyncio.create_task(menus.refresh())
         log.info("answering as @%s", self._bot.username)
 
     async def stop(self) -> None:
         """Take no more updates; what is being answered is answered."""
+        if self._menus is not None:
+            self._menus.cancel()
         if self._app.updater is not None and self._app.updater.running:
             await self._app.updater.stop()
         if self._app.running:

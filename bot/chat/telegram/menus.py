@@ -26,9 +26,18 @@ class Menus:
         self._house = house
 
     async def publish(self) -> None:
-        """All of them. What Telegram does not take is logged."""
+        """Everybody's, and the admins'. What Telegram does not take is logged."""
         await self._set(BotCommandScopeDefault(), None, admin=False)
         await asyncio.gather(*(self.of(admin) for admin in sorted(self._house.people.admins)))
+
+    async def refresh(self) -> None:
+        """The menus of the chats that chose a language, as this version has them: one after the other, in no hurry.
+
+        What of it fails is done at the next start.
+        """
+        for chat in self._house.preferences.speaking():
+            if not self._house.people.admin(chat):
+                await self.of(chat)
 
     async def of(self, chat: int) -> None:
         """The menu of one who has become an admin, or is one no more, and of a chat that chose another language."""

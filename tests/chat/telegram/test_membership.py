@@ -13,9 +13,10 @@ from bot.catalogue import LANGUAGES
 from bot.chat.commands import menu
 from bot.chat.telegram import membership
 from bot.i18n import translate
+from bot.preferences import Preference
 from tests.botapi.world import BOT_NAME
 from tests.chat.telegram.polling import Here, polling
-from tests.house import ADMIN, TEAM
+from tests.house import ADMIN, TEAM, open_house
 
 EVE, BOB, GROUP = 30, 20, -1_000_500
 
@@ -167,3 +168,25 @@ async def test_a_chat_that_chooses_a_language_has_its_menu_in_that_language_at_o
         here.server.say(chat, ADMIN, "/settings language default")
         await here.server.until(lambda: len(here.server.sent(chat)) == 2)
         assert ((scope, "en") in here.server.menus.published) is (chat == ADMIN)
+
+
+async def test_a_start_publishes_anew_the_menus_of_chats_that_chose_a_language_and_asks_about_no_others() -> None:
+    own = [(name, translate(what, "zh")) for name, what in menu()]
+    async with open_house() as before:
+        await before.app.conversation.house.preferences.put(TEAM, Preference("zh"))
+        await before.app.conversation.house.preferences.put(-2_000, Preference(zone="UTC"))
+    async with polling(rooms=before.rooms) as here:
+        scopes = [json.dumps({"chat_id": chat, "type": "chat"}, sort_keys=True) for chat in (TEAM, -2_000)]
+        await here.server.until(lambda: all((scopes[0], code) in here.server.menus.published for code in LANGUAGES))
+        published = here.server.menus.published[scopes[0], ""]
+        assert [(command["command"], command["description"]) for command in published] == own
+        assert scopes[1] not in {scope for scope, _ in here.server.menus.published}
+        assert not here.server.called("deleteMyCommands")
+
+
+async def test_a_group_that_moves_has_its_menu_in_its_language_under_its_new_id() -> None:
+    async with polling() as here:
+        await here.house.app.conversation.house.preferences.put(TEAM, Preference("zh"))
+        here.server.migrate(TEAM, -1_000_100)
+        scope = json.dumps({"chat_id": -1_000_100, "type": "chat"}, sort_keys=True)
+        await here.server.until(lambda: (scope, "zh") in here.server.menus.published)
