@@ -46,8 +46,12 @@ class Accounts:
     def __contains__(self, key: object) -> bool:
         return key in self._by_key
 
-    def of(self, scope: str) -> tuple[Account, ...]:
-        """The accounts of a scope: one by its key, or `all`. Raises UnknownAccount; Refused if there is none at all."""
+    def of(self, scope: str, line: str = "") -> tuple[Account, ...]:
+        """The accounts of a scope: one by its key, or `all`.
+
+        Raises Refused if there is none at all; UnknownAccount, which for a slip in a key offers the command that was
+        said, `line`, with the nearest one. Whoever knows the line's days gives it, so that they are told by their date.
+        """
         if not self._by_key:
             raise Refused(
                 N_("No official account is set up yet."),
@@ -58,5 +62,6 @@ class Accounts:
         if scope not in self._by_key:
             unknown = UnknownAccount(key=scope[:40], keys=tuple(f"@{key}" for key in self._by_key))
             unknown.nearest = next(iter(get_close_matches(scope[:40], self._by_key, 1)), None)
+            unknown.instead = (f"{line} @{unknown.nearest}",) if line and unknown.nearest else ()
             raise unknown
         return (self._by_key[scope],)

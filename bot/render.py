@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping
+from bisect import bisect_left
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from html import escape, unescape
@@ -58,6 +59,26 @@ class Renderer:
     def page(self, template: str, language: str, **view: object) -> str:
         """The words of a template, as Telegram HTML without blank lines at either end."""
         return _clean(_BLANK_LINES.sub("\n\n", self._words(template, language, view)).strip())
+
+    def cut(
+        self, template: str, language: str, lists: Mapping[str, Sequence[object]], **view: object
+    ) -> tuple[str, int]:
+        """The words of a template that lists without bound, as one message takes them; and how many of each it lists.
+
+        The template is given each list under its name, and as `more_NAME` how many of it are left out.
+        """
+
+        def page(count: int) -> str:
+            shown = {name: things[:count] for name, things in lists.items()}
+            more = {f"more_{name}": max(0, len(things) - count) for name, things in lists.items()}
+            return self.page(template, language, **shown, **more, **view)
+
+        longest = max(map(len, lists.values()))
+        whole = page(longest)
+        if fits(whole):
+            return whole, longest
+        count = bisect_left(range(longest), True, key=lambda n: not fits(page(n + 1)))
+        return page(count), count
 
     def _words(self, template: str, language: str, view: Mapping[str, object]) -> str:
         name = f"{template}.html.j2"

@@ -1,12 +1,12 @@
 """The buttons under an answer or a digest: the days beside it, its articles, and what leads on.
 
-A button is a command that a person could have typed: days absolute, no number of a list, at most 64 bytes. Three rows
+A button is a command that a person could have typed: days absolute, no number of a list, at most 64 bytes. A few rows
 of at most four stand well on a phone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,8 @@ from bot.reports.top import TOP, measure
 from bot.reports.trend import TREND
 
 A_ROW = 4
+
+ALL_ACCOUNTS = N_("All accounts")
 
 MARK_BYTES = len(PUSHED) + len("d20150105")
 """What a pushed digest's mark takes of each of its buttons."""
@@ -42,8 +44,8 @@ class Around:
 
     @property
     def tail(self) -> str:
-        """The account as a command names it; what a chat chose may be another tomorrow, so of several it is named."""
-        return f" @{self.scope}" if self.scope != ALL or len(self.keys) > 1 else ""
+        """The account as a command names it."""
+        return tail(self.scope, len(self.keys))
 
     def label(self, words: str) -> str:
         """Marked words in the language of the chat."""
@@ -59,32 +61,39 @@ class Under:
     more: bool = False
     """Whether there are more than it shows."""
     picture: bool = False
-    """Whether it is a picture already."""
+    """Whether it is a picture already, or there is nothing to draw."""
     published: date | None = None
     """When its article was published: no day before leads anywhere."""
 
 
-def command_of(report: Report, question: Question, scope: str | None) -> str:
-    """A question as a person may type it, days absolute."""
+def tail(scope: str, accounts: int) -> str:
+    """A scope as a command names it: also `all`, where there are several; what a chat chose may be another tomorrow."""
+    return f" @{scope}" if scope != ALL or accounts > 1 else ""
+
+
+def command_of(report: Report, question: Question) -> str:
+    """A question as a person may type it, days absolute, without the account."""
     count = f" {question.count}" if question.count else ""
     picture = " chart" if question.picture else ""
-    return f"{_asked(report, question)} {_days(question)}{count}{picture}{f' @{scope}' if scope else ''}"
+    return f"{_asked(report, question)} {_days(question)}{count}{picture}"
 
 
 def buttons(report: Report, question: Question, around: Around, under: Under) -> tuple[tuple[Button, ...], ...]:
-    """Rows: ◀ day ▶ and the week; its articles, or its accounts; what leads on."""
+    """Rows: ◀ day ▶ and the week; its articles, or its accounts; what leads on, in two rows if it is much."""
     room = BUTTON_BYTES - (MARK_BYTES if report.name == "report" else 0)
     rows = (
         _beside(report, question, around, under.published),
         _articles(question, around, under) or _accounts(report, question, around),
         _onward(report, question, around, under),
     )
-    beside, among, onward = ([b for label, choices in row if (b := _fitting(label, choices, room))] for row in rows)
-    if question.article is not None and len(onward) > A_ROW:
-        # An article has no list: what leads on has two rows, and the days beside it one.
-        half = (len(onward) + 1) // 2
-        among, onward = onward[:half], onward[half:]
-    return tuple(tuple(row[:A_ROW]) for row in (beside, among, onward) if row)
+    *lists, onward = (tuple(b for label, choices in row if (b := _fitting(label, choices, room))) for row in rows)
+    return tuple(row for row in (*(row[:A_ROW] for row in lists), *_in_two(onward)) if row)
+
+
+def _in_two(row: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
+    """What does not stand in one row, in two of about the same length."""
+    half = len(row) if len(row) <= A_ROW else min(-(-len(row) // 2), A_ROW)
+    return row[:half], row[half : 2 * A_ROW]
 
 
 Row = Iterable[tuple[str, Sequence[str]]]
@@ -131,17 +140,23 @@ def _on(report: Report, question: Question, span: Span, tail: str) -> list[str]:
 def _beside(report: Report, question: Question, around: Around, published: date | None) -> Row:
     """The span before and the one after, where WeChat has figures, and the week of a day."""
     span, newest = question.span, yesterday(around.now)
-    before, after = span.before(), span.after()
     if _chosen(question):
         return  # what was compared with days of somebody's choice has no neighbours of its kind
-    if before.first >= (published or FIRST_DAY):
-        yield f"◀ {span_label(before, around.language)}", _on(report, question, before, around.tail)
-    if after.last <= newest:
-        yield f"{span_label(after, around.language)} ▶", _on(report, question, after, around.tail)
+    for label, other in neighbours(span, newest, around.language, published or FIRST_DAY):
+        yield label, _on(report, question, other, around.tail)
     if span.single and question.article is None and (week := _week(span.last, newest)) is not None:
         yield around.label(N_("Week")), _on(report, question, week, around.tail)
     if len(around.keys) > 1 and around.scope != ALL and question.article is None:
-        yield around.label(N_("All accounts")), _on(report, question, span, f" @{ALL}")
+        yield around.label(ALL_ACCOUNTS), _on(report, question, span, f" @{ALL}")
+
+
+def neighbours(span: Span, newest: date, language: str, oldest: date = FIRST_DAY) -> Iterator[tuple[str, Span]]:
+    """The span before and the one after, where WeChat has figures, each with its label."""
+    before, after = span.before(), span.after()
+    if before.first >= oldest:
+        yield f"◀ {span_label(before, language)}", before
+    if after.last <= newest:
+        yield f"{span_label(after, language)} ▶", after
 
 
 def _week(day: date, newest: date) -> Span | None:

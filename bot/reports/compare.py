@@ -129,5 +129,10 @@ def chart(view: CompareView, language: str) -> Chart | None:
 
 
 COMPARE = Report(
-    "compare", needs, build, lambda day: day.account is not None, ("chart", "trend", "report", "sources"), chart
+    "compare",
+    needs,
+    build,
+    lambda day: day.account is not None,
+    ("chart", "trend", "report", "sources", "export"),
+    chart,
 )

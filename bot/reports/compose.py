@@ -21,7 +21,6 @@ from bot.core.errors import (
     QuotaUsedUp,
     StoreTrouble,
     TokenRejected,
-    UnknownAccount,
     WeChatTrouble,
 )
 from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
@@ -66,7 +65,7 @@ class Composer:
 
         Raises Refused for an unknown account, StoreTrouble if what was fetched cannot be kept.
         """
-        accounts = self._asked(report, question, scope or ALL)
+        accounts = self.accounts.of(scope or ALL, command_of(report, question))
         needs = report.needs(question)
         looks = [await self.collect.look(account, needs) for account in accounts]
         if any(look.to_ask(Purpose.QUESTION, self.clock.now()) for look in looks):
@@ -80,14 +79,6 @@ class Composer:
             yield replace(below, attachments=pictures)
         else:
             yield self.words(draft, language, zone or self.zone)
-
-    def _asked(self, report: Report, question: Question, scope: str) -> Sequence[Account]:
-        """The accounts of a scope. Raises Refused; for a slip in a key, with the question to the nearest one."""
-        try:
-            return self.accounts.of(scope)
-        except UnknownAccount as error:
-            error.instead = (command_of(report, question, error.nearest),) if error.nearest else ()
-            raise
 
     async def listed(self, report: Report, question: Question, scope: str) -> list[tuple[Account, tuple[Article, ...]]]:
         """The articles that a report numbers, account by account. Raises Refused."""
@@ -174,17 +165,20 @@ class Composer:
         lines: int | None = None,
         limit: int = TEXT_LIMIT,
     ) -> Message:
-        """A draft as a message that fits: with fewer articles, if it has to."""
+        """A draft as a message that fits: with fewer articles, if it has to, and at last with fewer accounts."""
         views = [section.view for section in draft.sections]
-        shortened, brief = False, None
+        shortened, brief, kept = False, None, len(views)
         while True:
-            text = self._page(draft, views, language, zone, moment, brief)
+            text = self._page(draft, views[:kept], language, zone, moment, brief)
             if fits(text, limit) and (lines is None or text.count("\n") < lines):
                 break
             if not _shorten(views):
-                if len(views) == 1 or brief == 1:
+                if kept == 1 or (brief == 1 and fits(text, limit)):
                     break
-                brief = 2 if brief is None else 1
+                if brief == 1:
+                    kept -= -(-kept // 8)
+                else:
+                    brief = 2 if brief is None else 1
             shortened = True
         kind = Kind.ANSWER if draft.has_figures else Kind.FAILED
         return Message(text, self._buttons(draft, views, language, shortened), kind)
@@ -209,7 +203,7 @@ class Composer:
                 else None,
                 "ready": section.ready,
             }
-            for section, view in zip(draft.sections, views, strict=True)
+            for section, view in zip(draft.sections, views, strict=False)
         ]
         as_of = draft.as_of
         today = self.clock.now().astimezone(zone).date()
@@ -217,6 +211,7 @@ class Composer:
             "page",
             language,
             sections=sections,
+            more=len(draft.sections) - len(sections),
             span=draft.question.span,
             as_of=as_of,
             as_of_today=as_of is not None and as_of.astimezone(zone).date() == today,
@@ -237,7 +232,8 @@ class Composer:
         articles = tuple(one.msgid for one in getattr(views[0], "articles", ())) if len(views) == 1 else ()
         keys = tuple(account.key for account in self.accounts)
         around = Around(draft.scope, keys, self.commands, self.clock.now(), language)
-        under = Under(articles, more, draft.question.picture, self._published(draft, views[0]))
+        bare = not any(getattr(view, "drawable", True) for view in views)
+        under = Under(articles, more, draft.question.picture or bare, self._published(draft, views[0]))
         return buttons(draft.report, draft.question, around, under)
 
     @staticmethod

@@ -208,5 +208,10 @@ def chart(view: SourcesView, language: str) -> Chart | None:
 
 
 SOURCES = Report(
-    "sources", needs, build, lambda day: day.account is not None, ("chart", "reads", "report", "trend", "hours"), chart
+    "sources",
+    needs,
+    build,
+    lambda day: day.account is not None,
+    ("chart", "reads", "report", "trend", "hours", "export"),
+    chart,
 )

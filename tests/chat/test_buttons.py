@@ -10,7 +10,7 @@ from bot.core.days import Span
 from bot.core.message import BUTTON_BYTES, Kind, Message
 from bot.reports import DIGEST_LINES
 from tests.chat.said import commands
-from tests.house import house_settings, open_house
+from tests.house import TEAM, house_settings, open_house
 
 
 async def test_a_digest_leads_to_the_days_beside_to_its_articles_and_on() -> None:
@@ -18,7 +18,7 @@ async def test_a_digest_leads_to_the_days_beside_to_its_articles_and_on() -> Non
         message = (await house.said("/report 2015-01-05"))[-1]
     labels = [[button.label for button in row] for row in message.buttons]
     assert labels[:2] == [["◀ Sun 4", "Tue 6 ▶", "Week"], ["1", "2", "3", "4"]]
-    assert labels[2][:2] == ["Top 10", "Hours"]
+    assert labels[2:] == [["Top 10", "Hours", "Chart"], ["Export", "Sources"]]
     assert commands(message)[:3] == ["/report 2015-01-04", "/report 2015-01-06", "/report 2015-01-05..2015-01-11"]
 
 
@@ -71,3 +71,23 @@ async def test_more_leads_to_the_longest_list() -> None:
         assert "/top 2015-01-05 50" in commands(message)
         longest = (await house.said("/top 2015-01-05 50"))[-1]
     assert "/top 2015-01-05 50" not in commands(longest)
+
+
+async def test_where_there_is_nothing_to_draw_no_button_promises_a_picture() -> None:
+    async with open_house("2026-11-24 12:30") as house:
+        for day, drawn in (("2015-01-05", True), ("2026-11-23", False)):
+            labels = [button.label for row in (await house.said(f"/hours {day}"))[-1].buttons for button in row]
+            assert ("Chart" in labels) is drawn
+            assert "Export" in labels
+
+
+async def test_coverage_leads_to_the_days_beside_and_to_each_account() -> None:
+    async with open_house("2026-11-24 12:30", settings=house_settings(("demo", "other"))) as house:
+        every, month, one = [
+            (await house.said(line, person=8, chat=TEAM, group=True))[-1]
+            for line in ("/coverage", "/coverage 2015-01", "/coverage 2015-01 @other")
+        ]
+    assert commands(every) == ["/coverage @demo", "/coverage @other"]
+    assert [[b.label for b in row] for row in month.buttons] == [["◀ Dec 2014", "Feb 2015 ▶"], ["@demo", "@other"]]
+    assert commands(month)[:2] == ["/coverage 2014-12 @all", "/coverage 2015-02 @all"]
+    assert commands(one) == ["/coverage 2014-12 @other", "/coverage 2015-02 @other", "/coverage 2015-01 @all"]

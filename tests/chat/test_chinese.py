@@ -51,7 +51,7 @@ async def test_the_digest() -> None:
     )
     labels = [[button.label for button in row] for row in message.buttons]
     assert labels[0] == ["◀ 4 日 周日"]
-    assert labels[-1][:3] == ["前 10", "时段", "图"]
+    assert labels[-2:] == [["前 10", "时段", "图"], ["导出", "来源"]]
 
 
 async def test_a_word_about_the_asking_comes_first() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.app import memory_rooms
 from bot.core.message import Kind
 from bot.wechat.simulator import FOREVER, Errcode
@@ -86,8 +88,30 @@ async def test_a_slip_in_a_key_is_refused_with_the_nearest_account_as_a_button()
         (message,) = await house.said("/top shares yesterday 3 @oter")
         assert message.text == "There is no account @oter here. Known: @demo, @other."
         assert commands(message) == ["/top shares 2015-01-05 3 @other"]
-        assert commands((await house.said("/accounts dmo"))[-1]) == ["/accounts demo"]
+        assert commands((await house.said("/accounts dmo"))[-1]) == ["/accounts @demo"]
         assert commands((await house.said("/reads @zzz"))[-1]) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("/export yesterday csv @oter", "/export 2015-01-05 csv @other"),
+        ("/coverage @oter", "/coverage @other"),
+        ("/coverage last week @oter", "/coverage 2014-12-29..2015-01-04 @other"),
+        ("/subscribe weekly 09:00 @oter", "/subscribe weekly 09:00 @other"),
+        ("/subscribe @oter", "/subscribe @other"),
+        ("/settings account oter", "/settings account @other"),
+        ("/backfill yesterday @oter", "/backfill 2015-01-05 @other"),
+    ],
+)
+async def test_whatever_is_asked_of_an_account_a_slip_in_its_key_is_one_press_from_right(
+    line: str, command: str
+) -> None:
+    async with open_house(settings=BOTH) as house:
+        (message,) = await house.said(line)
+        assert message.text == "There is no account @oter here. Known: @demo, @other."
+        assert commands(message) == [command]
+        assert (await house.said(command))[-1].kind is Kind.ANSWER
 
 
 async def test_what_wechat_refuses_is_told_to_those_who_can_do_something() -> None:

@@ -150,7 +150,7 @@ async def test_the_sources_of_a_week_of_readers_alone() -> None:
             "recommendations 7.8 % · 2,348 readers a day ▼ 31 %\n"
             "Search 5.7 % · 1,699 readers a day ▼ 25 %\n"
             "\n"
-            "Percent of the day's readers. Who comes from two places counts in both.\n"
+            "Percent of the readers of these days. Who comes from two places counts in both.\n"
             "Since 1 November 2025 WeChat gives no reads.\n"
             "as of 12:30 · Asia/Shanghai"
         )

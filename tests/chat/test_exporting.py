@@ -107,6 +107,15 @@ async def test_several_accounts_stand_in_one_file(house: House) -> None:
         assert {row["account"] for row in table(one)} == {"other"}
 
 
+async def test_what_was_said_of_all_accounts_leads_to_all_of_them_also_where_the_chat_chose_one(house: House) -> None:
+    async with open_house("2015-02-13 12:30", settings=house_settings(("demo", "other"))) as both:
+        await both.say("/accounts demo")
+        message, _ = await exported(both, "/export 2015-01-05 csv @all")
+        assert commands(message) == ["/export 2015-01-05 xlsx @all"]
+        _, file = await exported(both, commands(message)[0])
+        assert file.name == "all-2015-01-05.xlsx"
+
+
 async def test_a_year_has_no_hours_and_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting, "DETAILED", 2)
     message, file = await exported(house, "/export 2015-01-05..2015-01-07")

@@ -101,6 +101,18 @@ async def test_an_invitation_that_opens_nothing_gets_the_neutral_line(case: str)
         assert not house.app.conversation.house.people.let_in(EVE)
 
 
+async def test_a_link_that_came_too_late_is_answered_once_also_to_one_who_has_just_had_the_line() -> None:
+    async with open_house() as house:
+        tokens = [await invited(house), await invited(house)]
+        house.clock.instant += LIFE
+        assert await house.say("/start", **bob()) == NEUTRAL.format(BOB, BOB)
+        for token in tokens:
+            assert await house.say(f"/start {token}", **bob()) == NEUTRAL.format(BOB, BOB)
+            assert await house.say(f"/start {token}", **bob()) == ""
+        assert await house.say("/start", **bob()) == ""
+        assert await house.say("/start please", **bob()) == "", "no link"
+
+
 async def test_a_groups_invitation_lets_in_the_group_where_it_is_said() -> None:
     async with open_house() as house:
         token = await invited(house, "group")
@@ -319,6 +331,27 @@ async def test_the_list_of_changes_says_who_changed_what_where() -> None:
             "1. 6 January 2015, 12:30 · Ann (7) – let in 20: admin\n"
             "Asia/Shanghai"
         )
+
+
+async def test_in_chinese_the_list_has_no_word_of_ours_in_english_and_leaves_data_as_it_is() -> None:
+    async with open_house(settings=house_settings(("demo", "daily"))) as house:
+        for line in ("language zh", "zone UTC", "silent on", "account all", "hour 10:00", "hour default"):
+            await house.say(f"/settings {line}")
+        for line in ("/accounts daily", "/subscribe weekly 09:00 @daily", "/subscribe @all", "/pause"):
+            await house.say(line)
+        said = [line.partition(" – ")[2] for line in (await house.say("/audit")).splitlines()[1:-1]]
+    assert said == [
+        "暂停：每天、每周 @daily",
+        "订阅：每天 08:30 UTC",
+        "订阅：每周 @daily 09:00 UTC",
+        "设置账号：daily",
+        "设置时间：默认",
+        "设置时间：10:00",
+        "设置账号：全部",
+        "设置静音：开",
+        "设置时区：UTC",
+        "设置语言：中文",
+    ]
 
 
 async def test_the_list_is_turned_page_by_page_and_its_pages_stand() -> None:

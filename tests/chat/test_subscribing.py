@@ -123,6 +123,14 @@ async def test_a_digest_of_one_account_alone_is_said_so() -> None:
     assert "Daily Tech" not in digest
 
 
+async def test_the_confirmation_of_all_accounts_leads_to_all_of_them_also_where_the_chat_chose_one() -> None:
+    async with open_house(settings=TWO) as house:
+        await house.say("/accounts demo")
+        message = (await house.said("/subscribe @all"))[-1]
+        assert commands(message) == ["/report 2015-01-05 @all"]
+        assert (await house.say(commands(message)[0])).count("Monday, 5 January 2015") == 2
+
+
 async def test_what_is_not_said_stays_as_it_is() -> None:
     async with open_house(settings=TWO) as house:
         await house.say("/subscribe @other 07:15")

@@ -47,6 +47,11 @@ def made(question: Question, **more: object) -> list[list[tuple[str, str]]]:
     return [[(button.label, button.command) for button in row] for row in rows(question, **more)]  # type: ignore[arg-type]
 
 
+def onward(question: Question, **more: object) -> list[tuple[str, str]]:
+    """What leads on, in one row or in two, below the days beside."""
+    return [button for row in made(question, **more)[1:] for button in row]
+
+
 spans = st.builds(
     lambda start, length: Span(
         FIRST_DAY + timedelta(days=start), min(FIRST_DAY + timedelta(days=start + length - 1), YESTERDAY)
@@ -85,7 +90,7 @@ def test_every_button_fits_says_a_command_that_is_understood_and_means_the_same_
     )
     scope = "all" if whole else keys[0]
     shown = rows(question, report=report, scope=scope, keys=keys, under=Under(articles, more))
-    assert len(shown) <= 3
+    assert len(shown) <= 4
     assert all(1 <= len(row) <= A_ROW for row in shown)
     mark = "d20150105"
     for button in (button for row in shown for button in row):
@@ -158,8 +163,8 @@ def test_the_digest_leads_on_as_it_is_read() -> None:
             ("Top 10", "/top 2015-01-05"),
             ("Hours", "/hours 2015-01-05"),
             ("Chart", "/report 2015-01-05 chart"),
-            ("Export", "/export 2015-01-05 xlsx"),
         ],
+        [("Export", "/export 2015-01-05 xlsx"), ("Sources", "/sources 2015-01-05")],
     ]
     newer = made(Question(Span.day(YESTERDAY)), report=drawn(REPORT))[-1]
     assert [label for label, _ in newer] == ["Top 10", "Chart", "Export", "Sources"], "no hours since November 2025"
@@ -176,8 +181,8 @@ def test_a_digests_buttons_leave_room_for_its_mark_and_an_article_then_goes_with
 
 @pytest.mark.parametrize(("count", "more"), [(None, True), (49, True), (50, False)])
 def test_more_leads_to_the_longest_list_from_all_but_that(count: int | None, more: bool) -> None:
-    onward = made(Question(MONDAY, None, count), under=Under(more=True))[-1]
-    assert (onward[0] == ("More", "/top 2015-01-05 50 @demo")) is more
+    first = onward(Question(MONDAY, None, count), under=Under(more=True))[0]
+    assert (first == ("More", "/top 2015-01-05 50 @demo")) is more
 
 
 def test_of_several_accounts_each_is_a_press_away_and_one_leads_back_to_all() -> None:
@@ -198,13 +203,24 @@ def test_an_article_leads_to_its_other_days_since_publishing() -> None:
 
 
 def test_reads_lead_to_the_trend_that_ends_with_their_day() -> None:
-    assert ("Trend", "/trend 2015-01-05 @demo") in made(Question(MONDAY), report=READS)[-1]
+    assert ("Trend", "/trend 2015-01-05 @demo") in onward(Question(MONDAY), report=READS)
 
 
 def test_under_a_picture_is_no_button_for_it() -> None:
     for picture in (False, True):
-        onward = made(Question(MONDAY), report=drawn(READS), under=Under(picture=picture))[-1]
-        assert any("chart" in command for _, command in onward) is not picture
+        shown = onward(Question(MONDAY), report=drawn(READS), under=Under(picture=picture))
+        assert any("chart" in command for _, command in shown) is not picture
+
+
+@pytest.mark.parametrize("report", [report for report in REPORTS if report is not ARTICLE], ids=lambda one: one.name)
+@pytest.mark.parametrize("day", [date(2015, 1, 5), YESTERDAY], ids=["classic", "successor"])
+def test_all_that_a_report_leads_to_is_there_and_figures_can_be_taken_along_from_each(
+    report: Report, day: date
+) -> None:
+    said = [command.split()[0] for _, command in onward(Question(Span.day(day)), report=drawn(report))]
+    asked = [f"/{name}" for name in report.follow if name != "chart" and (name != "hours" or day != YESTERDAY)]
+    assert set(asked) <= set(said)
+    assert "/export" in said
 
 
 def test_no_button_leads_to_what_cannot_be_said() -> None:

@@ -16,9 +16,6 @@ from bot.people.entries import NOBODY, ROLES
 
 log = logging.getLogger(__name__)
 
-SHOWN = 40
-"""Of those let in that are listed; more are counted."""
-
 _HOW = N_("Say /allow 777, /allow 777 admin, or /allow -100123 for a group.")
 
 
@@ -124,15 +121,12 @@ def _answer(house: House, asker: Asker, whose: int, *, was: bool) -> Message:
 
 
 def _listed(house: House, asker: Asker) -> Message:
-    entries = house.people.entries()
-    listed = sorted(house.people.listed_chats)
-    text = house.renderer.page(
+    text, _ = house.renderer.cut(
         "people",
         asker.language,
+        {"entries": house.people.entries()},
         founders=sorted(house.people.founders),
-        chats=listed,
-        entries=entries[:SHOWN],
-        more=max(0, len(entries) - SHOWN),
+        chats=sorted(house.people.listed_chats),
         roles=ROLES,
         open=len(house.people.invitations.open()),
         zone=house.zone_of(asker.chat, asker.topic),

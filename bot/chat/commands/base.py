@@ -21,6 +21,7 @@ from bot.people import Audit, People, clean
 from bot.preferences import Preferences
 from bot.render import Renderer
 from bot.reports import Composer
+from bot.reports.buttons import tail
 from bot.subscriptions import Subscriptions
 
 
@@ -70,6 +71,10 @@ class House:
         """
         chosen = self.preferences.of(asker.chat).scope
         return words.scope or (chosen if chosen and chosen in self.accounts else ALL)
+
+    def tail(self, scope: str) -> str:
+        """An account as a button names it; what a chat chose may be another tomorrow, so of several all are named."""
+        return tail(scope, len(self.accounts))
 
     def language_of(self, chat: int) -> str:
         """The language that a chat chose, else the program's."""

@@ -11,7 +11,7 @@ from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.chat.commands.chosen import EVERY, apply
 from bot.chat.commands.receipts import newest
-from bot.core.errors import N_, MorningReadsError, NotAllowed, Refused, UnknownAccount
+from bot.core.errors import N_, MorningReadsError, NotAllowed, Refused
 from bot.core.message import Button, Message
 from bot.core.ports import ALL
 from bot.i18n import say
@@ -42,10 +42,10 @@ async def choose(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     if wished:
         await _choose(house, asker, ALL if wished in EVERY else wished)
     accounts, chosen = house.accounts.of(ALL), house.scope(asker, Words())
-    text = house.renderer.page(
+    text, _ = house.renderer.cut(
         "accounts",
         asker.language,
-        accounts=[await _listed(house, account, asker) for account in accounts],
+        {"accounts": [await _listed(house, account, asker) for account in accounts]},
         several=len(accounts) > 1,
         name=next((account.name for account in accounts if account.key == chosen), ""),
         now=bool(wished),
@@ -56,11 +56,7 @@ async def choose(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
 
 async def _choose(house: House, asker: Asker, scope: str) -> None:
     """Keep the choice. Raises Refused."""
-    try:
-        house.accounts.of(scope)
-    except UnknownAccount as error:
-        error.instead = (f"/accounts {error.nearest}",) if error.nearest else ()
-        raise
+    house.accounts.of(scope, "/accounts")
     if not asker.in_chat:
         raise Refused(N_("Only a chat can choose an account."), N_("Here, a word @{key} does."), key=scope)
     if asker.group and not house.people.admin(asker.person) and not await asker.manages():

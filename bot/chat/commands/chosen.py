@@ -65,7 +65,7 @@ def _hour(house: House, words: str) -> time:
 
 def _account(house: House, words: str) -> str:
     scope = ALL if words.lower() in EVERY else words.lower().removeprefix("@")
-    house.accounts.of(scope)
+    house.accounts.of(scope, "/settings account")
     return scope
 
 

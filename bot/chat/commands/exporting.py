@@ -31,6 +31,9 @@ _FORMATS = {"csv": CSV, "xlsx": XLSX, "excel": XLSX, "表格": XLSX}
 DETAILED = 31
 """Days up to which articles' lives and hours are fetched too, and hours go along: of a year they are most of a file."""
 
+NAMED = 8
+"""Accounts that are named; more are counted."""
+
 LARGEST = 50_000_000
 """Bytes of a file that Telegram takes."""
 
@@ -92,7 +95,8 @@ def read(house: House, asker: Asker, words: Words) -> Wish:
     forms = [form for word in words.rest if (form := _FORMATS.get(word.lower()))]
     rest = " ".join(word for word in words.rest if word.lower() not in _FORMATS)
     scope = house.scope(asker, words)
-    return Wish(when(rest, house.today), forms[0] if forms else XLSX, house.accounts.of(scope), scope)
+    span, form = when(rest, house.today), forms[0] if forms else XLSX
+    return Wish(span, form, house.accounts.of(scope, f"/export {span_words(span)} {form}"), scope)
 
 
 async def _file(
@@ -102,7 +106,7 @@ async def _file(
     days = [look.day(day) for look in looks for day in wish.span]
     as_of = min((day.fetched_at for day in days if day.fetched_at), default=None)
     view = {
-        "names": i18n.listed((account.name for account in wish.accounts), asker.language),
+        "names": _named(wish.accounts, asker.language),
         "span": wish.span,
         "form": wish.form,
         "detailed": wish.detailed,
@@ -130,7 +134,15 @@ async def _file(
             most=LARGEST // 1_000_000,
         )
     text = house.renderer.page("exported", asker.language, rows=rows, **view)
-    return Message(text, _buttons(wish), attachments=(Attachment(wish.name, content, Form.DOCUMENT),))
+    return Message(
+        text, _buttons(wish, house.tail(wish.scope)), attachments=(Attachment(wish.name, content, Form.DOCUMENT),)
+    )
+
+
+def _named(accounts: Sequence[Account], language: str) -> str:
+    """Whose figures they are, in what a caption has room for."""
+    names, more = i18n.listed((account.name for account in accounts[:NAMED]), language), len(accounts) - NAMED
+    return names if more <= 0 else i18n.translate(N_("{names} and {n} more"), language).format(names=names, n=more)
 
 
 def _order(wish: Wish, about: Sequence[str], language: str) -> Order:
@@ -142,8 +154,7 @@ def _order(wish: Wish, about: Sequence[str], language: str) -> Order:
     return Order(XLSX, tables, accounts, wish.span, about[0], notes)
 
 
-def _buttons(wish: Wish) -> tuple[tuple[Button, ...], ...]:
+def _buttons(wish: Wish, tail: str) -> tuple[tuple[Button, ...], ...]:
     """The same as the other kind of file."""
     other, label = (CSV, "CSV") if wish.form == XLSX else (XLSX, "XLSX")
-    tail = "" if wish.scope == ALL else f" @{wish.scope}"
     return ((Button(label, f"/export {span_words(wish.span)} {other}{tail}"),),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,13 @@ from bot.backfills import Wish
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.collect.coverage import Coverage, DayCover, Hold, coverage
-from bot.core.asking import when
+from bot.core.asking import span_words, when
 from bot.core.days import FIRST_DAY, ONE_DAY, Span
 from bot.core.errors import N_, Refused
 from bot.core.facts import Generation
 from bot.core.message import Button, Message
 from bot.core.ports import ALL
+from bot.reports.buttons import A_ROW, ALL_ACCOUNTS, neighbours
 
 MONTHS = 3
 """Months of the calendar, unless days are named."""
@@ -32,10 +33,24 @@ LOOK_EVERY = 5.0
 async def cover(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """Which days are held, by which source, for good or not, and the gaps. Without days, of the whole archive."""
     named = when(words.text, house.today) if words.rest else None
-    accounts = house.accounts.of(house.scope(asker, words))
+    scope, line = house.scope(asker, words), f"/coverage {span_words(named)}" if named else "/coverage"
+    accounts = house.accounts.of(scope, line)
     shown = [await _covered(house, account, named) for account in accounts]
-    text = house.renderer.page("coverage", asker.language, accounts=shown)
-    yield Message(text, await _filling(house, asker, shown[0], accounts[0]) if len(shown) == 1 else ())
+    text, _ = house.renderer.cut("coverage", asker.language, {"accounts": shown})
+    filling = await _filling(house, asker, shown[0], accounts[0]) if len(shown) == 1 else ()
+    yield Message(text, (*_elsewhere(house, asker, named, scope, line), *filling))
+
+
+def _elsewhere(house: House, asker: Asker, named: Span | None, scope: str, line: str) -> Iterator[tuple[Button, ...]]:
+    """The days beside those that were named, and the other accounts."""
+    beside = neighbours(named, house.today - ONE_DAY, asker.language) if named else ()
+    days = [Button(label, f"/coverage {span_words(span)}{house.tail(scope)}") for label, span in beside]
+    if scope != ALL and len(house.accounts) > 1:
+        days.append(Button(house.renderer.text(ALL_ACCOUNTS, asker.language), f"{line} @{ALL}"))
+    if days:
+        yield tuple(days)
+    if scope == ALL and len(house.accounts) > 1:
+        yield tuple(Button(f"@{one.key}", f"{line} @{one.key}") for one in list(house.accounts)[:A_ROW])
 
 
 async def _covered(house: House, account: Account, named: Span | None) -> dict[str, Any]:
@@ -95,7 +110,7 @@ async def backfill(house: House, asker: Asker, words: Words) -> AsyncIterator[Me
     if not words.rest:
         raise Refused(N_("Which days?"), N_("Say /backfill 2015-01-01..2015-12-31."))
     span = _span(words.text, house.today)
-    accounts = house.accounts.of(words.scope or ALL)
+    accounts = house.accounts.of(words.scope or ALL, f"/backfill {span_words(span)}")
     if len(accounts) > 1:
         keys = tuple(f"@{account.key}" for account in accounts)
         raise Refused(N_("Which account?"), N_("Add one of {keys}."), keys=keys)

@@ -77,24 +77,25 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     aside = [*aside, *unread]
     # What is wrong with other chats, and this server's address, are for who can do something about it.
     full = house.people.admin(asker.person) and not asker.group
-    yield Message(
-        house.renderer.page(
-            "status",
-            asker.language,
-            let_in=house.people.let_in(asker.chat),
-            in_chat=asker.in_chat,
-            chat=str(asker.chat),
-            subscriptions=[await coming(house, s) for s in house.subscriptions.here(asker.chat, asker.topic)],
-            last=Receipt(last[0], span_of(last[0]), None) if last else None,
-            accounts=[await _account(house, account) for account in house.accounts],
-            full=full,
-            troubles=house.delivery.notices.open(),
-            aside=aside[:ASIDE],
-            more_aside=max(0, len(aside) - ASIDE),
-            zone=house.digest_zone(asker.chat, asker.topic),
-            notes=house.composer.notes,
-        )
+    text, _ = house.renderer.cut(
+        "status",
+        asker.language,
+        {
+            "subscriptions": [await coming(house, s) for s in house.subscriptions.here(asker.chat, asker.topic)],
+            "accounts": [await _account(house, account) for account in house.accounts],
+            "troubles": house.delivery.notices.open(),
+        },
+        let_in=house.people.let_in(asker.chat),
+        in_chat=asker.in_chat,
+        chat=str(asker.chat),
+        last=Receipt(last[0], span_of(last[0]), None) if last else None,
+        full=full,
+        aside=aside[:ASIDE],
+        more_aside=max(0, len(aside) - ASIDE),
+        zone=house.digest_zone(asker.chat, asker.topic),
+        notes=house.composer.notes,
     )
+    yield Message(text)
 
 
 async def _account(house: House, account: Account) -> dict[str, object]:

@@ -172,17 +172,17 @@ async def _wake(house: House, resting: Sequence[Subscription]) -> None:
 async def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) -> Message:
     now = house.clock.now()
     others = [s for s in house.subscriptions.here(asker.chat, asker.topic) if s.key != new.key]
-    text = house.renderer.page(
+    text, _ = house.renderer.cut(
         "subscribed",
         asker.language,
+        {"others": [await coming(house, s) for s in others]},
         changed=changed,
         one=await coming(house, new),
-        others=[await coming(house, s) for s in others],
         zone=new.zone_info,
     )
-    tail = "" if new.scope == ALL else f" @{new.scope}"
+    days = span_words(latest(new.cadence, yesterday(now)))
     label = house.renderer.text(YESTERDAYS[new.cadence], asker.language)
-    return Message(text, ((Button(label, f"/report {span_words(latest(new.cadence, yesterday(now)))}{tail}"),),))
+    return Message(text, ((Button(label, f"/report {days}{house.tail(new.scope)}"),),))
 
 
 async def unsubscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
@@ -196,8 +196,8 @@ async def unsubscribe(house: House, asker: Asker, words: Words) -> AsyncIterator
     if ended:
         await house.note(asker, "unsubscribed", what=_named(ended))
     left = [await coming(house, s) for s in house.subscriptions.here(asker.chat, asker.topic)]
-    page = house.renderer.page("unsubscribed", asker.language, was=len(ended), left=left)
-    yield Message(page)
+    text, _ = house.renderer.cut("unsubscribed", asker.language, {"left": left}, was=len(ended))
+    yield Message(text)
 
 
 async def pause(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
