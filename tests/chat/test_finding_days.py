@@ -11,6 +11,7 @@ from bot.exchange.bringing import bring
 from bot.exchange.taken import Whose
 from bot.render import plain
 from tests.chat.said import commands
+from tests.chat.test_finding import all_are_called_alike
 from tests.house import House, house_settings, open_house
 
 NOW = "2026-11-28 12:30"
@@ -67,6 +68,15 @@ async def test_the_day_that_is_named_is_told_and_plainly_where_wechat_tells_noth
     assert usual.startswith("Daily Tech · Monday, 5 January 2015\n"), "none named, and WeChat follows it no more"
 
 
+async def test_without_a_day_the_newest_is_told_as_long_as_the_interfaces_of_that_day_follow_an_article() -> None:
+    async with open_house(NOW) as house:
+        await house.said("/top 2026-11-27 50")
+        message = (await house.said("/article 30"))[-1]
+        msgid = commands(message)[0].split()[1]
+        assert "published Sunday, 8 November 2026" in plain(message.text)
+        assert (await house.say(f"/article {msgid}")).startswith("Daily Tech · Friday, 27 November 2026\n")
+
+
 async def test_of_a_list_over_days_the_last_one_is_told_while_wechat_follows_the_article() -> None:
     async with open_house(LATER) as house:
         await house.said("/top 2015-01-05..2015-01-08")
@@ -102,6 +112,8 @@ async def test_a_number_with_the_days_of_the_last_list_is_that_of_this_list() ->
 @pytest.mark.parametrize("listed", ["/top 2015-01-05", "/top 2015-01-05 3", "/article weekly"])
 async def test_there_is_no_article_before_the_first(listed: str) -> None:
     async with open_house(LATER) as house:
+        all_are_called_alike(house)
+        await house.said("/top 2015-01-05")
         await house.said(listed)
         (message,) = await house.said("/article 0")
         assert message.kind is Kind.REFUSED
