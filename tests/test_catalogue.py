@@ -88,6 +88,7 @@ NAMES = {
     *("auto", "reserve", "daily", "weekly", "monthly", "all", "readers", "title", "date", "stat_date", "json", "csv"),
     *("language", "zone", "hour", "account", "silent", "chart", "off", "open", "reader", "admin", "group"),
     *("xlsx", "xls", "articles", "Account", "Articles", "Lives", "Generation", "Origin", "counted", "until"),
+    *("Hours", "scene", "other", "elsewhere"),
 }
 """Latin words that are the same in Chinese: names, file formats, what is typed as it stands."""
 

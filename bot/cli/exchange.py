@@ -20,6 +20,7 @@ from bot.core.errors import N_, NN_, Marked, MorningReadsError, Refused, Remark,
 from bot.core.ports import ALL
 from bot.exchange.bringing import Brought, bring
 from bot.exchange.facts import BY_NAME, TABLES
+from bot.exchange.notes import NOTES
 from bot.exchange.sending import file_at, send_csv, send_json, send_xlsx
 from bot.exchange.taken import Taken, Whose
 from bot.i18n import figure, tell
@@ -195,7 +196,8 @@ async def _send(out: BinaryIO, words: argparse.Namespace, accounts: Sequence[str
         written = await send_csv(out, BY_NAME[words.table or "articles"], accounts, span, app.archive)
     else:
         tables = [BY_NAME[words.table]] if words.table else TABLES
-        written = await send_xlsx(out, tables, accounts, span, app.archive)
+        notes = [tell(note, app.settings.language) for note in NOTES]
+        written = await send_xlsx(out, tables, accounts, span, app.archive, notes=notes)
     if not written:
         raise MorningReadsError(
             N_("The archive holds nothing of {first} to {last}."),

@@ -120,7 +120,8 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--format", required=True, choices=["csv", "xlsx", "json"], help=formats)
     export.add_argument("--account", metavar="A", help=_("of this account alone, by its key"))
     export.add_argument("--output", metavar="FILE", help=_("else morning-reads-FROM-TO here; - is standard output"))
-    tables = ["account", "articles", "sources", "scenes", "hours", "lives"]
+    hours = ["hours", "hours-by-source", "hours-by-scene"]
+    tables = ["account", "articles", "sources", "scenes", *hours, "lives"]
     export.add_argument("--table", choices=tables, help=_("this table alone (csv: articles)"))
     export.add_argument("--force", action="store_true", help=_("write over a file that is there"))
     simulator = verb("simulator", _("the WeChat API, simulated, over HTTP"))

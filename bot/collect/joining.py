@@ -1,17 +1,23 @@
-"""Articles joined by msgid: one interface's readers with another's sharers, and figures with titles. Pure."""
+"""One of several: an article of several interfaces' rows, with its title, and an hour of several sources'. Pure."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.core.facts import ArticleDay, ArticleLife, Named
+from bot.core.facts import ArticleDay, ArticleLife, Figures, HourDay, Named
+from bot.core.metrics import COUNTS
+from bot.core.totals import times
 
 A = TypeVar("A", ArticleDay, ArticleLife)
 
 LEADING = 10
 """Articles of a day whose titles and lives are looked for."""
+
+ALL_TOGETHER = "all"
+"""The origin of an hour over all sources."""
 
 
 def joined(parts: Sequence[Sequence[ArticleDay]]) -> Sequence[ArticleDay]:
@@ -46,3 +52,19 @@ def named(article: A, names: Mapping[str, Named]) -> A:
 def leading(articles: Iterable[ArticleDay], count: int = LEADING) -> list[ArticleDay]:
     """The articles that were read by the most people."""
     return sorted(articles, key=lambda a: (-(a.figures.readers or 0), a.msgid))[:count]
+
+
+def whole_hours(rows: Iterable[HourDay]) -> list[HourDay]:
+    """A day's hours, each once: the row of all sources, or its only row; else times are the sum, people unknown."""
+    by_hour: defaultdict[int, list[HourDay]] = defaultdict(list)
+    for row in rows:
+        by_hour[row.hour].append(row)
+    return [_whole(by_hour[hour]) for hour in sorted(by_hour)]
+
+
+def _whole(rows: Sequence[HourDay]) -> HourDay:
+    whole = [row for row in rows if row.origin == ALL_TOGETHER] or (rows if len(rows) == 1 else [])
+    if whole:
+        return replace(whole[-1], origin=ALL_TOGETHER)
+    sums = {metric.name: times(row.figures[metric.name] for row in rows) for metric in COUNTS if metric.unit.adds_up}
+    return replace(rows[0], origin=ALL_TOGETHER, figures=Figures(**sums))

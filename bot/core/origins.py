@@ -1,6 +1,6 @@
-"""Where readers come from: the sources of both generations, by their words.
+"""Where readers come from and where they share to: sources and scenes by their words.
 
-WeChat numbers them in the classic interfaces and labels them in the successors; one that the documents do not list
+WeChat numbers them in the classic interfaces and labels sources in the successors; one that the documents do not list
 is shown as it is.
 """
 
@@ -21,6 +21,14 @@ ORIGINS: Mapping[str, str] = {
     "search": N_("Search"),
 }
 """By the name that a parsed fact carries."""
+
+SCENES: Mapping[str, str] = {
+    "friends": N_("friends"),
+    "moments": N_("Moments"),
+    "weibo": N_("Weibo"),
+    "elsewhere": N_("elsewhere"),
+}
+"""The same of scenes."""
 
 UNLISTED = N_("source {number}")
 """The words of one that WeChat numbers, and its documents do not list."""

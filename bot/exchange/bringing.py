@@ -47,6 +47,8 @@ class Brought:
     """Days of which an earlier file's figures are replaced or added to."""
     outranked: set[date] = field(default_factory=set)
     """Days of which WeChat's own figures are held: they stand, and the file's are left."""
+    own: set[tuple[str, str, date]] = field(default_factory=set)
+    """What the file itself has written, by account, interface and day: more of it is no change of an earlier file's."""
     accounts: set[str] = field(default_factory=set)
     endpoints: set[str] = field(default_factory=set)
 
@@ -135,13 +137,10 @@ def _over(held: dict[date, Reply], replies: Sequence[Reply], brought: Brought) -
         if after is not None:
             found[reply.day] = after
             brought.written += 1
-            if (
-                before is not None
-                and before.rows
-                and reply.day not in brought.changed
-                and before is held.get(reply.day)
-            ):
+            whose = reply.account, reply.endpoint, reply.day
+            if before is not None and before.rows and whose not in brought.own:
                 brought.changed.add(reply.day)
+            brought.own.add(whose)
         elif reply.origin is not None and before is not None and before.origin is None:
             brought.outranked.add(reply.day)
         else:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
-from bot.collect.joining import joined, named
+from bot.collect.joining import ALL_TOGETHER, joined, named, whole_hours
 from bot.core.days import Span
 from bot.core.facts import AccountDay, ArticleDay, ArticleLife, Figures, HourDay, Provenance, Reply, SceneDay, SourceDay
 from bot.core.metrics import COUNTS, DAILY, RATES, Metric, Unit
@@ -43,11 +43,18 @@ class Table:
     figures: tuple[str, ...]
     rows: Mapping[str, Callable[[Any], list[Row]]]
     """By fields of `DayFacts`: the rows of one fact, without the account and where they are from."""
+    of: Callable[[Sequence[Any]], Sequence[Any]] = list
+    """Of a day's facts, those that stand in it."""
 
     @property
     def header(self) -> tuple[str, ...]:
         """All column titles."""
         return ("account", *self.told, *self.figures, "generation", "origin", "fetched at (UTC)")
+
+    @property
+    def by_the_hour(self) -> bool:
+        """Whether its rows are about hours."""
+        return "hour" in self.told
 
 
 def _counted(figures: Figures, metrics: Sequence[Metric]) -> list[Cell]:
@@ -70,12 +77,16 @@ def _scene(fact: SceneDay) -> list[Row]:
     return [(fact.day, fact.scene, fact.sharers, fact.shares)]
 
 
-def _read_hour(fact: HourDay) -> list[Row]:
-    return [(fact.day, fact.hour, fact.origin, None, *_counted(fact.figures, DAILY))]
+def _hour(fact: HourDay) -> list[Row]:
+    return [(fact.day, fact.hour, *_counted(fact.figures, DAILY))]
 
 
-def _share_hour(fact: HourDay) -> list[Row]:
-    return [(fact.day, fact.hour, None, fact.origin, *_counted(fact.figures, DAILY))]
+def _hour_from(fact: HourDay) -> list[Row]:
+    return [(fact.day, fact.hour, fact.origin, *_counted(fact.figures, DAILY))]
+
+
+def _parts(facts: Sequence[HourDay]) -> Sequence[HourDay]:
+    return [fact for fact in facts if fact.origin != ALL_TOGETHER]
 
 
 def _life(fact: ArticleLife) -> list[Row]:
@@ -102,13 +113,10 @@ TABLES: tuple[Table, ...] = (
     Table("articles", "Articles", ("date", *_NAMED), _COUNTS, {"articles": _article}),
     Table("sources", "Sources", ("date", "source"), _DAILY, {"sources": _source}),
     Table("scenes", "Scenes", ("date", "scene"), ("sharers", "shares"), {"scenes": _scene}),
-    Table(
-        "hours",
-        "Hours",
-        ("date", "hour", "source", "scene"),
-        _DAILY,
-        {"read_hours": _read_hour, "share_hours": _share_hour},
-    ),
+    # Each hour once, and what parts it in tables of its own: whoever sums a column gets the day's figure.
+    Table("hours", "Hours", ("date", "hour"), _DAILY, {"read_hours": _hour}, whole_hours),
+    Table("hours-by-source", "Hours by source", ("date", "hour", "source"), _DAILY, {"read_hours": _hour_from}, _parts),
+    Table("hours-by-scene", "Hours by scene", ("date", "hour", "scene"), _DAILY, {"share_hours": _hour_from}),
     Table(
         "lives",
         "Lives",
@@ -152,7 +160,7 @@ async def _facts(table: Table, account: str, days: Span, archive: Archive) -> li
         for day, parts in told.items():
             for part, facts in parts.items():
                 found[day, endpoint.generation.value, part].append(facts)
-    facts = [(key[2], fact) for key in sorted(found) for fact in _together(key[2], found[key])]
+    facts = [(key[2], fact) for key in sorted(found) for fact in table.of(_together(key[2], found[key]))]
     if "msgid" not in table.told:
         return facts
     names = await archive.names(account, {fact.msgid for _, fact in facts})

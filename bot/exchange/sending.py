@@ -19,7 +19,8 @@ from bot.core.ports import Archive
 from bot.exchange import document, workbook
 from bot.exchange.facts import CHUNK, Cell, Row, Table, rows_of
 from bot.exchange.files import escaped
-from bot.exchange.workbook import NOTES, Sheet
+from bot.exchange.notes import NOTES
+from bot.exchange.workbook import Sheet
 from bot.wechat.endpoints import ENDPOINTS
 from bot.wechat.parse import PARSERS, text
 
@@ -107,7 +108,7 @@ async def send_xlsx(
     archive: Archive,
     *,
     about: str | None = None,
-    notes: Sequence[str] = NOTES,
+    notes: Sequence[str] = tuple(map(str, NOTES)),
 ) -> int:
     """A workbook with a sheet for each table, and one of notes; how many rows. Raises StoreTrouble, OSError.
 

@@ -13,7 +13,6 @@ from typing import BinaryIO
 
 from rustpy_xlsxwriter import FastExcel, Format
 
-from bot.core.errors import N_
 from bot.exchange.facts import FRACTIONS, Cell, Row
 
 MOST_ROWS = 1_048_576
@@ -30,27 +29,6 @@ _NUMBER_FORMATS = {
     **dict.fromkeys(FRACTIONS, "0.0%"),
 }
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-NOTES = (
-    N_("Figures of WeChat Official Accounts, kept by Morning Reads. Days are days in China time (+08:00)."),
-    N_("An empty cell is not known; it is not 0."),
-    N_(
-        "Readers, sharers, savers, likes and hearts are people, each counted once. People never add up: not over days, "
-        "articles, accounts, hours, sources or scenes, since the same person may be in several."
-    ),
-    N_("Reads, shares, favourites, comments and pieces published are times; they add up."),
-    N_(
-        "Account holds all content of an account. WeChat leaves articles that hardly anybody read or shared out of "
-        "Articles, so that their sum is less."
-    ),
-    N_("Lives counts from publishing up to the day in “counted until”: its rows are never to be summed."),
-    N_("Tips are in fen (a hundredth of a yuan), rates are fractions of 1, the average stay is in minutes."),
-    N_(
-        "Generation says which of WeChat's interfaces counted. Figures of the classic ones and of their successors, "
-        "which begin on 2025-11-01, do not compare."
-    ),
-    N_("Origin is the interface that gave the row, or the file that brought it."),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ single day alone, where WeChat itself tells them of all sources together.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot import i18n
 from bot.charts import Chart, Series, Shape
 from bot.collect import Need
+from bot.collect.joining import whole_hours
 from bot.core.days import SUCCESSORS_FROM, Span
 from bot.core.errors import N_
 from bot.core.facts import DayFacts, Figures, HourDay, Part
@@ -164,19 +164,7 @@ def _course(metric: str, days: Sequence[DayFacts], rows: Callable[[DayFacts], It
 
 def _by_hour(metric: str, rows: Iterable[HourDay]) -> dict[int, Figures]:
     """One day's figures hour by hour, as far as the metric is given."""
-    by_hour: defaultdict[int, list[HourDay]] = defaultdict(list)
-    for row in rows:
-        by_hour[row.hour].append(row)
-    together = {hour: _together(found) for hour, found in by_hour.items()}
-    return {hour: figures for hour, figures in together.items() if figures[metric] is not None}
-
-
-def _together(rows: Sequence[HourDay]) -> Figures:
-    """One hour: the row of all sources, or its only row; else times are the sum, and people are unknown."""
-    whole = [row for row in rows if row.origin == "all"] or (rows if len(rows) == 1 else [])
-    if whole:
-        return whole[-1].figures
-    return Figures(**{name: times(row.figures[name] for row in rows) for name in _PEOPLE})
+    return {row.hour: row.figures for row in whole_hours(rows) if row.figures[metric] is not None}
 
 
 def _told(day: DayFacts) -> bool:

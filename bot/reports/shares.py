@@ -12,6 +12,7 @@ from bot.collect import Need
 from bot.core.days import Span
 from bot.core.errors import N_
 from bot.core.facts import DayFacts, Part
+from bot.core.origins import SCENES
 from bot.reports.along import Along, along, along_needs, chart_along
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, limits
 from bot.reports.drawn import short, titled
@@ -92,9 +93,6 @@ def build(facts: Facts) -> SharesView:
     )
 
 
-_NAMES = {"friends": N_("friends"), "moments": N_("Moments"), "weibo": N_("Weibo"), "elsewhere": N_("elsewhere")}
-
-
 def chart(view: SharesView, language: str) -> Chart | None:
     """Shares by scene; where those are not told, shares or sharers day by day."""
     if not view.scenes:
@@ -112,7 +110,7 @@ def chart(view: SharesView, language: str) -> Chart | None:
 
 
 def _scene(name: str, language: str) -> str:
-    known = i18n.translate(_NAMES.get(name, ""), language)
+    known = i18n.translate(SCENES.get(name, ""), language)
     return known or i18n.translate(N_("scene {name}"), language).format(name=name)
 
 

@@ -52,7 +52,20 @@ async def test_without_words_it_is_yesterdays_workbook(house: House) -> None:
     assert plain(message.text).startswith("Daily Tech · Thursday, 12 February 2015\nA sheet for each kind of figures: ")
     assert plain(message.text).endswith("as of 13 February 2015, 12:30 · Asia/Shanghai")
     assert file.name == "demo-2015-02-12.xlsx"
-    assert book(file).sheetnames == ["Account", "Articles", "Sources", "Scenes", "Hours", "Lives", "Notes"]
+    assert book(file).sheetnames == [
+        *("Account", "Articles", "Sources", "Scenes", "Hours", "Hours by source", "Hours by scene"),
+        *("Lives", "Notes"),
+    ]
+
+
+async def test_the_reads_and_shares_of_the_hours_are_those_of_the_account(house: House) -> None:
+    _, file = await exported(house, "/export 2015-01-05")
+    sums = {}
+    for title in ("Account", "Hours", "Hours by source", "Hours by scene"):
+        header, *rows = [[cell.value for cell in row] for row in book(file)[title].iter_rows()]
+        sums[title] = [sum(row[header.index(metric)] or 0 for row in rows) for metric in ("reads", "shares")]
+    assert sums["Hours"] == sums["Hours by source"] == sums["Account"]
+    assert sums["Hours by scene"][1] == sums["Account"][1]
 
 
 async def test_what_is_missing_is_fetched_and_a_word_of_it_comes_first_apart_from_what_stands_there(

@@ -58,6 +58,20 @@ def test_an_import_says_what_came_in_and_a_second_one_that_it_is_held(run: Run, 
     assert out == "a.csv: 2 rows about 2 days, 2015-01-05 to 2015-01-06; all of it is held already.\n"
 
 
+def test_a_workbook_whose_sheets_tell_of_one_day_changes_no_earlier_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account, source = "date,readers,reads\n2015-01-05,9,12\n", "date,source,readers,reads\n2015-01-05,friends,4,5\n"
+    run("import", write(tmp_path, "a.csv", account), write(tmp_path, "b.csv", source))
+    run("export", "2015-01-05", "2015-01-05", "--format", "xlsx", "--output", "w.xlsx")
+    monkeypatch.setenv("MORNING_READS_STORE__PATH", str(tmp_path / "other.sqlite"))
+    assert run("import", "w.xlsx") == (0, "w.xlsx: 2 rows about 1 day, 2015-01-05.\n", "")
+    assert run("import", "w.xlsx")[1].endswith("; all of it is held already.\n")
+    monkeypatch.setenv("MORNING_READS_CLOCK__START", "2026-11-24T13:30:00+08:00")
+    out = run("import", write(tmp_path, "c.csv", account.replace("12", "13")))[1]
+    assert out.endswith("; of 1 day an earlier file's figures are added to or changed.\n")
+
+
 def test_what_was_imported_is_answered(run: Run) -> None:
     run("import", str(PACKETS / "getuserread.2014.json"), str(PACKETS / "getarticlesummary.json"))
     _, out, _ = run("ask", "/reads", "2014-12-07")

@@ -20,7 +20,10 @@ from bot.core.facts import Named, Reply
 from bot.exchange import sending, workbook
 from bot.exchange.facts import BY_NAME, TABLES, Table
 from bot.exchange.files import escaped, unescaped
+from bot.exchange.notes import NOTES
 from bot.exchange.sending import file_at, send_csv, send_xlsx
+from bot.i18n import tell
+from bot.wechat.endpoints import SCENES, SOURCES
 from tests.exchange.brought import ALL_DAYS, Desk
 from tests.exchange.test_document import packets
 
@@ -79,8 +82,9 @@ async def test_every_table_can_be_imported_again_and_gives_the_same_figures(
     desk: Desk, tmp_path: Path, table: Table
 ) -> None:
     other = Desk(tmp_path)
-    if table.name == "sources":
-        await other.bring("account.csv", await csv_of(desk, "account"))
+    # What holds no row over all sources is told as their sum: it comes back beside them.
+    if (whole := {"sources": "account", "hours-by-source": "hours"}.get(table.name)) is not None:
+        await other.bring("whole.csv", await csv_of(desk, whole))
     brought = await other.bring("again.csv", await csv_of(desk, table.name))
     assert brought.whole
 
@@ -102,7 +106,7 @@ async def test_a_workbook_can_be_imported_again(desk: Desk, tmp_path: Path) -> N
 
 async def test_a_workbooks_cells_have_types_and_its_header_stands_still(desk: Desk) -> None:
     book = await xlsx_of(desk)
-    assert book.sheetnames == ["Account", "Articles", "Sources", "Scenes", "Hours", "Lives", "Notes"]
+    assert book.sheetnames == ["Account", "Articles", "Sources", "Scenes", *HOURS, "Lives", "Notes"]
     sheet = book["Account"]
     assert sheet.freeze_panes == "A2"
     assert all(cell.font.bold for cell in sheet[1])
@@ -114,6 +118,40 @@ async def test_a_workbooks_cells_have_types_and_its_header_stands_still(desk: De
     assert (first["readers"].value, first["likes"].value) == (45524, None)
     notes = " ".join(str(cell.value) for (cell,) in book["Notes"].iter_rows())
     assert "People never add up" in notes
+
+
+HOURS = ["Hours", "Hours by source", "Hours by scene"]
+
+
+def hours_of(desk: Desk, endpoint: str, key: str, *rows: tuple[int, int, int | None, int, int]) -> Reply:
+    """Hours of 5 January 2015: hour, source or scene, readers, reads and shares."""
+    fields = ("ref_hour", key, "int_page_read_user", "int_page_read_count", "share_count")
+    told = [{"ref_date": "2015-01-05", **dict(zip(fields, row, strict=True))} for row in rows]
+    return Reply("daily", endpoint, date(2015, 1, 5), desk.now, desk.now, {"list": told})
+
+
+async def test_whoever_adds_up_a_column_of_hours_has_the_days_figure(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    everywhere, unparted = 99999999, [(900, 1, None, 5, 0), (900, 2, None, 7, 3)]
+    parted = [(800, everywhere, 8, 10, 2), (800, 0, 6, 6, 2), (800, 1, 4, 4, 0)]
+    reads = hours_of(desk, "getuserreadhour", "user_source", *parted, *unparted)
+    shares = hours_of(desk, "getusersharehour", "share_scene", (800, 1, None, 0, 2), (900, 2, None, 0, 3))
+    await desk.keep_imported("daily", [reads, shares])
+    book = await xlsx_of(desk)
+    for title, reads_of_day in zip(HOURS, (22, 22, 0), strict=True):
+        header, *rows = [[cell.value for cell in row] for row in book[title].iter_rows()]
+        told = [dict(zip(header, row, strict=True)) for row in rows]
+        assert (sum(row["reads"] for row in told), sum(row["shares"] for row in told)) == (reads_of_day, 5)
+    hours = {row["hour"]: row for row in await rows_of(desk, "hours")}
+    # People never add up: where WeChat does not tell them over all sources, nobody knows.
+    assert (hours["8"]["readers"], hours["9"]["readers"], hours["9"]["reads"]) == ("8", "", "12")
+
+
+async def test_the_notes_explain_every_name_that_stands_in_a_cell() -> None:
+    for language, some in (("en", "other (elsewhere)"), ("zh", "other（")):
+        told = " ".join(tell(note, language) for note in NOTES)
+        assert some in told
+        assert all(name in told for name in (*SOURCES.values(), *SCENES.values()))
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@x", "\t=1", "＝1", "#N/A", "a\x00b", "half \ud83d"]
@@ -144,11 +182,11 @@ def test_an_apostrophe_is_taken_off_again_and_no_formula_is_left(text: str) -> N
 
 async def test_what_is_too_long_for_a_sheet_goes_on_in_another(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS", 3)
-    book = await xlsx_of(desk, BY_NAME["hours"])
-    assert book.sheetnames[:2] == ["Hours", "Hours 2"]
+    book = await xlsx_of(desk, BY_NAME["hours-by-source"])
+    assert book.sheetnames[:2] == ["Hours by source", "Hours by source 2"]
     rows = [tuple(cell.value for cell in row) for name in book.sheetnames[:-1] for row in book[name].iter_rows()]
     header = rows[0]
-    assert len([row for row in rows if row != header]) == len(await rows_of(desk, "hours"))
+    assert len([row for row in rows if row != header]) == len(await rows_of(desk, "hours-by-source"))
 
 
 def test_a_file_is_there_only_when_all_of_it_is(tmp_path: Path) -> None:
@@ -170,7 +208,7 @@ def test_a_file_is_there_only_when_all_of_it_is(tmp_path: Path) -> None:
 
 async def test_a_workbook_can_be_filtered_and_its_rates_are_percentages(desk: Desk) -> None:
     book = await xlsx_of(desk)
-    assert [sheet.auto_filter.ref is not None for sheet in book] == [True] * 6 + [False]
+    assert [sheet.auto_filter.ref is not None for sheet in book] == [True] * len(TABLES) + [False]
     (column,) = [cells for cells in book["Lives"].iter_cols() if cells[0].value == "finish rate (fraction)"]
     known = [cell for cell in column[1:] if cell.value is not None]
     assert known

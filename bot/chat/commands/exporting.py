@@ -23,8 +23,8 @@ from bot.core.message import Attachment, Button, Form, Kind, Message
 from bot.core.ports import ALL
 from bot.exchange.facts import TABLES
 from bot.exchange.making import CSV, XLSX, Order
-from bot.exchange.workbook import NOTES
-from bot.i18n import say
+from bot.exchange.notes import NOTES
+from bot.i18n import say, tell
 
 _FORMATS = {"csv": CSV, "xlsx": XLSX, "excel": XLSX, "表格": XLSX}
 
@@ -149,8 +149,8 @@ def _order(wish: Wish, about: Sequence[str], language: str) -> Order:
     accounts = [account.key for account in wish.accounts]
     if wish.form == CSV:
         return Order(CSV, ["articles"], accounts, wish.span)
-    tables = [table.name for table in TABLES if wish.detailed or table.name != "hours"]
-    notes = [*about[1:], *(i18n.translate(note, language) for note in NOTES)]
+    tables = [table.name for table in TABLES if wish.detailed or not table.by_the_hour]
+    notes = [*about[1:], *(tell(note, language) for note in NOTES)]
     return Order(XLSX, tables, accounts, wish.span, about[0], notes)
 
 
