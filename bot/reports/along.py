@@ -11,7 +11,7 @@ from bot.collect import Need
 from bot.core.days import FIRST_DAY, Span
 from bot.core.errors import N_
 from bot.core.facts import Part
-from bot.reports.base import Facts, Question
+from bot.reports.base import Facts, Limits, Question, before
 from bot.reports.drawn import day_places, short, titled
 from bot.reports.sides import family
 
@@ -27,6 +27,8 @@ class Along:
     span: Span
     figures: tuple[int | None, ...]
     """None of a day that is not known, or counted otherwise than the last ones."""
+    asked: str | None = None
+    """The metric that would be drawn, if these days do not have it."""
 
 
 def drawn_days(question: Question) -> Span:
@@ -53,8 +55,15 @@ def along(facts: Facts, *metrics: str) -> Along | None:
             for day in days
         )
         if sum(figure is not None for figure in figures) > 1:
-            return Along(metric, span, figures)
+            return Along(metric, span, figures, metrics[0] if metric != metrics[0] else None)
     return None
+
+
+def promising(question: Question, known: int, limits: Limits) -> bool:
+    """Whether an answer in words may lead on to a line: of one day alone, or days that do not compare, there is none."""
+    if question.span.single:
+        return len(drawn_days(question)) > 1 and len(limits.otherwise) < len(before(question.span.last))
+    return known > 1
 
 
 def chart_along(account: str, shown: Span, way: Along | None, language: str) -> Chart | None:

@@ -31,7 +31,7 @@ from bot.reports.articles import Article
 from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import Around, Under, buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
-from bot.reports.pictures import Easel, captioned
+from bot.reports.pictures import Easel, captioned, drawable
 from bot.reports.reasons import nothing
 from bot.reports.report import REPORT
 
@@ -78,7 +78,9 @@ class Composer:
             below = self.words(captioned(draft, language), language, zone or self.zone, limit=CAPTION_LIMIT)
             yield replace(below, attachments=pictures)
         else:
-            yield self.words(draft, language, zone or self.zone)
+            # A picture that failed is another matter: its reason is in the log.
+            undrawn = question.picture and not drawable(draft, language)
+            yield self.words(draft, language, zone or self.zone, undrawn=undrawn)
 
     async def listed(self, report: Report, question: Question, scope: str) -> list[tuple[Account, tuple[Article, ...]]]:
         """The articles that a report numbers, account by account. Raises Refused."""
@@ -164,12 +166,16 @@ class Composer:
         moment: Moment = ORDINARY,
         lines: int | None = None,
         limit: int = TEXT_LIMIT,
+        undrawn: bool = False,
     ) -> Message:
-        """A draft as a message that fits: with fewer articles, if it has to, and at last with fewer accounts."""
+        """A draft as a message that fits: with fewer articles, if it has to, and at last with fewer accounts.
+
+        `undrawn` says that the picture that was asked for would be empty.
+        """
         views = [section.view for section in draft.sections]
         shortened, brief, kept = False, None, len(views)
         while True:
-            text = self._page(draft, views[:kept], language, zone, moment, brief)
+            text = self._page(draft, views[:kept], language, zone, moment, brief, undrawn=undrawn)
             if fits(text, limit) and (lines is None or text.count("\n") < lines):
                 break
             if not _shorten(views):
@@ -191,6 +197,8 @@ class Composer:
         zone: ZoneInfo,
         moment: Moment,
         brief: int | None = None,
+        *,
+        undrawn: bool = False,
     ) -> str:
         """The words; of many accounts that do not fit otherwise, with so many lines of each."""
         sections = [
@@ -222,6 +230,7 @@ class Composer:
             refused=any(s.trouble and not s.ready and not isinstance(s.trouble, NotReady) for s in draft.sections),
             corrected_that_day=_same_day(moment.corrected_at, moment.sent_at, zone),
             pushed=moment is not ORDINARY,
+            undrawn=undrawn and draft.has_figures,
         )
 
     def _buttons(
@@ -232,8 +241,8 @@ class Composer:
         articles = tuple(one.msgid for one in getattr(views[0], "articles", ())) if len(views) == 1 else ()
         keys = tuple(account.key for account in self.accounts)
         around = Around(draft.scope, keys, self.commands, self.clock.now(), language)
-        bare = not any(getattr(view, "drawable", True) for view in views)
-        under = Under(articles, more, draft.question.picture or bare, self._published(draft, views[0]))
+        picture = draft.question.picture or not drawable(draft, language)
+        under = Under(articles, more, picture, self._published(draft, views[0]))
         return buttons(draft.report, draft.question, around, under)
 
     @staticmethod

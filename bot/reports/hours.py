@@ -114,11 +114,6 @@ class HoursView:
         told = ([(metric, stretch) for metric, stretch in part if stretch] for part in parts)
         return [part for part in told if part]
 
-    @property
-    def drawable(self) -> bool:
-        """Whether there is anything to draw: nothing is where WeChat does not tell the hours any more."""
-        return bool(self.courses)
-
     def shorter(self) -> HoursView | None:
         """The strongest hours alone."""
         return None if self.brief else replace(self, brief=True)

@@ -13,8 +13,12 @@ from bot.charts import Chart, draw
 from bot.core.asking import span_words
 from bot.core.days import Span
 from bot.core.message import Attachment
+from bot.reports.along import promising
 from bot.reports.articles import Article
 from bot.reports.draft import Draft, Section
+from bot.reports.reads import ReadsView
+from bot.reports.report import DigestView
+from bot.reports.shares import SharesView
 
 log = logging.getLogger(__name__)
 
@@ -62,12 +66,17 @@ class Caption:
     more: int = 0
     published: date | None = None
     """What the buttons of the answer follow from."""
+    metric: str = ""
+    asked: str | None = None
+    """The metric that was asked for, if the picture shows another one."""
+    lacking: bool = True
+    """Whether that is since WeChat does not give it."""
 
     def shorter(self) -> None:
         """It is short."""
 
 
-_TOLD = ("against", "title", "articles", "more", "published")
+_TOLD = ("against", "title", "articles", "more", "published", "metric", "asked", "lacking")
 """What a caption has from a view, where the view has it."""
 
 
@@ -80,6 +89,15 @@ def charts(draft: Draft, language: str) -> Iterator[tuple[Section, Chart]]:
                 yield section, chart
 
 
+def drawable(draft: Draft, language: str) -> bool:
+    """Whether a picture would hold anything, as far as its words tell: a line may need days that they do not."""
+    question, views = draft.question, [section.view for section in draft.sections]
+    ways = [view for view in views if isinstance(view, ReadsView | SharesView | DigestView) and not view.along]
+    if not question.picture and any(promising(question, view.known, view.limits) for view in ways):
+        return True
+    return next(charts(draft, language), None) is not None
+
+
 def captioned(draft: Draft, language: str) -> Draft:
     """The same draft in the few words that stand below pictures."""
     units = {section.key: chart.unit for section, chart in charts(draft, language)}
@@ -90,7 +108,8 @@ def captioned(draft: Draft, language: str) -> Draft:
 def _below(draft: Draft, section: Section, units: Mapping[str, str], beyond: Collection[str]) -> Section:
     if section.view is None:
         return section
-    told = {name: getattr(section.view, name) for name in _TOLD if hasattr(section.view, name)}
+    way = getattr(section.view, "along", None)
+    told = {name: getattr(one, name) for one in (way, section.view) for name in _TOLD if hasattr(one, name)}
     instead = section.key if section.key in beyond else None
     view = Caption(section.account, draft.question.span, units.get(section.key), instead, **told)
     return replace(section, template="caption", view=view)

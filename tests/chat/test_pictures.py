@@ -129,3 +129,50 @@ async def test_of_many_accounts_the_first_have_pictures_and_the_others_say_how_t
             assert f"Not drawn here: with @{key} its picture comes alone." in words
             (alone,) = (await shown(house, f"/report 2015-01-05 @{key} chart")).attachments
             assert alone.name.startswith(f"{key}-")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("/trend reads 30d chart", "WeChat gives no reads here, so readers are shown."),
+        ("/reads last week chart", "WeChat gives no reads here, so readers are shown."),
+        ("/shares last week chart", "WeChat gives no shares here, so sharers are shown."),
+        ("/top reads last week chart", "WeChat gives no reads here, so readers are shown."),
+    ],
+)
+async def test_a_picture_of_other_figures_than_were_asked_for_says_so(text: str, says: str) -> None:
+    async with open_house("2026-11-24 12:30") as house:
+        picture = await shown(house, text)
+        assert picture.attachments
+        assert says in plain(picture.text)
+        assert "WeChat gives no" not in plain((await shown(house, "/reads 2015-01 chart")).text)
+        chinese = await shown(house, "/trend 阅读次数 30d chart")
+        assert chinese.attachments
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/hours 2026-11-23",
+        "/compare 2025-10 vs 2025-11",
+        "/compare 2015-01-05 vs 2015-01-04",
+        "/report 2014-12-01",
+        "/reads 2025-11-01",
+        "/shares 2025-11-01",
+    ],
+)
+async def test_where_there_is_nothing_to_draw_there_is_no_button_and_who_asks_is_told(text: str) -> None:
+    async with open_house("2026-11-24 12:30") as house:
+        words, asked = await shown(house, text), await shown(house, f"{text} chart")
+        assert "Chart" not in {button.label for row in words.buttons for button in row}
+        assert not asked.attachments
+        assert "<i>There is nothing to draw.</i>" in asked.text
+        assert "nothing to draw" not in words.text
+
+
+async def test_every_report_with_a_picture_leads_on_to_it() -> None:
+    async with open_house() as house:
+        for text in ("/report", "/reads", "/shares", "/top", "/hours", "/sources", "/trend", "/compare 7d"):
+            words = await shown(house, text)
+            (line,) = [b.command for row in words.buttons for b in row if b.label == "Chart"]
+            assert (await shown(house, line)).attachments, line
