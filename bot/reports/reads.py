@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.charts import Chart
 from bot.collect import Need
 from bot.core.days import Span
-from bot.core.facts import Part
+from bot.core.facts import DayFacts, Part
 from bot.core.metrics import BY_NAME, Unit
 from bot.core.totals import Change, People, over
 from bot.reports.along import Along, along, along_needs, chart_along
@@ -37,8 +37,8 @@ class Total:
 
     name: str
     value: int | People | None
-    days: int | None
-    """On how many days it is counted, if those are fewer than the days that are known."""
+    of: Span | None
+    """From the first to the last day of which it is, if those are fewer than the days that are known."""
     change: Change | None = None
     """Of a mean day against the span before, where all days of both are known and compare."""
     a_day: float | None = None
@@ -81,19 +81,26 @@ def account_totals(facts: Facts, metrics: Sequence[str]) -> tuple[Total, ...]:
 
 
 def _total(facts: Facts, name: str) -> Total:
-    # People of two families of interfaces have no mean and no best day in common.
-    mixed = limits(facts).mixed and BY_NAME[name].unit is Unit.PEOPLE
-    value = None if mixed else over(facts.spanned, name)
-    counted = sum(gives(day, name) for day in facts.spanned if day.account)
-    days = counted if value is not None and counted < known_days(facts) else None
+    days = _counted(facts, name)
+    value = over(days, name)
+    of = Span(days[0].day, days[-1].day) if value is not None and len(days) < known_days(facts) else None
     earlier = neighbour(facts.question.span)
     if earlier is None:
-        return Total(name, value, days)
+        return Total(name, value, of)
     now, then = (_side(facts, span, name) for span in (facts.question.span, earlier))
     if now.fewer or then.fewer:
-        return Total(name, value, days)
+        return Total(name, value, of)
     unlike = len(now.days) != len(then.days) and BY_NAME[name].unit.adds_up
-    return Total(name, value, days, change_between(now, then), now.mean if unlike else None)
+    return Total(name, value, of, change_between(now, then), now.mean if unlike else None)
+
+
+def _counted(facts: Facts, name: str) -> list[DayFacts]:
+    """The days that a figure is of: people of two families of interfaces have no mean and no best day in common."""
+    days = [day for day in facts.spanned if day.account and gives(day, name)]
+    if BY_NAME[name].unit is not Unit.PEOPLE or not limits(facts).mixed:
+        return days
+    newest = family(days, name)
+    return [day for day in days if day.account and day.account.source.generation is newest]
 
 
 def _side(facts: Facts, span: Span, name: str) -> Side:

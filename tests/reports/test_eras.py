@@ -15,6 +15,7 @@ from bot import i18n
 from bot.core.days import ONE_DAY, Span
 from bot.core.facts import ArticleLife, Figures, Generation, LifeDay, Part, Rates
 from bot.core.metrics import BY_NAME, COUNTS, RANKED, Metric
+from bot.core.totals import People
 from bot.render import Renderer, plain
 from bot.reports import reads, report, shares, top
 from bot.reports.base import Facts, View
@@ -102,20 +103,24 @@ def test_a_week_after_the_break_only_the_day_before_compares() -> None:
 
 def test_a_span_of_which_only_the_newer_days_are_known_has_a_dash_and_no_count_for_times() -> None:
     view = reads.build(facts(counted(), first=BEFORE))
-    assert {total.name: (total.value, total.days) for total in view.totals}["reads"] == (None, None)
+    assert {total.name: (total.value, total.of) for total in view.totals}["reads"] == (None, None)
     text = words("reads", view)
     assert "reads: –\n" in text
     assert "1 of 2 days are known" in text
 
 
-def test_a_span_over_the_break_says_on_how_many_days_times_are_counted() -> None:
-    view = reads.build(facts(older(BEFORE - timedelta(days=1)), older(), counted(), first=BEFORE - timedelta(days=1)))
+def test_a_span_over_the_break_says_of_which_days_each_figure_is() -> None:
+    """Times of the days that have them; people counted in two ways have no mean in common, so the newer ones'."""
+    first = BEFORE - timedelta(days=1)
+    view = reads.build(facts(older(first), older(), counted(), first=first))
     totals = {total.name: total for total in view.totals}
-    assert (totals["reads"].value, totals["reads"].days) == (240, 2)
-    assert totals["readers"].value is None  # people counted in two ways have no mean in common
+    assert (totals["reads"].value, totals["reads"].of) == (240, Span(first, BEFORE))
+    people = totals["readers"]
+    assert isinstance(people.value, People)
+    assert (people.value.mean, people.value.best_day, people.of) == (100, BREAK, Span.day(BREAK))
     text = words("reads", view)
-    assert "240 reads (on 2 of these days)" in text
-    assert "readers: –" in text
+    assert "240 reads (30–31 October 2025)" in text
+    assert "100 readers a day · best 100 on 1 November 2025 · 100 reader-days (1 November 2025)" in text
     assert "the days before and after do not compare" in text
 
 
@@ -186,7 +191,7 @@ def test_over_the_break_the_classic_days_are_named_as_left_out() -> None:
     )
     assert [one.title for one in view.articles] == ["title a"]
     assert view.left_out == Span.day(BEFORE)
-    assert "31 October 2025: counted otherwise, and left out here." in words("top", view)
+    assert "This list leaves out the articles of 31 October 2025: they are counted otherwise." in words("top", view)
 
 
 @pytest.mark.parametrize(

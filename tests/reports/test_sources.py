@@ -99,7 +99,7 @@ def test_days_of_two_families_do_not_compare_and_are_not_put_together() -> None:
     both = build(spanned(old, new, first=BEFORE))
     assert [(o.readers, o.reads) for o in both.origins] == [(70, None)]
     assert both.left_out == Span.day(BEFORE)
-    assert "31 October 2025: counted otherwise, and left out here." in text(both)
+    assert "These sources leave out 31 October 2025, counted otherwise." in text(both)
 
 
 def test_a_day_without_sources_says_that_wechat_does_not_tell() -> None:
