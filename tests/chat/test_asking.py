@@ -194,7 +194,7 @@ async def test_start_and_help_always_answer() -> None:
 
 async def test_unknown_words_get_a_friendly_pointer() -> None:
     async with open_house() as house:
-        assert await house.say("hello") == "I do not know “hello”. /help lists what I can tell."
+        assert await house.say("heigh-ho") == "I do not know “heigh-ho”. /help lists what I can tell."
         assert "Did you mean /reads?" in await house.say("/raeds")
         assert "Did you mean /reads?" in await house.say("reeds 2015-01-05")
 
@@ -215,7 +215,39 @@ async def test_a_group_may_call_the_bot_by_name_instead_of_a_slash() -> None:
     async with open_house() as house:
         group = {"chat": TEAM, "group": True, "called": True}
         assert (await house.say(" 昨天阅读", **group)).startswith("Daily Tech · Monday, 5 January 2015")
-        assert await house.say("hello", **group) == "I do not know “hello”. /help lists what I can tell."
+        assert await house.say("heigh-ho", **group) == "I do not know “heigh-ho”. /help lists what I can tell."
+
+
+@pytest.mark.parametrize(
+    ("line", "begins"),
+    [("hello", "Hello!"), ("Hi!", "Hello!"), ("thank you", "Gladly!"), ("Thanks.", "Gladly!"), ("谢谢！", "Gladly!")],
+)
+async def test_who_is_polite_is_told_what_can_be_asked(line: str, begins: str) -> None:
+    async with open_house() as house:
+        (message,) = await house.said(line)
+        assert message.text.startswith(begins)
+        assert "how many reads last week?" in message.text
+        assert message.kind is Kind.ANSWER
+        assert await house.said(line, chat=TEAM, group=True) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [
+        ("where did readers come from yesterday?", "/sources yesterday"),
+        ("上周读者从哪里来", "/sources last week"),
+        ("昨天分享数据", "/shares yesterday"),
+        ("昨天阅读数据", "/reads yesterday"),
+        ("上周阅读图", "/reads last week chart"),
+        ("上周阅读图表", "/reads last week chart"),
+        ("昨天图", "/report yesterday chart"),
+        ("how many reads last week chart", "/reads last week chart"),
+    ],
+)
+async def test_plain_words_are_the_command_that_they_mean(line: str, same: str) -> None:
+    async with open_house("2015-01-13 12:30") as house:
+        one, other = (await house.said(line))[-1], (await house.said(same))[-1]
+    assert (one.text, one.attachments) == (other.text, other.attachments)
 
 
 @pytest.mark.parametrize(

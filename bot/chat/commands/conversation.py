@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.chat.commands.arrivals import introduced, met
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import Command, House, Words
-from bot.chat.commands.hearing import heard, split
+from bot.chat.commands.hearing import courtesy, heard, split
 from bot.chat.commands.nearby import before_today, led_on, perhaps
 from bot.chat.commands.table import BY_NAME
 from bot.core.asking import folded
@@ -41,7 +41,8 @@ class Conversation:
         name, words = heard(text, self.house.today)
         command = BY_NAME.get(name or "")
         if command is None:
-            yield self._unknown(text, words, asker)
+            said = courtesy(text)
+            yield self._page("courtesy", asker, Kind.ANSWER, said=said) if said else self._unknown(text, words, asker)
             return
         async for message in self._answered(command, asker, words):
             yield message

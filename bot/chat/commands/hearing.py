@@ -8,8 +8,9 @@ from datetime import date
 from functools import cache
 
 from bot.chat.commands.base import Command, Words
+from bot.chat.commands.questions import without_picture
 from bot.chat.commands.table import BY_NAME, COMMANDS
-from bot.core.asking import folded, measure_in, names_comparison, names_days
+from bot.core.asking import UNCUT, folded, measure_in, names_comparison, names_days
 from bot.core.metrics import METRICS, OF_ACCOUNTS, RANKED, REACTIONS, Metric
 
 LIMIT = 120
@@ -82,7 +83,7 @@ def _name(word: str) -> tuple[str | None, tuple[str, ...]]:
 
 def _in_own_words(words: Words, today: date) -> tuple[str, Words] | None:
     text = words.text.rstrip("?!.,;~ ")
-    if names_days(text, today):
+    if names_days(without_picture(text), today):
         return "report", Words(tuple(text.split()), words.scope)
     if "compare" in BY_NAME and names_comparison(text, today):
         return "compare", Words(tuple(text.split()), words.scope)
@@ -106,10 +107,25 @@ def _own(text: str, command: Command, today: date) -> str | None:
         rest = text = _without_metrics(text)
     bare = _SAYS_NOTHING.sub(" ", rest)
     days = _without_small_talk(_NUMBER_ALONE.sub(" ", bare) if "[n]" in command.usage else bare)
+    days = without_picture(days)
     if not days or names_days(days, today) or names_comparison(days, today):
         return _without_small_talk(text)
     whole = _without_small_talk(rest)
     return _without_small_talk(text) if names_days(whole, today) else None
+
+
+_HELLO = frozenset(
+    "hello|hi|hey|hello there|hi there|good morning|good evening|你好|您好|大家好|嗨|早|早安|早上好|晚上好".split("|")
+)
+_THANKS = frozenset(
+    "thanks|thank you|thank you very much|thank you so much|many thanks|thx|ty|谢谢|谢谢你|谢谢您|多谢|感谢|辛苦了".split("|")
+)
+
+
+def courtesy(text: str) -> str | None:
+    """`hello` or `thanks`, if a line is no more than that."""
+    words = " ".join(folded(text[:LIMIT]).lower().split()).strip("!.,~? ")
+    return "hello" if words in _HELLO else "thanks" if words in _THANKS else None
 
 
 def _without_metrics(text: str) -> str:
@@ -141,7 +157,7 @@ def _without_small_talk(text: str) -> str:
     words = _SAYS_NOTHING.sub(" ", text).split()
     while words and words[0].lower() in _SMALL:
         words.pop(0)
-    while words and words[-1].lower() in _SMALL - {"chart", "图"}:
+    while words and words[-1].lower() in _SMALL - {"chart", "图", "图表"}:
         words.pop()
     return " ".join(words)
 
@@ -150,7 +166,7 @@ def _without_small_talk(text: str) -> str:
 def _pattern() -> re.Pattern[str]:
     """Any word for a command, or for what a command tells: a metric, the best; the longest first."""
     words = sorted({*called(), *_metric_words()}, key=len, reverse=True)
-    forms = (rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z_])" if word.isascii() else re.escape(word) for word in words)
+    forms = (rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z_])" if word.isascii() else re.escape(word) + UNCUT for word in words)
     return re.compile("|".join(forms), re.IGNORECASE)
 
 

@@ -49,7 +49,7 @@ def read(
     else yesterday. `chart` as the last word asks for a picture. Raises Refused, whose `near` is the
     nearest reading of the days.
     """
-    picture, asked_for = asks_for_picture(text), _PICTURE.sub("", text)
+    picture, asked_for = asks_for_picture(text), without_picture(text)
     metric, rest = measure_in(asked_for, among)
     count, rest = _count(rest, today) if counted else (None, rest)
     try:
@@ -66,6 +66,11 @@ def read(
 def asks_for_picture(text: str) -> bool:
     """Whether the last word asks for a picture."""
     return _PICTURE.search(text) is not None
+
+
+def without_picture(text: str) -> str:
+    """The words without a last one that asks for a picture."""
+    return _PICTURE.sub("", text)
 
 
 def _neither(error: NotADate, among: Sequence[Metric], *, counted: bool) -> Refused:

@@ -7,7 +7,7 @@ yesterday. Without a year, the latest one that is past is meant. What the bot pr
 from bot.core.asking.ahead import hour_of, until
 from bot.core.asking.comparison import Asked, compared, names_comparison
 from bot.core.asking.folding import folded
-from bot.core.asking.measures import measure_in
+from bot.core.asking.measures import UNCUT, measure_in
 from bot.core.asking.near import LONGEST, nearest
 from bot.core.asking.relative import TODAY
 from bot.core.asking.served import names_days, served, when
@@ -16,6 +16,7 @@ from bot.core.asking.spans import span_words
 __all__ = [
     "LONGEST",
     "TODAY",
+    "UNCUT",
     "Asked",
     "compared",
     "folded",

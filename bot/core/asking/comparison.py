@@ -35,15 +35,20 @@ def compared(words: str, today: date) -> Asked:
     """The span that the words name and the one that it is compared with, if they name two.
 
     `previous` is the span of the same kind before the first, `last year` the same days a year before. Raises Refused,
-    also for the same days twice; its `near` is the nearest reading: a span, and behind it the one that it is compared
+    also for the same days twice and where the first half is missing; its `near` is the nearest reading: a span, and behind it the one that it is compared
     with.
     """
     text = " ".join(folded(words).lower().split())
     if meant(text, today) is not None:
         return Asked(when(text, today))
     first, second = _halves(text)
-    if second is None:
+    if not second and (first or second is None):
         return Asked(when(first, today))
+    if not first and span_before(tidied(second) or "", Span.day(today)) is None:
+        span = when(second, today)
+        raise Refused(
+            N_("One side of the comparison is missing."), N_("Say both, such as 2015-02 vs 2015-01.")
+        ).but(*_apart(span, span))
     try:
         span = when(_with_year_of(second, first), today)
     except Refused as error:
@@ -78,7 +83,7 @@ def _halves(text: str) -> tuple[str, str | None]:
         if text.endswith(name):
             return text.removesuffix(name).strip(), name
     cut = _SIGN.search(_BEHIND.sub("", text))
-    return (text[: cut.start()], _BEHIND.sub("", text)[cut.end() :]) if cut else (text, None)
+    return (text[: cut.start()], _BEHIND.sub("", text)[cut.end() :]) if cut else (_BEHIND.sub("", text), None)
 
 
 def _with_year_of(second: str, first: str) -> str:

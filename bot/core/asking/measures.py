@@ -10,6 +10,10 @@ from bot.core.asking.folding import folded
 from bot.core.metrics import METRICS, Metric
 
 
+UNCUT = "(?!(?<=数)据)"
+"""Behind a Chinese name: in 分享数据, 分享 is one, and 分享数 none."""
+
+
 def measure_in(words: str, among: Sequence[Metric] = METRICS) -> tuple[Metric | None, str]:
     """The first metric that is named, and the words without it. Of two names in one place the longer counts."""
     pattern, known = _names(tuple(among))
@@ -39,7 +43,7 @@ def _names(among: tuple[Metric, ...]) -> tuple[re.Pattern[str], dict[str, Metric
     # Latin words stand by themselves; Chinese ones have no blanks around them.
     return re.compile(
         "|".join(
-            f"(?<![a-z0-9_]){form}(?![a-z0-9_])" if name.isascii() else form
+            f"(?<![a-z0-9_]){form}(?![a-z0-9_])" if name.isascii() else f"{form}{UNCUT}"
             for name, form in zip(longest_first, forms, strict=True)
         ),
         re.IGNORECASE,

@@ -60,6 +60,8 @@ TODAY = date(2026, 11, 24)  # a Tuesday
         ("between 1/5 and 1/9", "2026-01-05..2026-01-09", None),
         ("last week", "2026-11-16..2026-11-22", None),
         ("", "2026-11-23", None),
+        ("2015-01 vs", "2015-01", None),
+        ("上周对比", "2026-11-16..2026-11-22", None),
     ],
 )
 def test_words_name_a_span_and_what_it_is_compared_with(words: str, span: str, against: str | None) -> None:
@@ -101,6 +103,20 @@ def test_a_half_that_cannot_be_had_is_refused_with_the_nearest_of_both(words: st
 )
 def test_the_same_days_twice_are_refused_with_the_days_before_as_the_nearest(words: str, near: list[str]) -> None:
     with pytest.raises(Refused, match="Both sides are ") as refused:
+        compared(words, TODAY)
+    assert [span_words(span) for span in refused.value.near] == near
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        ("vs 2015-01", ["2015-01", "2014-12"]),
+        ("vs last week", ["2026-11-16..2026-11-22", "2026-11-09..2026-11-15"]),
+        ("vs", ["2026-11-23", "2026-11-22"]),
+    ],
+)
+def test_a_first_half_that_is_missing_is_not_yesterday(words: str, near: list[str]) -> None:
+    with pytest.raises(Refused, match="One side of the comparison is missing") as refused:
         compared(words, TODAY)
     assert [span_words(span) for span in refused.value.near] == near
 
