@@ -60,7 +60,7 @@ def along(facts: Facts, *metrics: str) -> Along | None:
 
 
 def promising(question: Question, known: int, limits: Limits) -> bool:
-    """Whether an answer in words may lead on to a line: of one day alone, or days that do not compare, there is none."""
+    """Whether words may lead on to a line: of one day alone, or days that do not compare, there is none."""
     if question.span.single:
         return len(drawn_days(question)) > 1 and len(limits.otherwise) < len(before(question.span.last))
     return known > 1

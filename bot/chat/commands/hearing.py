@@ -114,18 +114,14 @@ def _own(text: str, command: Command, today: date) -> str | None:
     return _without_small_talk(text) if names_days(whole, today) else None
 
 
-_HELLO = frozenset(
-    "hello|hi|hey|hello there|hi there|good morning|good evening|你好|您好|大家好|嗨|早|早安|早上好|晚上好".split("|")
-)
-_THANKS = frozenset(
-    "thanks|thank you|thank you very much|thank you so much|many thanks|thx|ty|谢谢|谢谢你|谢谢您|多谢|感谢|辛苦了".split("|")
-)
+_HELLO = "hello|hi|hey|hi there|good morning|你好|您好|大家好|嗨|早|早安|早上好|晚上好"
+_THANKS = "thanks|thx|thank you|thank you very much|谢谢|谢谢你|谢谢您|多谢|感谢|辛苦了"
 
 
 def courtesy(text: str) -> str | None:
     """`hello` or `thanks`, if a line is no more than that."""
     words = " ".join(folded(text[:LIMIT]).lower().split()).strip("!.,~? ")
-    return "hello" if words in _HELLO else "thanks" if words in _THANKS else None
+    return "hello" if re.fullmatch(_HELLO, words) else "thanks" if re.fullmatch(_THANKS, words) else None
 
 
 def _without_metrics(text: str) -> str:
@@ -166,7 +162,9 @@ def _without_small_talk(text: str) -> str:
 def _pattern() -> re.Pattern[str]:
     """Any word for a command, or for what a command tells: a metric, the best; the longest first."""
     words = sorted({*called(), *_metric_words()}, key=len, reverse=True)
-    forms = (rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z_])" if word.isascii() else re.escape(word) + UNCUT for word in words)
+    forms = (
+        rf"(?<![a-z0-9_]){re.escape(word)}(?![a-z_])" if word.isascii() else re.escape(word) + UNCUT for word in words
+    )
     return re.compile("|".join(forms), re.IGNORECASE)
 
 

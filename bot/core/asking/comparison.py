@@ -35,8 +35,8 @@ def compared(words: str, today: date) -> Asked:
     """The span that the words name and the one that it is compared with, if they name two.
 
     `previous` is the span of the same kind before the first, `last year` the same days a year before. Raises Refused,
-    also for the same days twice and where the first half is missing; its `near` is the nearest reading: a span, and behind it the one that it is compared
-    with.
+    also for the same days twice and where the first half is missing; its `near` is the nearest reading: a span, and
+    behind it the one that it is compared with.
     """
     text = " ".join(folded(words).lower().split())
     if meant(text, today) is not None:
@@ -46,9 +46,9 @@ def compared(words: str, today: date) -> Asked:
         return Asked(when(first, today))
     if not first and span_before(tidied(second) or "", Span.day(today)) is None:
         span = when(second, today)
-        raise Refused(
-            N_("One side of the comparison is missing."), N_("Say both, such as 2015-02 vs 2015-01.")
-        ).but(*_apart(span, span))
+        raise Refused(N_("One side of the comparison is missing."), N_("Say both, such as 2015-02 vs 2015-01.")).but(
+            *_apart(span, span)
+        )
     try:
         span = when(_with_year_of(second, first), today)
     except Refused as error:

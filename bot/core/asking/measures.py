@@ -9,7 +9,6 @@ from functools import lru_cache
 from bot.core.asking.folding import folded
 from bot.core.metrics import METRICS, Metric
 
-
 UNCUT = "(?!(?<=数)据)"
 """Behind a Chinese name: in 分享数据, 分享 is one, and 分享数 none."""
 
