@@ -193,7 +193,26 @@ async def test_a_file_that_telegram_would_not_take_is_refused_with_what_to_do(
 
 async def test_days_that_cannot_be_are_refused_as_everywhere(house: House) -> None:
     assert "is not over yet" in await house.say("/export 2015-02-13")
-    assert "is not a date" in await house.say("/export json")
+
+
+async def test_a_kind_of_file_that_there_is_not_is_refused_with_those_that_there_are(house: House) -> None:
+    (message,) = await house.said("/export last week json @demo")
+    assert plain(message.text) == (
+        "There are no json files here. Say xlsx for a workbook of everything, or csv for the articles alone."
+    )
+    both = ["/export 2015-02-02..2015-02-08 xlsx @demo", "/export 2015-02-02..2015-02-08 csv @demo"]
+    assert commands(message) == both
+    (two,) = await house.said("/export last week xlsx csv @demo")
+    assert (two.kind, commands(two)) == (Kind.REFUSED, both)
+
+
+@pytest.mark.parametrize("words", ["2014-12-01..2015-02-13 csv", "csv 2014-01-01..2015-02-12", "csv 2014-02-30"])
+async def test_days_that_cannot_be_lead_to_the_nearest_as_the_kind_of_file_that_was_wished(
+    house: House, words: str
+) -> None:
+    (message,) = await house.said(f"/export {words}")
+    (line,) = commands(message)
+    assert (message.kind, line.rpartition(" ")[2]) == (Kind.REFUSED, "csv")
 
 
 async def test_no_more_than_two_files_are_made_at_a_time(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,9 @@ from bot.i18n import say, tell
 
 _FORMATS = {"csv": CSV, "xlsx": XLSX, "excel": XLSX, "表格": XLSX}
 
+_OTHER_FORMATS = frozenset({"json", "pdf", "xls", "ods", "tsv", "txt", "xml", "html", "word", "docx", "zip", "png"})
+_STEP = N_("Say xlsx for a workbook of everything, or csv for the articles alone.")
+
 DETAILED = 31
 """Days up to which articles' lives and hours are fetched too, and hours go along: of a year they are most of a file."""
 
@@ -92,11 +95,31 @@ async def export(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
 
 def read(house: House, asker: Asker, words: Words) -> Wish:
     """The wish in the words: days, and a format. Raises Refused."""
-    forms = [form for word in words.rest if (form := _FORMATS.get(word.lower()))]
-    rest = " ".join(word for word in words.rest if word.lower() not in _FORMATS)
-    scope = house.scope(asker, words)
-    span, form = when(rest, house.today), forms[0] if forms else XLSX
-    return Wish(span, form, house.accounts.of(scope, f"/export {span_words(span)} {form}"), scope)
+    forms = list(dict.fromkeys(form for word in words.rest if (form := _FORMATS.get(word.lower())))) or [XLSX]
+    others = [word for word in words.rest if word.lower() in _OTHER_FORMATS]
+    rest = " ".join(word for word in words.rest if word.lower() not in _OTHER_FORMATS | _FORMATS.keys())
+    scope, tail = house.scope(asker, words), f" @{words.scope}" if words.scope else ""
+    try:
+        span = when(rest, house.today)
+    except Refused as error:
+        # The nearest days, as the kind of file that was wished.
+        error.instead = tuple(f"{_line(near, forms[0])}{tail}" for near in error.near[:1])
+        raise
+    if others or len(forms) > 1:
+        refused = Refused(_NOT_ONE, _STEP) if not others else Refused(_NO_SUCH, _STEP, form=others[0])
+        refused.instead = tuple(f"{_line(span, form)}{tail}" for form in (XLSX, CSV))
+        raise refused
+    return Wish(span, forms[0], house.accounts.of(scope, _line(span, forms[0])), scope)
+
+
+_NO_SUCH, _NOT_ONE = (
+    N_("There are no {form} files here."),
+    N_("Those are two kinds of file, and there is one at a time."),
+)
+
+
+def _line(span: Span, form: str) -> str:
+    return f"/export {span_words(span)} {form}"
 
 
 async def _file(
@@ -157,4 +180,4 @@ def _order(wish: Wish, about: Sequence[str], language: str) -> Order:
 def _buttons(wish: Wish, tail: str) -> tuple[tuple[Button, ...], ...]:
     """The same as the other kind of file."""
     other, label = (CSV, "CSV") if wish.form == XLSX else (XLSX, "XLSX")
-    return ((Button(label, f"/export {span_words(wish.span)} {other}{tail}"),),)
+    return ((Button(label, f"{_line(wish.span, other)}{tail}"),),)
