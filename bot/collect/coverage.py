@@ -43,6 +43,8 @@ class DayCover:
     """Which family of interfaces its figures are from."""
     file: str | None = None
     """The file that brought any of it."""
+    lacks: Part | None = None
+    """Of a day that is held in part, what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class Coverage:
     def count(self, *holds: Hold) -> int:
         """How many days are held so."""
         return sum(day.hold in holds for day in self.days)
+
+    def lacking(self, part: Part) -> int:
+        """Of how many days that are held in part this is missing."""
+        return sum(day.lacks is part for day in self.days)
 
     def of(self, generation: Generation) -> int:
         """How many days are held from a family of interfaces, files apart."""
@@ -83,8 +89,9 @@ def _cover(account: Account, day: date, marks: Marks) -> DayCover:
     files = [mark.origin for held in found for mark in held.values() if mark.origin]
     generation = next(iter(found[0])).generation
     final = all(is_final(endpoint, day, mark.asked_at) for held in found for endpoint, mark in held.items())
-    hold = Hold.SOME if len(found) < len(parts) else Hold.FINAL if final else Hold.WHOLE
-    return DayCover(day, hold, generation, files[0] if files else None)
+    lacks = next((part for part, held in zip(PARTS, parts, strict=True) if not held), None)
+    hold = Hold.SOME if lacks else Hold.FINAL if final else Hold.WHOLE
+    return DayCover(day, hold, generation, files[0] if files else None, lacks)
 
 
 def _held(part: Part, day: date, account: Account, marks: Marks) -> dict[Endpoint, Mark]:

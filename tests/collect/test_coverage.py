@@ -48,6 +48,20 @@ async def test_a_day_without_its_articles_is_held_in_part_and_a_young_one_may_st
     assert found.gaps == [Span.day(date(2015, 1, 1))]
 
 
+async def test_what_is_missing_of_days_that_are_held_in_part_is_told_in_plain_words() -> None:
+    async with open_house("2015-01-06 12:30") as house:
+        await house.say("/report 2015-01-05")
+        await house.say("/reads 2015-01-02..2015-01-03")
+        told = await house.say("/coverage 2015-01-02..2015-01-05")
+        whole = await house.say("/coverage 2015-01-05")
+    assert (
+        "Of 3 days only the account's own figures are held: those of their articles are missing.\n"
+        "Where WeChat still gives them, a question about such a day fetches them.\n"
+        "No day is missing altogether.\n"
+    ) in told
+    assert "No day is missing.\n" in whole
+
+
 async def test_days_that_a_file_brought_are_told_apart() -> None:
     async with open_house("2026-11-24 12:30") as house:
         await filled(house, Span.day(date(2015, 1, 5)))

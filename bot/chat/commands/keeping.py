@@ -15,7 +15,7 @@ from bot.collect.coverage import Coverage, DayCover, Hold, coverage
 from bot.core.asking import span_words, when
 from bot.core.days import FIRST_DAY, ONE_DAY, Span
 from bot.core.errors import N_, Refused
-from bot.core.facts import Generation
+from bot.core.facts import Generation, Part
 from bot.core.message import Button, Message
 from bot.core.ports import ALL
 from bot.reports.buttons import A_ROW, ALL_ACCOUNTS, neighbours
@@ -67,6 +67,8 @@ async def _covered(house: House, account: Account, named: Span | None) -> dict[s
         "final": found.count(Hold.FINAL),
         "open": found.count(Hold.WHOLE),
         "partly": found.count(Hold.SOME),
+        "no_articles": found.lacking(Part.ARTICLES),
+        "no_account": found.lacking(Part.ACCOUNT),
         "classic": found.of(Generation.CLASSIC),
         "successor": found.of(Generation.SUCCESSOR),
         "imported": found.imported,
