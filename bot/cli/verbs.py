@@ -23,8 +23,9 @@ from bot.clock import RunningClock
 from bot.core.asking import when
 from bot.core.days import CHINA, ONE_DAY, Span, at_china, wechat_today, yesterday
 from bot.core.errors import N_, Remark
+from bot.core.periods import Cadence
 from bot.delivery import Tally
-from bot.i18n import listed, tell
+from bot.i18n import GAPS, listed, tell
 from bot.settings import Settings, load
 from bot.subscriptions import Subscription
 from bot.wechat.simulator import Simulator
@@ -104,11 +105,14 @@ async def morning(words: Words) -> int:
     async with pushing(settings) as sender, open_app(settings, verb="morning", clock=clock, sender=sender) as app:
         await seed_chats(app)
         tally = await _unless(stop, app, _morning(app, day, provisional=words.provisional))
+        subscribed = _subscribed(app)
     if tally is None:
         stopped = Remark(N_("Digests of {day}: stopped. Run it again: nothing is sent twice."), day=str(day))
         print(tell(stopped, settings.language), file=sys.stderr)
         return 1
     print(_ended(tally, day, settings.language))
+    if not subscribed:
+        print(translate(_NOBODY, settings.language))
     return 1 if tally.failed or tally.uncertain or tally.waiting else 0
 
 
@@ -121,7 +125,20 @@ def _ended(tally: Tally, day: date, language: str) -> str:
     )
     told = listed((tell(Remark(words, n=n), language) for n, words in counts if n), language)
     what = told or translate(N_("nothing to send"), language)
-    return tell(Remark(N_("Digests of {day}: {what}."), day=str(day), what=what), language)
+    ended = tell(Remark(N_("Digests of {day}: {what}."), day=str(day), what=what), language)
+    if tally.first is None:
+        return ended
+    chat, why = tally.first
+    return ended + GAPS[language] + tell(Remark(N_("Chat {chat}: {why}"), chat=chat, why=why), language)
+
+
+_NOBODY = N_(
+    "No chat has a daily digest. Say /subscribe to the bot in a chat, or list chats in MORNING_READS_TELEGRAM__CHATS."
+)
+
+
+def _subscribed(app: App) -> bool:
+    return any(subscription.cadence is Cadence.DAILY for subscription in app.subscriptions.all())
 
 
 async def _morning(app: App, day: date, *, provisional: bool) -> Tally:
@@ -155,6 +172,8 @@ async def _dry_run(settings: Settings, day: date) -> int:
             print(f"--- {place}\n{text_of(message, buttons=True)}\n")
         if not shown:
             print(translate(N_("No chat would get anything."), settings.language))
+        if not _subscribed(app):
+            print(translate(_NOBODY, settings.language))
     return 0
 
 

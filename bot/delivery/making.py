@@ -99,7 +99,7 @@ class Making:
                 later = self.clock.now() + rules.pause(row.attempts + 1)
                 failed = replace(row, state=State.FAILED, reason="not made", next_try=later)
                 if await self.ledger.settle(failed, was=row):
-                    tally.count(failed)
+                    tally.count(failed, error)
             if not isinstance(error, StoreTrouble):
                 await self.notices.begin(notices.DIGEST, taken.key.scope, concerning(error))
 

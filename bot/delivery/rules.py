@@ -45,6 +45,9 @@ WAITING, TOO_OLD, GONE = "waiting", "too old", "gone"
 REFUSED = "refused: "
 """How the reason of a row begins that the chat's server refused for good."""
 
+ASKED_TO_WAIT, NOT_DELIVERED = "asked to wait", "not delivered"
+"""Other reasons, as they end."""
+
 REMEMBERED = timedelta(days=390)
 """How far back a missed digest is still named; the ledger holds its row some days longer."""
 
@@ -189,7 +192,7 @@ def _ended(row: DeliveryRow, outcome: Outcome, now: datetime, content: Content) 
                 failed,
                 retry_after=wish if asked else None,
                 next_try=wish if asked else max(failed.next_try or wish, wish),
-                reason=_since_waiting(row, "asked to wait" if asked else "not delivered"),
+                reason=_since_waiting(row, ASKED_TO_WAIT if asked else NOT_DELIVERED),
             )
         case Gone(_):
             return replace(failed, reason=GONE, next_try=None)

@@ -196,10 +196,18 @@ async def test_telegram_out_of_reach_fails_a_morning_and_sends_nothing_twice(tmp
         back = await here.verb("morning", now="2015-01-06 08:32")
         digests = here.digests(here.chats[0])
     assert away.status == 1
-    assert away.out == "Digests of 2015-01-05: 1 failed.\n"
+    assert away.out == f"Digests of 2015-01-05: 1 failed. Chat {here.chats[0]}: Telegram cannot be reached.\n"
     assert "Telegram cannot be reached." in away.err
     assert back.status == 0
     assert len(digests) == 1
+
+
+async def test_without_a_subscription_a_morning_says_how_to_have_one(tmp_path: Path) -> None:
+    async with world(tmp_path, chats=0) as here:
+        for words, begin in ((), "Digests of 2015-01-05: nothing to send."), (("--dry-run",), "No chat would get"):
+            ended = await here.verb("morning", *words, now="2015-01-06 08:31")
+            assert (ended.status, ended.out[: len(begin)]) == (0, begin)
+            assert "Say /subscribe to the bot in a chat, or list chats in MORNING_READS_TELEGRAM__CHATS." in ended.out
 
 
 async def test_a_dry_run_prints_what_each_chat_would_get_and_changes_nothing(tmp_path: Path) -> None:
