@@ -107,7 +107,7 @@ def _found(brought: Brought, *, dry_run: bool) -> list[Remark]:
     about = N_("{rows} about {days}, {first}") if first == last else N_("{rows} about {days}, {first} to {last}")
     said = [Remark(about, rows=_counted(rows, *ROWS), days=_days(brought.days), **ends)]
     if dry_run:
-        said.append(Remark(N_("to be kept as {endpoints}"), endpoints=tuple(sorted(brought.endpoints))))
+        said.append(Remark(N_("nothing is kept yet")))
     if not brought.written and not brought.outranked:
         said.append(Remark(N_("all of it is held already")))
     if brought.changed:

@@ -50,7 +50,6 @@ class Brought:
     own: set[tuple[str, str, date]] = field(default_factory=set)
     """What the file itself has written, by account, interface and day: more of it is no change of an earlier file's."""
     accounts: set[str] = field(default_factory=set)
-    endpoints: set[str] = field(default_factory=set)
 
     @property
     def whole(self) -> bool:
@@ -115,7 +114,6 @@ async def _bring_batch(batch: Sequence[Reply], brought: Brought, archive: Archiv
     for reply in batch:
         by_account[reply.account][reply.endpoint].append(reply)
         brought.days.add(reply.day)
-        brought.endpoints.add(reply.endpoint)
     brought.accounts |= by_account.keys()
     for account, by_endpoint in by_account.items():
         to_write: list[Reply] = []

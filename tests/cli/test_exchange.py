@@ -88,7 +88,7 @@ def test_a_dry_run_shows_what_each_column_was_taken_for_and_keeps_nothing(run: R
         "    内容标题: the article's title\n"
         "    阅读人数: readers\n"
         "    备注: not understood, left out\n"
-        "  2 rows about 2 days, 2015-01-05 to 2015-01-06; to be kept as getarticlesummary.\n",
+        "  2 rows about 2 days, 2015-01-05 to 2015-01-06; nothing is kept yet.\n",
         "",
     )
     status, _, err = run("export", "2015-01-01", "2015-01-31", "--format", "csv")

@@ -202,6 +202,14 @@ async def test_telegram_out_of_reach_fails_a_morning_and_sends_nothing_twice(tmp
     assert len(digests) == 1
 
 
+async def test_a_plan_tells_in_plain_words_what_else_may_be_asked(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        ended = await here.verb("morning", "--plan", now="2026-01-06 08:31")
+    assert ended.status == 0, ended.err
+    assert re.search(r"For the titles of the top articles up to \d+ more calls may come first", ended.out)
+    assert " lives " not in ended.out
+
+
 async def test_without_a_subscription_a_morning_says_how_to_have_one(tmp_path: Path) -> None:
     async with world(tmp_path, chats=0) as here:
         for words, begin in ((), "Digests of 2015-01-05: nothing to send."), (("--dry-run",), "No chat would get"):
