@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.catalogue import of_the_terminal, speak, translate
 from bot.cli.words import Wrong, parse
-from bot.core.errors import N_, MorningReadsError
+from bot.core.errors import N_, MorningReadsError, SettingsWrong
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +56,8 @@ _DEFECT = N_("Something went wrong here ({kind}). Run it again with --debug to s
 def _told(error: MorningReadsError, language: str) -> str:
     from bot.i18n import sentences
 
-    return sentences(error, language)
+    more = error.more if isinstance(error, SettingsWrong) else ()
+    return "\n".join(sentences(one, language) for one in (error, *more))
 
 
 def run(words: argparse.Namespace) -> int:

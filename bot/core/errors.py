@@ -25,7 +25,7 @@ MorningReadsError
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from bot.core.days import Span
@@ -101,6 +101,9 @@ class WrongWords(MorningReadsError):
 
 class SettingsWrong(WrongWords):
     """A setting is unknown, missing or not of its form."""
+
+    more: Sequence[SettingsWrong] = ()
+    """What else is wrong with the settings."""
 
 
 class Refused(WrongWords):

@@ -6,7 +6,7 @@ two sources to nested names is here; forms and defaults are pydantic's.
 
 from __future__ import annotations
 
-import difflib
+import copy
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -14,34 +14,46 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
 
-from bot.core.errors import N_, Remark, SettingsWrong
-from bot.settings.table import AccountSettings, Settings
+from bot.core.errors import N_, SettingsWrong
+from bot.settings.mistakes import PREFIX, Names, Written, unknown, wrong
+from bot.settings.table import Settings
 
-PREFIX = "MORNING_READS_"
 FILE_NAME = "morning-reads.toml"
 
 _KUBERNETES = ("PORT", "SERVICE_")
 """What Kubernetes sets for a service of the program's name."""
 
-Names = dict[str, Any]
+Failed = dict[tuple[str, ...], SettingsWrong]
+"""What was found to be wrong before the forms are looked at, by the setting's path."""
 
 
 def load(environ: Mapping[str, str], config: Path | None = None) -> Settings:
-    """The settings. Raises SettingsWrong, naming the setting; never showing a secret."""
-    merged = _merged(_from_file(config), _from_environment(environ))
+    """The settings. Raises SettingsWrong, naming each setting that is wrong; never showing a secret."""
+    failed: Failed = {}
+    path, file = _from_file(config)
+    environment = _from_environment(environ, failed)
+    written = Written(copy.deepcopy(environment), file, path)
+    merged = _merged(_lower(file), environment)
     accounts = merged.get("accounts")
     for key, account in accounts.items() if isinstance(accounts, dict) else ():
         if isinstance(account, dict):
-            _take_file(account, "app_secret_file", "app_secret", f"ACCOUNTS.{key}.app_secret")
+            _take_file(account, ("accounts", key, "app_secret"), f"ACCOUNTS.{key}.app_secret", failed)
     telegram = merged.get("telegram")
     if isinstance(telegram, dict):
-        _take_file(telegram, "token_file", "token", "TELEGRAM__TOKEN")
+        _take_file(telegram, ("telegram", "token"), "TELEGRAM__TOKEN", failed)
     try:
-        return Settings.model_validate(merged)
+        settings = Settings.model_validate(merged)
     except ValidationError as error:
-        raise _wrong(error) from None
+        raise _together([*failed.values(), *wrong(error, written, failed)]) from None
+    if failed:
+        raise _together(list(failed.values()))
+    return settings
+
+
+def _together(mistakes: list[SettingsWrong]) -> SettingsWrong:
+    first, *first.more = mistakes
+    return first
 
 
 def settings_rows() -> Iterator[tuple[str, str, str]]:
@@ -85,7 +97,7 @@ def _known() -> dict[str, tuple[str, ...]]:
     return known
 
 
-def _from_environment(environ: Mapping[str, str]) -> Names:
+def _from_environment(environ: Mapping[str, str], failed: Failed) -> Names:
     known = _known()
     found: Names = {}
     for name, value in environ.items():
@@ -93,12 +105,16 @@ def _from_environment(environ: Mapping[str, str]) -> Names:
         if short == name.upper() or (short not in known and short.startswith(_KUBERNETES)):
             continue
         if short not in known:
-            raise _unknown(name, [PREFIX + one for one in known])
+            failed[(name,)] = unknown(name, [PREFIX + one for one in known])
+            continue
         value = _unquoted(value.strip())
         if value == "":
             # An empty line in an env file leaves a setting as it is.
             continue
-        _put(found, known[short], _accounts(value) if short == "ACCOUNTS" else value)
+        try:
+            _put(found, known[short], _accounts(value) if short == "ACCOUNTS" else value)
+        except SettingsWrong as mistake:
+            failed[known[short]] = mistake
     return found
 
 
@@ -125,13 +141,14 @@ def _put(names: Names, path: tuple[str, ...], value: Any) -> None:
     names[path[-1]] = value
 
 
-def _from_file(config: Path | None) -> Names:
+def _from_file(config: Path | None) -> tuple[Path | None, Names]:
+    """The file, and what it says with its names as they stand there."""
     path = config or Path(FILE_NAME)
     if config is None and not path.exists():
-        return {}
+        return None, {}
     try:
         # Some editors put a mark of the encoding before the first line.
-        return _lower(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        return path, tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise SettingsWrong(
@@ -166,84 +183,23 @@ def _merged(file: Names, environment: Names) -> Names:
     return merged
 
 
-def _take_file(names: Names, file_key: str, key: str, shown: str) -> None:
+def _take_file(names: Names, setting: tuple[str, ...], shown: str, failed: Failed) -> None:
     """Put a secret that lies in a file where the secret belongs."""
-    if file_key not in names:
+    key = setting[-1]
+    if f"{key}_file" not in names:
         return
-    path = Path(str(names.pop(file_key)))
+    path = Path(str(names.pop(f"{key}_file")))
     if key in names:
-        raise SettingsWrong(
+        failed[setting] = SettingsWrong(
             N_("The setting {name} is given twice: itself and as a file."), N_("Leave one of them out."), name=shown
         )
+        return
     try:
         names[key] = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise SettingsWrong(
+        failed[setting] = SettingsWrong(
             N_("The file {path}, named for {name}, cannot be read."),
             N_("Check the path and its permissions."),
             path=str(path),
             name=shown,
-        ) from None
-
-
-def _unknown(name: str, known: list[str]) -> SettingsWrong:
-    by_case = {one.lower(): one for one in known}
-    near = difflib.get_close_matches(name.lower(), list(by_case), 1, 0.6)
-    if near:
-        words = N_("Did you mean {near}?")
-        return SettingsWrong(N_("There is no setting {name}."), words, name=name, near=by_case[near[0]])
-    return SettingsWrong(N_("There is no setting {name}."), N_("README lists them all."), name=name)
-
-
-def _wrong(error: ValidationError) -> SettingsWrong:
-    """The first thing that is wrong, by the setting's name."""
-    first = error.errors(include_input=False, include_url=False, include_context=True)[0]
-    path = [str(part) for part in first["loc"]]
-    if first["type"] == "extra_forbidden":
-        return _unknown(_name(path), [_name([*path[:-1], one]) for one in _siblings(path)])
-    if first["type"] == "missing":
-        step = N_("Add it; README shows every setting's form.")
-        return SettingsWrong(N_("The setting {name} is missing."), step, name=_name(path))
-    return SettingsWrong(
-        N_("The setting {name} is wrong: {reason}."),
-        N_("Mend it; README shows every setting's form."),
-        name=_name(path),
-        reason=_reason(first),
-    )
-
-
-def _reason(error: ErrorDetails) -> Remark | str:
-    """What is wrong with a value: in our own words, where we have some."""
-    context = error.get("ctx", {})
-    ours = context.get("error")
-    if isinstance(ours, ValueError) and ours.args:
-        words: Remark | str = ours.args[0]
-        return words
-    if error["type"] == "literal_error":
-        return Remark(N_("it must be {expected}"), expected=str(context["expected"]).replace(" or ", " / "))
-    return _FORMS.get(error["type"]) or error["msg"][:1].lower() + error["msg"][1:].rstrip(".")
-
-
-_FORMS = {
-    "int_parsing": N_("a whole number is expected"),
-    "int_type": N_("a whole number is expected"),
-    "datetime_parsing": N_("an instant looks like 2015-01-06T08:29:00+08:00"),
-    "datetime_from_date_parsing": N_("an instant looks like 2015-01-06T08:29:00+08:00"),
-    "string_too_short": N_("it must not be empty"),
-}
-"""What is expected, in plain words, where pydantic's own are a programmer's."""
-
-
-def _name(path: list[str]) -> str:
-    if path and path[0] == "accounts":
-        return PREFIX + ".".join(["ACCOUNTS", *path[1:]])
-    names = [part for part in path if not part.isdigit()]
-    return PREFIX + "__".join(names).upper()
-
-
-def _siblings(path: list[str]) -> list[str]:
-    if path[0] == "accounts":
-        return [*AccountSettings.model_fields, "app_secret_file"]
-    group = Settings.model_fields.get(path[0])
-    inner = group.default if group and len(path) > 1 else None
-    return list(type(inner).model_fields if isinstance(inner, BaseModel) else Settings.model_fields)
+        )

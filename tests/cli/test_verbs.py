@@ -151,6 +151,16 @@ async def test_a_wrong_setting_is_one_sentence_and_exit_status_2(tmp_path: Path)
     )
 
 
+async def test_each_wrong_setting_is_told_in_a_line_of_its_own(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        ended = await here.verb("run", LANGUAGE="fr", LOG__LEVEL="loud")
+    assert ended.status == 2
+    assert [line.partition(" is wrong")[0] for line in ended.err.splitlines()] == [
+        "The setting MORNING_READS_LANGUAGE",
+        "The setting MORNING_READS_LOG__LEVEL",
+    ]
+
+
 async def test_a_wrong_secret_and_an_address_that_is_not_let_in_are_named(tmp_path: Path) -> None:
     accounts = json.dumps({"demo": {"name": "Daily Tech", "app_id": "wxdemo", "app_secret": "bad-s3cret"}})
     async with world(tmp_path) as here:

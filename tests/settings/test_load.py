@@ -169,21 +169,41 @@ def test_a_wrong_value_is_refused_by_the_settings_name(name: str, value: str, wo
 
 def test_a_misspelt_name_in_a_file_is_refused_and_the_nearest_named(tmp_path: Path) -> None:
     path = toml(tmp_path, '[morning]\ntiem = "08:00"\n')
-    assert "Did you mean MORNING_READS_MORNING__TIME?" in wrong(path)
+    assert wrong(path) == f"There is no setting morning.tiem in {path}. Did you mean morning.time?"
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('accounts = "daily"', "MORNING_READS_ACCOUNTS"),
-        ('telegram = "s3cret"', "MORNING_READS_TELEGRAM"),
+        ('accounts = "daily"', "The setting accounts in "),
+        ('Telegram = "s3cret"', "The setting Telegram in "),
+        ("[Telegram]\nchats = [1, 'x']", "The setting Telegram.chats in "),
         ("[morning]\ndeadline = 3", "a duration looks like"),
         ('[telegram]\ntoken = ""', "a bot token looks like"),
-        ('[accounts.daily]\napp_id = "x"\napp_secret = "s3cret"\nnmae = "x"', "Did you mean MORNING_READS_ACCOUNTS."),
+        ('[accounts.daily]\napp_id = "x"\napp_secret = "s3cret"\nnmae = "x"', "Did you mean accounts.daily.name?"),
     ],
 )
 def test_a_wrong_value_in_a_file_is_refused_by_name(tmp_path: Path, text: str, words: str) -> None:
     assert words in wrong(toml(tmp_path, text))
+
+
+def test_each_mistake_is_told_at_once_where_it_was_written(tmp_path: Path) -> None:
+    path = toml(tmp_path, '[morning]\ntime = "late"\nDeadline = "3x"\n[accounts.daily]\napp_id = "x"\n')
+    with pytest.raises(SettingsWrong) as caught:
+        load(names(LANGAUGE="zh", MORNING__TIME="never", TELEGRAM__TOKEN_FILE="/nowhere"), path)
+    told = [str(one).partition(":")[0] for one in (caught.value, *caught.value.more)]
+    assert told == [
+        "There is no setting MORNING_READS_LANGAUGE. Did you mean MORNING_READS_LANGUAGE?",
+        "The file /nowhere, named for TELEGRAM__TOKEN, cannot be read. Check the path and its permissions.",
+        f"The setting accounts.daily.app_secret in {path} is missing. Add it; README shows every setting's form.",
+        "The setting MORNING_READS_MORNING__TIME is wrong",
+        f"The setting morning.Deadline in {path} is wrong",
+    ]
+
+
+@pytest.mark.parametrize("name", ["FOO", "TELEGRAM__FOO", "MORNING__X", "COUNTS__DAILY"])
+def test_what_is_near_to_no_setting_suggests_none(name: str) -> None:
+    assert wrong(**{name: "x"}) == f"There is no setting MORNING_READS_{name}. README lists them all."
 
 
 def test_toml_may_use_its_own_forms(tmp_path: Path) -> None:
