@@ -16,6 +16,7 @@ from bot.core.ports import Gone, State
 from bot.settings import Settings
 from bot.store.memory import MemoryArchive
 from bot.wechat.simulator import FOREVER, Body, Errcode
+from tests.chat.said import commands
 from tests.house import ADMIN, TEAM, House, china, house_settings, memory_rooms, open_house
 
 DAY = date(2015, 1, 5)
@@ -122,7 +123,7 @@ async def test_an_account_set_to_successor_hears_that_old_days_cannot_be_fetched
     async with open_house("2026-11-24 12:30", settings=settings) as house:
         assert "Nothing of these days can be fetched" in await house.say("/backfill 2015-01-01..2015-01-07")
         (message,) = await house.said("/coverage 2015-01")
-    assert message.buttons == ()
+    assert not any(command.startswith("/backfill") for command in commands(message))
 
 
 class Failing(MemoryArchive):
