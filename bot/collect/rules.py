@@ -100,7 +100,8 @@ def to_keep(held: Reply | None, new: Reply) -> Reply:
         return held
     complete_at = held.complete_at if held else None
     if new.endpoint in _ACCOUNT_ROWS and new.rows and not new.delayed and new.fetched_at >= ready_from(new.day):
-        complete_at = complete_at or new.fetched_at
+        # Under a clock that was set back since, what was first seen lies ahead: the row is there now.
+        complete_at = min(complete_at or new.fetched_at, new.fetched_at)
     return replace(new, complete_at=complete_at)
 
 

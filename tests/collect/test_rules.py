@@ -74,6 +74,13 @@ def test_asking_the_account_row_again_does_not_make_the_others_unready() -> None
     assert is_ready(other, read(USER_READ, again, ()))
 
 
+def test_an_answer_is_ready_also_where_the_clock_was_set_back_since_the_last_one() -> None:
+    again = to_keep(reply("2015-01-06 09:30"), reply("2015-01-06 09:10"))
+    row = read(USER_READ, again, ())
+    assert is_ready(row, row)
+    assert is_ready(held("2015-01-06 09:11"), row)
+
+
 def test_only_the_account_row_makes_a_day_complete() -> None:
     assert reply("2015-01-06 08:30").complete_at == china("2015-01-06 08:30")
     assert reply("2015-01-06 08:30", endpoint="getarticlesummary").complete_at is None
