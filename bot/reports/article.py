@@ -82,7 +82,7 @@ def needs(question: Question) -> list[Need]:
     piece, span = question.article, question.span
     if piece is None:
         return []
-    anchor = piece.published or span.last
+    anchor = piece.published or max(span.last, piece.listed or span.last)
     back = USUAL_FROM if piece.published or anchor < SUCCESSORS_FROM else FOLLOWED
     first = max(FIRST_DAY, anchor - timedelta(days=back))
     own = [Need(Part.LIVES, Span.day(piece.published))] if piece.published else []

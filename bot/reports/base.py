@@ -30,6 +30,8 @@ class Piece:
     title: str | None = None
     url: str | None = None
     published: date | None = None
+    listed: date | None = None
+    """A day on which it is listed, where nobody told when it was published."""
 
 
 @dataclass(frozen=True, slots=True)

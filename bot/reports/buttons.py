@@ -142,6 +142,10 @@ def _beside(report: Report, question: Question, around: Around, published: date 
     span, newest = question.span, yesterday(around.now)
     if _chosen(question):
         return  # what was compared with days of somebody's choice has no neighbours of its kind
+    if published and span.last < published <= newest:
+        first = Span.day(published)
+        yield f"{span_label(first, around.language)} ▶", _on(report, question, first, around.tail)
+        return
     for label, other in neighbours(span, newest, around.language, published or FIRST_DAY):
         yield label, _on(report, question, other, around.tail)
     if span.single and question.article is None and (week := _week(span.last, newest)) is not None:

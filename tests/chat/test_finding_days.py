@@ -109,6 +109,18 @@ async def test_a_number_with_the_days_of_the_last_list_is_that_of_this_list() ->
         assert title((await house.said("/article 4 2015-01-05"))[-1]) == shown[3]
 
 
+async def test_a_day_before_publication_says_so_and_leads_to_the_first_also_where_only_lists_tell_of_the_article() -> (
+    None
+):
+    async with open_house(LATER) as house:
+        await house.said("/top 2015-01-05")
+        early = (await house.said("/article 1483279489_1 2014-12-20"))[-1]
+    assert "On 20 December 2014 it was not yet published." in plain(early.text)
+    assert "published Monday, 5 January 2015" in plain(early.text)
+    assert "19,237 readers" in plain(early.text)
+    assert [(b.label, b.command) for b in early.buttons[0]] == [("Mon 5 ▶", "/article 1483279489_1 2015-01-05")]
+
+
 @pytest.mark.parametrize("listed", ["/top 2015-01-05", "/top 2015-01-05 3", "/article weekly"])
 async def test_there_is_no_article_before_the_first(listed: str) -> None:
     async with open_house(LATER) as house:
@@ -165,7 +177,10 @@ async def test_articles_that_a_file_brought_without_an_msgid_are_reached_by_ever
         assert "800 readers" in plain(message.text)
         on = next(button.command for button in message.buttons[0] if "▶" in button.label)
         assert "70 readers" in await house.say(on)
-        assert title((await house.said(f"{second} chart"))[-1]) == "晨读十年", "in words: its life is not known"
+        assert not any(command.endswith("chart") for command in commands(message)), "no life, nothing to draw"
+        drawn = (await house.said(f"{second} chart"))[-1]
+        assert title(drawn) == "晨读十年"
+        assert "There is nothing to draw." in plain(drawn.text)
         (nearest,) = commands((await house.said("/article 晨报十五"))[-1])
         assert title((await house.said(nearest))[-1]) == "晨读十年"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.accounts import Account, Source
@@ -124,9 +125,10 @@ async def _told(
     name = (await house.collect.titles(found.account)).names.get(found.msgid)
     piece = Piece(found.msgid, name.title, name.url, name.published) if name else Piece(found.msgid)
     newest = house.today - ONE_DAY
-    if span is None and name and name.published is None:
+    if name and name.published is None:
         listed = await last_listed(house.archive, found.account.key, found.msgid, newest)
-        span = Span.day(listed) if listed else None
+        piece = replace(piece, listed=listed)
+        span = Span.day(listed) if listed and span is None else span
     day = _day_told(piece.published, span, newest, found.account.source)
     question = Question(Span.day(day), article=piece, picture=picture)
     scope = found.account.key if len(house.accounts) > 1 else ALL
