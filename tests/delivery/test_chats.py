@@ -24,11 +24,8 @@ from tests.delivery.team import DAY, digests, rows, tried, wake
 from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_house
 
 
-@pytest.mark.parametrize("step", ["rows", "subscriptions"])
-async def test_a_move_that_is_broken_off_at_either_step_doubles_nothing(
-    house: House, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    await wake(house, minutes=30)
+async def broken_off(house: House, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """A move to another id that the store does not take beyond this step."""
 
     async def full(*_: object) -> None:
         raise StoreUnusable(path="x", reason="the disk is full")
@@ -37,6 +34,15 @@ async def test_a_move_that_is_broken_off_at_either_step_doubles_nothing(
         broken.setattr(house.rooms.ledger if step == "rows" else house.app.subscriptions, "move", full)
         with pytest.raises(StoreUnusable):
             await house.app.delivery.moved(TEAM, -1000)
+
+
+@pytest.mark.parametrize("step", ["rows", "subscriptions"])
+async def test_a_move_that_is_broken_off_at_either_step_doubles_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    await wake(house, minutes=30)
+
+    await broken_off(house, monkeypatch, step)
     # Telegram still knows the old id, and says where it went; a restart forgets what was planned.
     house.sender.outcomes = [Moved(-1000)]
     restarted = replace(house.app.delivery)
@@ -56,13 +62,7 @@ async def test_a_move_that_is_broken_off_loses_no_digest_that_was_still_to_go(
     house.sender.outcomes = [Later(30, asked=False)]
     await wake(house, minutes=30)
 
-    async def full(*_: object) -> None:
-        raise StoreUnusable(path="x", reason="the disk is full")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(house.rooms.ledger if step == "rows" else house.app.subscriptions, "move", full)
-        with pytest.raises(StoreUnusable):
-            await house.app.delivery.moved(TEAM, -1000)
+    await broken_off(house, monkeypatch, step)
     restarted = replace(house.app.delivery)
     house.clock.pass_by(minutes=5)
     await restarted.wake()
