@@ -50,7 +50,7 @@ async def test_at_a_terminal_the_demo_prompts_and_ctrl_c_ends_it() -> None:
     while "> " not in shown:
         shown += (await asyncio.to_thread(os.read, ours, 65536)).decode()
     process.send_signal(signal.SIGINT)
-    status = await asyncio.wait_for(process.wait(), 30)
+    status = await asyncio.wait_for(process.wait(), 10)
     os.close(ours)
     assert status == 0
     assert "Ask it something" in shown
