@@ -14,11 +14,19 @@ import httpx
 
 from bot.store.lock import StoreLock
 from bot.wechat.simulator import Errcode
+from tests.end_to_end.nursery import nursery
 from tests.end_to_end.program import world
 from tests.house import StandingClock, china
 
 
 async def demo(*words: str, asked: str = "", **environment: str) -> tuple[int, str, str]:
+    async with nursery() as forks:
+        process = await forks.start(("-m", "bot", "demo", *words), {"PATH": "/usr/bin:/bin", **environment}, said=asked)
+        out, err = await process.communicate()
+        return process.returncode or 0, out.decode(), err.decode()
+
+
+async def demo_from_nothing(*words: str, asked: str = "", **environment: str) -> tuple[int, str, str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", *words,
         env={"PATH": "/usr/bin:/bin", **environment},
@@ -31,7 +39,7 @@ async def demo(*words: str, asked: str = "", **environment: str) -> tuple[int, s
 
 
 async def test_the_demo_prints_the_digest_and_answers_what_is_piped_in() -> None:
-    status, out, err = await demo("--date", "2015-01-05", asked="/reads 2015-01-04\n\n/help\n")
+    status, out, err = await demo_from_nothing("--date", "2015-01-05", asked="/reads 2015-01-04\n\n/help\n")
     assert (status, err) == (0, "")
     assert out.startswith("Daily Tech · Monday, 5 January 2015\n24,140 readers")
     assert "[ ◀ Sun 4: /report 2015-01-04 ]" in out
@@ -58,7 +66,7 @@ async def test_at_a_terminal_the_demo_prompts_and_ctrl_c_ends_it() -> None:
 
 
 async def test_a_terminal_without_the_arrows_shows_something_else_and_no_traceback() -> None:
-    status, out, err = await demo("--date", "2015-01-05", PYTHONIOENCODING="latin-1")
+    status, out, err = await demo_from_nothing("--date", "2015-01-05", PYTHONIOENCODING="latin-1")
     assert (status, err) == (0, "")
     assert "24,140 readers ? 144 % on Sunday" in out
 

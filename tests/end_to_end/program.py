@@ -7,8 +7,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from bot.render import plain
 from bot.wechat.simulator import Simulator
 from bot.wechat.simulator.server import serving
 from tests.botapi import BotApi, bot_api
-from tests.end_to_end.nursery import Child, Nursery
+from tests.end_to_end.nursery import Child, Nursery, nursery
 from tests.house import ADMIN, china
 
 TOKEN = "123456:test-token"
@@ -55,11 +55,9 @@ class World:
     chats: list[int] = field(default_factory=list)
     running: list[Running] = field(default_factory=list)
     nursery: Nursery | None = None
-    """Where processes are forked, if they are to start at once."""
+    """Where processes are forked; without one each is begun from nothing."""
     begin: tuple[str, ...] = ("-m", "bot")
     """What Python is started with, before the program's own words."""
-    in_child: Callable[[], None] | None = None
-    """Called in each process before the program begins."""
 
     def environment(self, now: str | None = None, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MORNING_READS_")}
@@ -80,7 +78,7 @@ class World:
     async def start(self, *words: str, now: str | None = None, **more: str) -> Running:
         """Start a verb and leave it running; `now` in +08:00 is where its clock, and WeChat's, starts."""
         process: Running
-        if self.nursery is not None and self.in_child is None:
+        if self.nursery is not None:
             process = await self.nursery.start((*self.begin, *words), self.environment(now, **more))
         else:
             process = await asyncio.create_subprocess_exec(
@@ -89,7 +87,6 @@ class World:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
-                preexec_fn=self.in_child,
             )  # fmt: skip
         self.running.append(process)
         return process
@@ -122,18 +119,20 @@ class World:
 
 
 @asynccontextmanager
-async def world(
-    folder: Path, chats: int = 1, *, nursery: Nursery | None = None, **simulated: Any
-) -> AsyncIterator[World]:
-    """A world with so many groups, all of them listed in the settings; `simulated` goes to the simulator."""
+async def world(folder: Path, chats: int = 1, *, forked: bool = True, **simulated: Any) -> AsyncIterator[World]:
+    """A world with so many groups, all of them listed in the settings; `simulated` goes to the simulator.
+
+    Its processes start at once, being forked from one that has imported the program; or, if told so, from nothing.
+    """
     clock = MovableClock(china("2015-01-06 12:30"))
     simulator = Simulator(clock, **simulated)
-    async with bot_api(TOKEN) as telegram, serving(simulator) as url:
+    async with bot_api(TOKEN) as telegram, serving(simulator) as url, AsyncExitStack() as stack:
         telegram.chat(ADMIN)
         listed = [-1001 - n for n in range(chats)]
         for chat in listed:
             telegram.chat(chat)
-        here = World(telegram, simulator, clock, url, folder, listed, nursery=nursery)
+        forks = await stack.enter_async_context(nursery()) if forked else None
+        here = World(telegram, simulator, clock, url, folder, listed, nursery=forks)
         try:
             yield here
         finally:

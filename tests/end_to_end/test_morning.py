@@ -15,7 +15,7 @@ WITHIN = 20.0
 
 
 async def test_run_answers_a_question_in_the_chat_that_asks(tmp_path: Path) -> None:
-    async with world(tmp_path) as here:
+    async with world(tmp_path, forked=False) as here:
         process = await here.start("run", now="2015-01-06 07:00")
         await here.until_menu()
         here.telegram.say(ADMIN, ADMIN, "/reads 2015-01-05")
@@ -28,7 +28,7 @@ async def test_run_answers_a_question_in_the_chat_that_asks(tmp_path: Path) -> N
 
 
 async def test_morning_delivers_one_digest_to_each_chat_and_none_the_second_time(tmp_path: Path) -> None:
-    async with world(tmp_path, chats=3) as here:
+    async with world(tmp_path, chats=3, forked=False) as here:
         first = await here.verb("morning", "--date", "2015-01-05", now="2026-11-24 12:30")
         second = await here.verb("morning", "--date", "2015-01-05", now="2026-11-24 12:40")
         counts = [len(here.digests(chat)) for chat in here.chats]

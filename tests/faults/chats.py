@@ -12,7 +12,6 @@ from random import Random
 from bot.render import plain
 from tests.botapi import Hang, Limits, api_error, retry_after
 from tests.botapi.faults import Action
-from tests.end_to_end.nursery import nursery
 from tests.end_to_end.program import world
 from tests.faults.matrix import Fault
 from tests.faults.morning import DAY, EVENING_BEFORE, HEADING, MORNING, WITHIN, in_state, rows, told
@@ -27,7 +26,7 @@ async def _upheaval(rng: Random, folder: Path) -> Counter[str]:
     By then Monday's figures are others: its digests are put right, wherever they can be.
     """
     revised = {date.fromisoformat(DAY): china("2015-01-08 08:00")}
-    async with nursery(folder) as forks, world(folder, rng.randint(16, 26), nursery=forks, revised=revised) as here:
+    async with world(folder, rng.randint(16, 26), revised=revised) as here:
         n = rng.randint(1, len(here.chats))
         what = Upheaval(here, rng, n, n + rng.randint(0, 6) if rng.random() < 0.5 else math.inf)
         await _evening(what)
@@ -100,7 +99,7 @@ FAILURES: dict[str, Action] = {
 
 async def _one_of_many(rng: Random, folder: Path) -> Counter[str]:
     """300 chats, private ones and groups, of which one fails; Telegram's own limits are enforced."""
-    async with nursery(folder) as forks, world(folder, 150, nursery=forks) as here:
+    async with world(folder, 150) as here:
         people = range(2001, 2151)
         here.chats = rng.sample([*here.chats, *people], 300)
         for person in people:

@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 
 from tests.botapi import Call, Step
-from tests.end_to_end.nursery import nursery
 from tests.end_to_end.program import Running, World, world
 from tests.faults.matrix import Fault
 from tests.faults.morning import DAY, EVENING_BEFORE, MORNING, WITHIN, at_rest, digests, laws, told
@@ -32,7 +31,7 @@ async def _by_mistake(rng: Random, folder: Path) -> Counter[str]:
     store = folder / "store"
     store.mkdir()
     (folder / "the same").symlink_to(store)
-    async with nursery(folder) as forks, world(store, rng.randint(12, 24), nursery=forks) as here:
+    async with world(store, rng.randint(12, 24)) as here:
         await prepare(here, EVENING_BEFORE)
         await prepare(here, MORNING, DAY)
         refused = await _beside(here, rng)

@@ -7,7 +7,6 @@ the program runs. It answers EFBIG where a full disk answers ENOSPC; SQLite meet
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import resource
 import signal
 import sqlite3
@@ -20,6 +19,7 @@ from random import Random
 from bot.chat.telegram.limiter import IN_FLIGHT
 from tests.end_to_end.program import World, world
 from tests.faults.matrix import Fault
+from tests.faults.modes import OBEYING
 from tests.faults.world import (
     LOOKS,
     ask,
@@ -40,9 +40,6 @@ from tests.house import china
 DAY, NEXT = "2015-01-05", "2015-01-06"
 ARCHIVED = "2015-01-01"
 
-CAPBSET_DROP, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2
-"""prctl(2), capabilities(7)."""
-
 
 def no_more(pid: int, size: int) -> None:
     """From now on no file of a process grows beyond that size."""
@@ -53,12 +50,6 @@ def no_more(pid: int, size: int) -> None:
 def room_again(pid: int) -> None:
     """Files may grow again."""
     no_more(pid, resource.prlimit(pid, resource.RLIMIT_FSIZE)[1])
-
-
-def obey_modes() -> None:
-    """In a child: even root may do only what a file's mode allows. For others this does nothing, and need not."""
-    for capability in (DAC_OVERRIDE, DAC_READ_SEARCH):
-        ctypes.CDLL(None).prctl(CAPBSET_DROP, capability, 0, 0, 0)
 
 
 @contextmanager
@@ -154,7 +145,7 @@ async def read_only(dice: Random, folder: Path) -> Counter[str]:
     home.mkdir()
     async with world(home, chats=3) as here:
         await prepare(here, f"{DAY} 20:00", ARCHIVED)
-        here.in_child = obey_modes
+        here.begin = OBEYING
         store = home / "store.sqlite"
         # The file at last: what SQLite leaves beside it when it was read then must not stay read-only.
         closings = [*dice.sample([{home: 0o555}, {store: 0o444, home: 0o555}], 2), {store: 0o444}]

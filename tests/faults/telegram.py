@@ -25,7 +25,6 @@ from tests.botapi import (
     retry_after,
 )
 from tests.botapi.faults import Action
-from tests.end_to_end.nursery import nursery
 from tests.end_to_end.program import World, world
 from tests.faults import chats
 from tests.faults.matrix import Fault
@@ -74,7 +73,7 @@ BAD_ANSWERS: dict[str, Answer | Reset | Hang | Noise] = {
 async def _unclear(rng: Random, folder: Path) -> Counter[str]:
     """No connection at first; then, in one broadcast, each way in which an answer goes wrong in a chat of its own."""
     number = len(NOT_TAKEN) + 2 * len(BAD_ANSWERS) + 1
-    async with nursery(folder) as forks, world(folder, number + rng.randint(4, 10), nursery=forks) as here:
+    async with world(folder, number + rng.randint(4, 10)) as here:
         await prepare(here, EVENING_BEFORE)
         await _unreachable(here)
         here.begin = IN_A_HURRY
@@ -157,7 +156,7 @@ class Arrivals:
 
 async def _asked_to_wait(rng: Random, folder: Path) -> Counter[str]:
     """Three chats ask for 1 s, 300 s and 3 h; the bot is stopped or killed while two of them wait."""
-    async with nursery(folder) as forks, world(folder, rng.randint(8, 16), nursery=forks) as here:
+    async with world(folder, rng.randint(8, 16)) as here:
         await prepare(here, EVENING_BEFORE)
         await prepare(here, MORNING, "2015-01-05")
         arrivals = Arrivals(here)

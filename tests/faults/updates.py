@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 
 from tests.botapi import Step
-from tests.end_to_end.nursery import Nursery, nursery
 from tests.end_to_end.program import world
 from tests.faults.matrix import Fault
 from tests.faults.morning import WITHIN, at_rest, digests, in_state, prepared, together, told
@@ -22,21 +21,20 @@ ROUNDS = 6
 
 async def _twice(rng: Random, folder: Path) -> Counter[str]:
     """Killed while it answers five people at once, each of whom is then heard once more; all rounds side by side."""
-    async with nursery(folder) as forks:
-        home = folder / "evening"
-        home.mkdir()
-        async with world(home, 5) as here:
-            _, warm = await prepared(here, folder)
-        homes = [folder / f"morning {number}" for number in range(ROUNDS)]
-        return sum(await together(*(_round(Random(rng.random()), home, warm, forks) for home in homes)), Counter[str]())
+    home = folder / "evening"
+    home.mkdir()
+    async with world(home, 5) as here:
+        _, warm = await prepared(here, folder)
+    homes = [folder / f"morning {number}" for number in range(ROUNDS)]
+    return sum(await together(*(_round(Random(rng.random()), home, warm) for home in homes)), Counter[str]())
 
 
-async def _round(rng: Random, folder: Path, kept: Path, forks: Nursery) -> Counter[str]:
+async def _round(rng: Random, folder: Path, kept: Path) -> Counter[str]:
     shutil.copytree(kept, folder)
     method = rng.choice(["sendMessage", "sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates"])
     step = Step.ANSWERED if method == "getUpdates" else rng.choice([*Step])
     at = (method, step, 1 if method == "getUpdates" else rng.randint(1, 4))
-    async with world(folder, 5, nursery=forks) as here:
+    async with world(folder, 5) as here:
         requests = Requests(here, at, rng.choice([0.0, rng.uniform(0, 0.01), rng.uniform(0, 0.1)]))
         requests.bot = bot = await here.start("run", now="2015-01-06 08:30:01")
         await until(lambda: at_rest(here), "a digest, or a line", WITHIN)

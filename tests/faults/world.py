@@ -16,7 +16,6 @@ from bot.core.message import Kind
 from bot.render import plain
 from bot.settings import load
 from tests.botapi import Posted
-from tests.end_to_end.nursery import nursery
 from tests.end_to_end.program import World, world
 from tests.house import ADMIN, FakeSender, StandingClock, china
 
@@ -32,7 +31,7 @@ QUIET = 0.5
 @asynccontextmanager
 async def mornings(folder: Path, chats: int = 1, **simulated: Any) -> AsyncIterator[World]:
     """A world whose bots start at once, and look at what is due every moment and not every minute."""
-    async with nursery(folder) as forks, world(folder, chats, nursery=forks, **simulated) as here:
+    async with world(folder, chats, **simulated) as here:
         here.begin = hurried(LOOKS)
         yield here
 
