@@ -15,6 +15,8 @@ import socket
 import sys
 import time
 from contextlib import suppress
+from datetime import date
+from importlib import import_module
 from typing import Any
 
 
@@ -139,10 +141,15 @@ def be_born(order: dict[str, Any]) -> None:
 
 def main() -> None:
     """Import the program, say so, and fork until nobody is there any more."""
-    import bot.cli.telegram
-    import bot.cli.verbs  # noqa: F401 - to have them is what this process is for
+    for module in ("anyio._backends._asyncio", "babel.numbers", "httpcore", "bot.cli.telegram", "bot.cli.verbs"):
+        import_module(module)
+    from bot.chat.telegram import request
+    from bot.i18n import long_day
     from bot.render import Renderer
+    from bot.wechat import client
 
+    request.trusted(), client.trusted()
+    long_day(date(2015, 1, 5), "en")
     for name in ("page.html.j2", "report.html.j2", "_macros.j2"):  # what every digest is made of
         Renderer().environment("en").get_template(name)
 
