@@ -6,6 +6,7 @@ each, and hears of births and ends; whoever hangs up leaves no child behind. It 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import runpy
@@ -153,6 +154,7 @@ def main() -> None:
     for name in ("page.html.j2", "report.html.j2", "_macros.j2"):  # what every digest is made of
         Renderer().environment("en").get_template(name)
 
+    gc.freeze()  # what a child finds is not looked through again, nor copied for it
     mother = Mother(sys.argv[1])
     os.write(1, b"ready\n")
     order = mother.serve()
