@@ -118,7 +118,7 @@ METRICS: tuple[Metric, ...] = (
         None,
         *NN_("{n} share", "{n} shares"),
         N_("shares"),
-        asked=("share", "分享次数", "分享量", "分享数", "分享", "转发次数", "转发量", "转发数", "转发"),
+        asked=("share", "shared", "分享次数", "分享量", "分享数", "分享", "转发次数", "转发量", "转发数", "转发"),
     ),
     Metric(
         "savers",
@@ -138,7 +138,7 @@ METRICS: tuple[Metric, ...] = (
         *NN_("{n} favourite", "{n} favourites"),
         N_("favourites"),
         aliases=("favorites", "favs", "saves"),
-        asked=("favourite", "favorite", "fav", "收藏次数", "收藏量", "收藏数", "收藏"),
+        asked=("favourite", "favorite", "fav", "saved", "收藏次数", "收藏量", "收藏数", "收藏"),
     ),
     Metric(
         "likes",
@@ -148,7 +148,7 @@ METRICS: tuple[Metric, ...] = (
         *NN_("{n} like", "{n} likes"),
         N_("likes"),
         N_("{n} like-days"),
-        asked=("like", "点赞人数", "点赞数", "点赞", "赞"),
+        asked=("like", "liked", "点赞人数", "点赞数", "点赞", "赞"),
     ),
     Metric(
         "hearts",
@@ -167,7 +167,7 @@ METRICS: tuple[Metric, ...] = (
         "comment_count",
         *NN_("{n} comment", "{n} comments"),
         N_("comments"),
-        asked=("comment", "留言数", "留言", "评论数", "评论"),
+        asked=("comment", "commented", "留言数", "留言", "评论数", "评论"),
     ),
     Metric(
         "published",

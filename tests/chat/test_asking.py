@@ -279,6 +279,14 @@ async def test_plain_words_are_the_command_that_they_mean(line: str, same: str) 
         ("上周最热的5篇", "Daily Tech · last week: 29 December 2014 – 4 January 2015\nTop articles"),
         ("哪篇文章最火", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
         ("昨天最受欢迎的前3篇文章是哪几篇？", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
+        (
+            "most shared articles last week",
+            "Daily Tech · last week: 29 December 2014 – 4 January 2015\nTop articles by s",
+        ),
+        ("top five", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
+        ("上周前十篇", "Daily Tech · last week: 29 December 2014 – 4 January 2015\nTop articles by reads\n"),
+        ("昨天最热的五篇", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
+        ("明天", "7 January 2015 is still to come."),
         ("yesterday vs previous", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
         ("2014-11-30", "WeChat has no figures before 1 December 2014."),
     ],
@@ -305,6 +313,10 @@ async def test_questions_in_ones_own_words(line: str, answer: str) -> None:
         ("完读率上周", "last week: 16–22 November 2026", "Articles of these days by the finish rate"),
         ("发表篇数 上周", "last week: 16–22 November 2026", "pieces published"),
         ("上周点赞最多的文章", "last week: 16–22 November 2026", "Articles of these days by the likes"),
+        ("most liked articles last week", "last week: 16–22 November 2026", "Articles of these days by the likes"),
+        ("most saved articles", "Monday, 23 November 2026", "savers that they had"),
+        ("who had the most comments yesterday?", "Monday, 23 November 2026", "by the comments that they had"),
+        ("where do most readers come from?", "Monday, 23 November 2026", "Where"),
         ("I would like the reads of last week", "last week: 16–22 November 2026", "original reader"),
     ],
 )
@@ -316,7 +328,7 @@ async def test_every_figure_is_told_by_its_name_alone(line: str, first: str, lat
 
 
 @pytest.mark.parametrize(
-    "line", ["I want to unsubscribe", "don't pause", "请退订", "I read a book yesterday", "best regards"]
+    "line", ["I want to unsubscribe", "don't pause", "请退订", "I read a book yesterday", "best regards", "most of us"]
 )
 async def test_talk_is_no_question_and_changes_nothing(line: str) -> None:
     async with open_house() as house:

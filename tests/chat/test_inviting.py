@@ -31,7 +31,7 @@ async def test_an_invitation_is_a_link_that_says_whom_it_lets_in_and_until_when(
 async def test_where_no_link_leads_to_the_bot_an_invitation_is_a_code() -> None:
     async with open_house() as house:
         (message,) = await house.said("/invite")
-    assert re.search(r"Code: (\S+)\. Whom it is for says this to the bot: /start \1\n", message.text)
+    assert re.search(r"Code: (\S+)\. The person it is for sends this to the bot: /start \1\n", message.text)
 
 
 async def test_a_stranger_with_an_invitation_is_welcome_and_whoever_invited_hears_of_it() -> None:

@@ -34,9 +34,10 @@ async def test_somebody_is_let_in_by_id_and_goes_by_id() -> None:
         (f"/allow {ADMIN}", "The settings let 7 in already."),
         (f"/deny {ADMIN}", "7 is an admin by the settings. Only MORNING_READS_TELEGRAM__ADMINS changes that."),
         (f"/deny {TEAM}", "The settings let -100 in. Take it out of MORNING_READS_TELEGRAM__CHATS."),
-        ("/deny", "“” is not an id."),
+        ("/deny", "Whom? Say /deny 777. Who is let in stands in /allow."),
+        ("/deny 20 admin", "Who is let in no more has no role. Say /deny 20."),
         ("/invite revoke", "No such invitation is open."),
-        ("/audit x", "“x” is no number of an act."),
+        ("/audit x", "“x” is not a number in the list."),
         ("/allow ٣", "is not an id."),
     ],
 )

@@ -61,6 +61,12 @@ async def test_a_choice_of_many_has_a_page_with_the_present_one_marked_and_the_w
     [
         ("zone europe/madrid", Preference(zone="Europe/Madrid"), "Zone: Europe/Madrid"),
         ("zone america/new york", Preference(zone="America/New_York"), "Zone: America/New_York"),
+        ("zone Tokyo", Preference(zone="Asia/Tokyo"), "Zone: Asia/Tokyo"),
+        ("时区 纽约", Preference(zone="America/New_York"), "Zone: America/New_York"),
+        ("zone 北京", Preference(zone="Asia/Shanghai"), "Zone: Asia/Shanghai"),
+        ("hour 7", Preference(at=time(7)), "Hour of the digest: 07:00"),
+        ("hour 7 pm", Preference(at=time(19)), "Hour of the digest: 19:00"),
+        ("时间 八点半", Preference(at=time(8, 30)), "Hour of the digest: 08:30"),
         ("hour 9:15", Preference(at=time(9, 15)), "Hour of the digest: 09:15"),
         ("account @other", Preference(scope="other"), "Account: Other"),
         ("account other", Preference(scope="other"), "Account: Other"),
@@ -99,11 +105,25 @@ async def test_what_cannot_be_chosen_is_refused_and_changes_nothing(typed: str, 
         assert chosen(house) == Preference()
 
 
-@pytest.mark.parametrize("name", ["language", "silent", "chart"])
-async def test_a_choice_of_few_without_a_value_shows_the_page_that_has_its_buttons(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "says", "now"),
+    [
+        ("language", "Language: English. Choose one, or type for example /settings language zh.", "language en"),
+        ("silent", "Digests arrive with a sound. With /settings silent on they arrive without one.", "silent off"),
+        ("chart", "Digests come without a chart. With /settings chart on they come with one.", "chart off"),
+    ],
+)
+async def test_a_choice_of_few_without_a_value_says_how_it_stands_and_has_the_other_one(
+    name: str, says: str, now: str
+) -> None:
     async with open_house() as house:
-        page = (await house.said("/settings"))[-1]
-        assert (await house.said(f"/settings {name}"))[-1] == page
+        (message,) = await house.said(f"/settings {name}")
+        assert plain(message.text) == f"Settings of this chat\n{says}"
+        assert [b.command for row in message.buttons for b in row if b.label.startswith("✓")] == [f"/settings {now}"]
+        other = next(b.command for row in message.buttons for b in row if not b.label.startswith(("✓", "◀")))
+        await house.say(other)
+        assert chosen(house) != Preference()
+        assert says not in await house.say(f"/settings {name}")
 
 
 async def test_a_press_on_a_language_answers_in_that_language_and_so_does_what_follows() -> None:

@@ -23,6 +23,8 @@ WORKDAYS = frozenset(range(1, 6))
         ("weekly", Wished(Cadence.WEEKLY)),
         ("每月", Wished(Cadence.MONTHLY)),
         ("7:30", Wished(at=time(7, 30))),
+        ("8", Wished(at=time(8))),
+        ("每天 八点 东京", Wished(Cadence.DAILY, time(8), "Asia/Tokyo")),
         ("daily 08:30 mon-fri asia/shanghai", Wished(Cadence.DAILY, time(8, 30), "Asia/Shanghai", WORKDAYS)),
         ("UTC 工作日", Wished(zone="UTC", weekdays=WORKDAYS)),
         ("Monday,wed,周六", Wished(weekdays=frozenset({1, 3, 6}))),
@@ -57,12 +59,12 @@ def test_whatever_is_typed_is_days_of_the_week_or_none(words: str) -> None:
     ("words", "why"),
     [
         ("25:00", "is not a time of day"),
-        ("8", "is not a time of day"),
+        ("88", "is not a time of day"),
         ("Mars/Olympus", "is not a time zone that I know"),
         ("hourly", "is not something that can be subscribed to"),
         ("EST", "is not something that can be subscribed to"),
-        ("daily weekly", "says one thing twice"),
-        ("08:30 09:30", "says one thing twice"),
+        ("daily weekly", "has two hours, zones, cadences or sets of days"),
+        ("08:30 09:30", "has two hours, zones, cadences or sets of days"),
     ],
 )
 def test_what_is_refused_says_why_and_what_to_say(words: str, why: str) -> None:

@@ -60,10 +60,12 @@ def _entry(house: House, asker: Asker, whose: int, role: Role | None) -> Entry:
 
 async def deny(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """Let a person or a chat in no more; its digests rest."""
+    if not words.rest:
+        raise Refused(N_("Whom?"), N_("Say /deny 777. Who is let in stands in /allow."))
     whose, role = _meant(words)
     people = house.people
     if role is not None:
-        raise Refused(N_("Whom?"), N_("Say /deny 777."))
+        raise Refused(N_("Who is let in no more has no role."), N_("Say /deny {id}."), id=str(whose))
     if whose in people.founders:
         raise Refused(
             N_("{id} is an admin by the settings."),

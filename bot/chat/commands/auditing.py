@@ -58,7 +58,7 @@ async def audit(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
     """The newest acts, or those from a number down."""
     in_private(asker)
     if len(words.rest) > 1 or any(not (w.isdecimal() and w.isascii() and len(w) < 12) for w in words.rest):
-        raise Refused(N_("“{words}” is no number of an act."), N_("Say /audit."), words=words.text[:40])
+        raise Refused(N_("“{words}” is not a number in the list."), N_("Say /audit to see it."), words=words.text[:40])
     upto = int(words.rest[0]) if words.rest else None
     acts = house.audit.page(upto, A_PAGE + 1)
     lines = [Line(act, _words(act, asker.language)) for act in acts[:A_PAGE]]

@@ -48,9 +48,6 @@ NAMES: Mapping[str, str] = {
 }
 """What may be set, by how people may call it."""
 
-ASKS = ("zone", "hour", "account")
-"""Those with too many answers for the first page."""
-
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -65,8 +62,7 @@ async def settings(house: House, asker: Asker, words: Words) -> AsyncIterator[Me
         )
     value = words.rest[1:] or ((words.scope,) if words.scope else ())
     if name is None or not value:
-        # What has few answers has its buttons on the first page.
-        yield _page(house, asker, name if name in ASKS else None)
+        yield _page(house, asker, name)
         return
     await must_manage(house, asker)
     changed = await apply(house, asker, name, value_of(house, name, " ".join(value)))
@@ -121,7 +117,19 @@ def _overview(house: House, asker: Asker, chosen: Preference) -> Rows:
 
 def _options(house: House, asker: Asker, asks: str, chosen: Preference) -> Rows:
     """The usual answers, the present one marked, and the way back."""
-    if asks == "zone":
+    tell = house.renderer.text
+    if asks == "language":
+        options, now = [(words, code) for code, words in LANGUAGES.items()], house.language_of(asker.chat)
+    elif asks == "silent":
+        options = [
+            (tell(N_("With a sound"), asker.language), "off"),
+            (tell(N_("Without a sound"), asker.language), "on"),
+        ]
+        now = "on" if chosen.silent else "off"
+    elif asks == "chart":
+        options = [(tell(N_("With a chart"), asker.language), "on"), (tell(N_("No chart"), asker.language), "off")]
+        now = "on" if chosen.chart else "off"
+    elif asks == "zone":
         options, now = [(zone, zone) for zone in ZONES], house.zone_of(asker.chat, asker.topic).key
     elif asks == "hour":
         options, now = [(hour, hour) for hour in HOURS], _hour(house, asker)[0]

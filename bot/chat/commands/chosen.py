@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House
-from bot.chat.commands.wishes import zone_named
+from bot.chat.commands.zones import zone_named
 from bot.core.asking import hour_of
 from bot.core.errors import N_, Refused
 from bot.core.periods import Cadence

@@ -10,7 +10,7 @@ from functools import cache
 from bot.chat.commands.base import Command, Words
 from bot.chat.commands.questions import without_picture
 from bot.chat.commands.table import BY_NAME, COMMANDS
-from bot.core.asking import UNCUT, folded, measure_in, names_comparison, names_days
+from bot.core.asking import A_NUMBER, UNCUT, folded, measure_in, names_comparison, names_days
 from bot.core.metrics import METRICS, OF_ACCOUNTS, RANKED, REACTIONS, Metric
 
 LIMIT = 120
@@ -91,10 +91,14 @@ def _in_own_words(words: Words, today: date) -> tuple[str, Words] | None:
         name = _command_of(found[0])
         if BY_NAME[name].chat_only:
             continue  # what changes something is said by its name alone, first in the line
+        if found[0].lower() == MOST and measure_in(text)[0] is None:
+            continue  # the most of what?
         rest = text if _measures(found[0], name) else f"{text[: found.start()]} {text[found.end() :]}"
         own = _own(rest, BY_NAME[name], today)
         if own is not None:
             return name, Words(tuple(own.split()), words.scope)
+    if _FIRST_FEW.search(text) and (own := _own(_FIRST_FEW.sub(r" \g<0> ", text), BY_NAME["top"], today)) is not None:
+        return "top", Words(tuple(own.split()), words.scope)
     return None
 
 
@@ -132,7 +136,9 @@ def _without_metrics(text: str) -> str:
     return text
 
 
-_NUMBER_ALONE = re.compile(r"(?<!\S)(?:top|前)?\d{1,2}(?:篇|条)?(?!\S)")
+_NUMBER_ALONE = re.compile(rf"(?<!\S)(?:top|前)?{A_NUMBER}(?:篇|条|个|名)?(?!\S)", re.IGNORECASE)
+_FIRST_FEW = re.compile(rf"前{A_NUMBER}(?:篇|条|名)")
+"""The top, without a word for it."""
 _SMALL_TALK = """
 how many much what which who where were was is are did do does we i get got have had has there show me give tell us
 the of on in for at and a an number numbers figures figure stats statistics data look see my our all can you could
@@ -142,7 +148,8 @@ _SMALL = frozenset(_SMALL_TALK.split())
 _SAYS_NOTHING = re.compile(
     r"(?<![a-z])(?:articles?|pieces)(?![a-z])"
     r"|请|帮我|帮忙|给我|告诉我|我想|看看|看一下|查一下|查询|查看|有多少|是多少|多少|怎么样|如何|吗|呢|啊|吧|一下|我们"
-    r"|公众号|是?哪[一几]?[篇些个]|的?文章|的?数据|的?情况|的(?=\s*(?:前|top)?\d)",
+    r"|公众号|是?哪[一几]?[篇些个]|的?文章|的?数据|的?情况"
+    rf"|的(?=\s*(?:前|top)?(?:\d|{A_NUMBER}[篇条个名]))",
     re.IGNORECASE,
 )
 """What says nothing wherever it stands: Chinese has no blanks, and in "the 5 articles of last week" it is amid."""
@@ -168,7 +175,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(forms), re.IGNORECASE)
 
 
-_BEST = ("best", "hottest", "最火", "最好", "最受欢迎")
+MOST = "most"
+_BEST = ("best", MOST, "hottest", "最火", "最好", "最受欢迎")
 """What asks for the top in a sentence; alone it may be talk."""
 
 

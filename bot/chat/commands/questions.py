@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
-from bot.core.asking import compared, measure_in, names_days, nearest, when
+from bot.core.asking import A_NUMBER, compared, measure_in, names_days, nearest, number, when
 from bot.core.errors import N_, NotADate, Refused
 from bot.core.message import Message
 from bot.core.metrics import RANKED, Metric
@@ -92,9 +92,9 @@ def _count(text: str, today: date) -> tuple[int | None, str]:
         return None, text
     words = text.split()
     ways = [
-        (int(found[1]), " ".join(words[:n] + words[n + 1 :]))
+        (number(found[1]), " ".join(words[:n] + words[n + 1 :]))
         for n, word in enumerate(words[:_FEW])
-        if (found := _NUMBER.fullmatch(word)) and 1 <= int(found[1]) <= MORE
+        if (found := _NUMBER.fullmatch(word)) and 1 <= number(found[1]) <= MORE
     ]
     for count, rest in ways:
         if not rest or names_days(rest, today):
@@ -102,7 +102,7 @@ def _count(text: str, today: date) -> tuple[int | None, str]:
     return next((way for way in ways if nearest(way[1], today)), (None, text))
 
 
-_NUMBER = re.compile(r"(?:top|前)?(\d{1,2})(?:篇|条|个)?", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?:top|前)?({A_NUMBER})(?:篇|条|个|名)?", re.IGNORECASE)
 _AFTER_WEEK = re.compile(r"(.*(?:周|星期|礼拜))\s+\d{1,2}")
 """A week and, apart from it, a number: in "上周 5" it is one, in "上周5" Friday."""
 _PICTURE = re.compile(r"(?:(?:^|\s+)chart|\s*图表?)\s*$", re.IGNORECASE)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import time
-from functools import cache
-from zoneinfo import available_timezones
 
+from bot.chat.commands.zones import zone_named
 from bot.core.asking import hour_of
 from bot.core.errors import N_, Refused
 from bot.core.periods import WEEK, Cadence
@@ -49,7 +48,9 @@ def read(words: tuple[str, ...]) -> Wished:
     for word in words:
         name, value = _meant(word)
         if name in said:
-            raise Refused(N_("“{words}” says one thing twice."), _STEP, words=" ".join(words)[:40])
+            raise Refused(
+                N_("“{words}” has two hours, zones, cadences or sets of days."), _STEP, words=" ".join(words)[:40]
+            )
         said[name] = value
     return Wished(**said)  # type: ignore[arg-type]  # names and values come from _meant alone
 
@@ -103,14 +104,3 @@ def weekdays_of(words: str) -> frozenset[int] | None:
 def _day(name: str) -> int | None:
     full = {"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
     return _DAYS.get(name) or full.get(name) or {"周天": 7, "tues": 2, "thur": 4, "thurs": 4}.get(name)
-
-
-def zone_named(words: str) -> str | None:
-    """A zone by its IANA name, however it is typed."""
-    return _zones().get(words.lower().replace(" ", "_"))
-
-
-@cache
-def _zones() -> dict[str, str]:
-    """IANA names by how people may type them; those without a slash are mostly traps ("EST" has no summer time)."""
-    return {name.lower(): name for name in available_timezones() if "/" in name or name == "UTC"}

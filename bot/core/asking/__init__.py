@@ -6,7 +6,7 @@ yesterday. Without a year, the latest one that is past is meant. What the bot pr
 
 from bot.core.asking.ahead import hour_of, until
 from bot.core.asking.comparison import Asked, compared, names_comparison
-from bot.core.asking.folding import folded
+from bot.core.asking.folding import A_NUMBER, folded, number
 from bot.core.asking.measures import UNCUT, measure_in
 from bot.core.asking.near import LONGEST, nearest
 from bot.core.asking.relative import TODAY
@@ -14,6 +14,7 @@ from bot.core.asking.served import names_days, served, when
 from bot.core.asking.spans import span_words
 
 __all__ = [
+    "A_NUMBER",
     "LONGEST",
     "TODAY",
     "UNCUT",
@@ -25,6 +26,7 @@ __all__ = [
     "names_comparison",
     "names_days",
     "nearest",
+    "number",
     "served",
     "span_words",
     "until",

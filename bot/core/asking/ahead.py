@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, time, timedelta
 
 from bot.core.asking.dates import CHINESE_WEEKDAY, WEEKDAY, part, weekday_number
-from bot.core.asking.folding import folded, tidied
+from bot.core.asking.folding import A_NUMBER, folded, number, tidied
 from bot.core.asking.near import LONGEST
 from bot.core.asking.periods import CHINESE_WEEK
 from bot.core.days import Span
@@ -17,11 +17,30 @@ HALF_A_YEAR = 183
 """How far ahead a day without a year may be: "1/6", said on 1 June, may be meant for that day itself."""
 
 
+_ENGLISH_HOUR = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))? ?(?P<part>am|pm|a\.m\.?|p\.m\.?)?")
+_CHINESE_HOUR = re.compile(
+    r"(?P<part>凌晨|清晨|早晨|早上|早|上午|中午|下午|傍晚|晚上|晚)?"
+    rf"(?P<hour>{A_NUMBER})[点时](?:钟|整|(?P<quarter>半|一刻|三刻)|(?P<minute>{A_NUMBER})分?)?"
+)
+_QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
+_AFTER_NOON = frozenset({"pm", "下午", "傍晚", "晚上", "晚"})
+
+
 def hour_of(words: str) -> time | None:
-    """An hour as people type it, `8:30` or `08:30`; None for anything else."""
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})", folded(words))
+    """An hour as people type it: `8:30`, `8`, `8 am`, `8点半`, `晚上九点`; None for anything else."""
+    text = folded(words).lower().strip()
+    found = _ENGLISH_HOUR.fullmatch(text) or _CHINESE_HOUR.fullmatch(text.replace(" ", ""))
+    if found is None:
+        return None
+    said = found.groupdict()
+    hour, part = number(said["hour"]), (said["part"] or "").replace(".", "")
+    minute = _QUARTERS.get(said.get("quarter") or "") or number(said["minute"] or "0")
+    if (part in _AFTER_NOON and 1 <= hour < 12) or (part == "中午" and hour < 3):
+        hour += 12
+    elif hour == 12 and part in ("am", "凌晨", "晚上", "晚"):
+        hour = 0
     try:
-        return time(int(found[1]), int(found[2])) if found else None
+        return time(hour, minute)
     except ValueError:
         return None
 

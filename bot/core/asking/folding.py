@@ -19,8 +19,11 @@ def folded(text: str) -> str:
 _DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_NUMBER = re.compile(r"(?<![周期拜])[零〇一二两三四五六七八九十百]{1,6}(?=个?(?:[年月日号天周季]|星期|礼拜))")
 _COUNTING = "one two three four five six seven eight nine ten eleven twelve"
-_ENGLISH = {word: str(n) for n, word in enumerate(_COUNTING.split(), 1)} | {"a": "1", "an": "1", "couple": "2"}
+_COUNTED = {word: n for n, word in enumerate(_COUNTING.split(), 1)}
+_ENGLISH = {word: str(n) for word, n in _COUNTED.items()} | {"a": "1", "an": "1", "couple": "2"}
 _ENGLISH_NUMBER = re.compile(rf"\b({'|'.join(_ENGLISH)}) (?=(?:day|week|month|quarter|year)s?\b)")
+A_NUMBER = rf"(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,3}}|{'|'.join(_COUNTED)})"
+"""A number below a hundred as people type one by itself: `5`, `五`, `five`."""
 _CHINESE = re.compile(r" ?([一-鿿]) ?")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _ORDINAL_ALONE = re.compile(r"(?:(?:since|from) )?\d{1,2}(?:st|nd|rd|th)(?: (?:last|previous|this|current) month)?")
@@ -47,12 +50,24 @@ def tidied(words: str) -> str | None:
     return text.strip("的").strip()
 
 
+def number(words: str) -> int:
+    """What A_NUMBER matches, as a number."""
+    low = words.lower()
+    if low in _COUNTED:
+        return _COUNTED[low]
+    return int(words) if words.isdecimal() else int(_in_digits(words))
+
+
 def _number(found: re.Match[str]) -> str:
+    return _in_digits(found[0])
+
+
+def _in_digits(chinese: str) -> str:
     """Chinese digits one by one (a year), or with tens and hundreds."""
     total, digit = 0, 0
-    if not set("十百") & set(found[0]):
-        return "".join(str(_DIGITS[char]) for char in found[0])
-    for char in found[0]:
+    if not set("十百") & set(chinese):
+        return "".join(str(_DIGITS[char]) for char in chinese)
+    for char in chinese:
         if char in _DIGITS:
             digit = _DIGITS[char]
         else:

@@ -72,6 +72,8 @@ _DAY = f"({WEEKDAY}|{CHINESE_WEEKDAY})"
 
 _FORMS = forms(
     ("|".join(sorted(TODAY)), _back(0)),
+    ("tomorrow|明天|明日", _back(-1)),
+    ("day after tomorrow|后天", _back(-2)),
     ("yesterday|last night|昨天|昨日|昨晚|昨夜", _back(1)),
     ("day before yesterday|前天|前日", _back(2)),
     ("大前天", _back(3)),

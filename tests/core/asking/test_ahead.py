@@ -13,7 +13,29 @@ from bot.core.errors import Refused
 
 
 @pytest.mark.parametrize(
-    ("words", "hour"), [("8:30", (8, 30)), ("08:30", (8, 30)), ("23:59", (23, 59)), ("8：30", (8, 30))]
+    ("words", "hour"),
+    [
+        ("8:30", (8, 30)),
+        ("08:30", (8, 30)),
+        ("23:59", (23, 59)),
+        ("8：30", (8, 30)),
+        ("7", (7, 0)),
+        ("7am", (7, 0)),
+        ("7:30 pm", (19, 30)),
+        ("12 a.m.", (0, 0)),
+        ("12 PM", (12, 0)),
+        ("8点", (8, 0)),
+        ("八点半", (8, 30)),
+        ("早上 8 点", (8, 0)),
+        ("十点一刻", (10, 15)),
+        ("20点15分", (20, 15)),
+        ("二十三时", (23, 0)),
+        ("下午3点", (15, 0)),
+        ("晚上九点", (21, 0)),
+        ("晚上12点", (0, 0)),
+        ("中午12点", (12, 0)),
+        ("中午1点", (13, 0)),
+    ],
 )
 def test_hours_as_people_type_them(words: str, hour: tuple[int, int]) -> None:
     at = hour_of(words)
@@ -21,7 +43,9 @@ def test_hours_as_people_type_them(words: str, hour: tuple[int, int]) -> None:
     assert (at.hour, at.minute) == hour
 
 
-@pytest.mark.parametrize("words", ["", "24:00", "8", "8:5", "08:60", "eight", "８:30:00"])
+@pytest.mark.parametrize(
+    "words", ["", "24:00", "24", "100", "8:5", "08:60", "eight", "八", "25点", "8点八十分", "mon", "８:30:00"]
+)
 def test_what_is_no_hour_is_none(words: str) -> None:
     assert hour_of(words) is None
 

@@ -146,10 +146,27 @@ def test_what_is_no_date_is_answered_with_what_dates_look_like(words: str) -> No
         when(words, TODAY)
 
 
-@pytest.mark.parametrize("words", ["today", "今天", "2026-11-24", "2026-12-31", "2026-11-20..2026-11-24", "9999-12"])
+@pytest.mark.parametrize("words", ["today", "今天", "2026-11-24", "2026-11-20..2026-11-24", "2026-11-24..2026-12-31"])
 def test_days_that_are_not_over_are_refused_with_the_reason(words: str) -> None:
     with pytest.raises(Refused, match=r"is not over yet.*newest day that can be asked for is 2026-11-23"):
         when(words, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("tomorrow", "2026-11-25"),
+        ("明天", "2026-11-25"),
+        ("day after tomorrow", "2026-11-26"),
+        ("后天", "2026-11-26"),
+        ("2026-12-31", "2026-12-31"),
+        ("9999-12", "9999-12-01"),
+    ],
+)
+def test_days_to_come_are_refused_as_such_with_the_newest_beside_it(words: str, day: str) -> None:
+    with pytest.raises(Refused, match=f"{day} is still to come.*newest day that can be asked for is 2026-11-23") as no:
+        when(words, TODAY)
+    assert no.value.near == (Span.day(date(2026, 11, 23)),)
 
 
 @pytest.mark.parametrize("words", ["2014-11-30", "2014-11", "1999-01-01", "2014-11-30..2014-12-02"])
