@@ -139,7 +139,8 @@ async def _morning(rng: Random, where: Where, chats: int, folder: Path, kept: tu
 
 
 async def _killed(points: int, rng: Random, folder: Path) -> Counter[str]:
-    chats = rng.randint(12, 40)
+    # More than may be on their way: who claimed them all at once would be seen.
+    chats = rng.randint(MOST_UNCERTAIN + 2, MOST_UNCERTAIN + 14)
     gate = asyncio.Semaphore(AT_ONCE)
     home = folder / "evening"
     home.mkdir()
