@@ -25,6 +25,23 @@ ALL_DAYS = Span(date(2014, 12, 1), date(2026, 11, 23))
 ONE = Whose("daily", {"daily": "daily", "Daily Tech": "daily"})
 TWO = Whose(None, {"daily": "daily", "tech": "tech", "Tech": "tech"})
 
+ARTICLES = """图文数据,,,
+导出于 2026-11-20,,,
+日期,内容标题,阅读人数,阅读次数
+2015-01-05,马航丢画记,"1,234",2000
+2015-01-06,马航丢画记,7,8
+"""
+"""As the console exports articles."""
+
+CONSOLE = (
+    "日期,阅读次数,阅读人数,分享次数,分享人数,阅读原文次数,阅读原文人数,收藏次数,收藏人数,群发篇数,渠道\n"
+    "20220331,9,6,2,1,0,0,0,0,1,全部\n"
+    "20220331,3,2,0,0,0,0,0,0,0,公众号消息\n"
+    "20220331,4,1,0,0,0,0,0,0,0,聊天会话\n"
+    "20220331,2,1,0,0,0,0,0,0,0,别处\n"
+)
+"""As it exports an account's days, by source."""
+
 
 @dataclass
 class Desk:

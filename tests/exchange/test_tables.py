@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.exchange.brought import TWO, Desk, notes, problems
+from tests.exchange.brought import ARTICLES, CONSOLE, Desk, notes, problems
 
 D = date(2015, 1, 5)
 
@@ -20,14 +19,6 @@ D = date(2015, 1, 5)
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
-
-
-ARTICLES = """图文数据,,,
-导出于 2026-11-20,,,
-日期,内容标题,阅读人数,阅读次数
-2015-01-05,马航丢画记,"1,234",2000
-2015-01-06,马航丢画记,7,8
-"""
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
@@ -163,15 +154,6 @@ async def test_an_account_table_is_the_accounts_day(desk: Desk) -> None:
     assert (reply.endpoint, reply.complete_at) == ("getuserread", desk.now)
 
 
-CONSOLE = (
-    "日期,阅读次数,阅读人数,分享次数,分享人数,阅读原文次数,阅读原文人数,收藏次数,收藏人数,群发篇数,渠道\n"
-    "20220331,9,6,2,1,0,0,0,0,1,全部\n"
-    "20220331,3,2,0,0,0,0,0,0,0,公众号消息\n"
-    "20220331,4,1,0,0,0,0,0,0,0,聊天会话\n"
-    "20220331,2,1,0,0,0,0,0,0,0,别处\n"
-)
-
-
 async def test_the_consoles_table_by_day_and_source_is_the_accounts_day_and_its_sources(desk: Desk) -> None:
     brought = await desk.bring("流量数据.csv", CONSOLE)
     assert brought.whole
@@ -292,63 +274,6 @@ async def test_what_each_column_was_taken_for_is_told(desk: Desk) -> None:
         ("日期", "the day"), ("内容标题", "the article's title"), ("阅读人数", "readers"), ("readers", None),
         ("备注", None),
     )  # fmt: skip
-
-
-async def test_importing_twice_changes_nothing_not_even_when_it_was_fetched(desk: Desk) -> None:
-    for text in (ARTICLES, CONSOLE):
-        await desk.bring("a.csv", text)
-    before = await desk.all()
-    desk.pass_by(days=1)
-    for text in (ARTICLES, CONSOLE):
-        brought = await desk.bring("a.csv", text)
-        assert brought.written == 0
-        assert brought.unchanged
-    assert await desk.all() == before
-
-
-async def test_a_second_file_adds_to_the_first_and_corrects_it(desk: Desk) -> None:
-    await desk.bring("a.csv", "date,title,readers\n2015-01-05,a,1\n2015-01-05,b,2\n")
-    desk.pass_by(hours=1)
-    await desk.bring("b.csv", "date,title,readers,sharers\n2015-01-05,b,3,1\n2015-01-05,c,4,1\n")
-    facts = await desk.facts("articles")
-    assert {f.title: f.figures.known for f in facts} == {
-        "a": {"readers": 1}, "b": {"readers": 3, "sharers": 1}, "c": {"readers": 4, "sharers": 1},
-    }  # fmt: skip
-    assert {f.source.origin for f in facts} == {"b.csv"}
-
-
-async def test_totals_beside_a_day_of_publishing_are_never_what_one_day_brought(desk: Desk) -> None:
-    brought = await desk.bring("a.csv", "内容标题,发表时间,总阅读人数,日期\na,2015-01-02 08:30,50,2015-01-05\n")
-    assert brought.whole
-    assert await desk.facts("articles", "daily") == []
-    (life,) = await desk.facts("lives", "daily")
-    assert [(str(s.stat_date), s.figures.readers) for s in life.stats] == [("2015-01-05", 50)]
-
-
-async def test_that_an_earlier_files_figures_change_is_told(desk: Desk) -> None:
-    first = await desk.bring("a.csv", "date,readers\n2015-01-05,1\n")
-    again = await desk.bring("a.csv", "date,readers\n2015-01-05,1\n")
-    other = await desk.bring("b.csv", "date,readers\n2015-01-05,2\n2015-01-06,3\n")
-    assert [len(one.changed) for one in (first, again, other)] == [0, 0, 1]
-
-
-async def test_with_several_accounts_a_table_must_say_whose_it_is(desk: Desk) -> None:
-    desk.whose = TWO
-    brought = await desk.bring("a.csv", "date,readers\n2015-01-05,1\n")
-    assert problems(brought) == [
-        "line 1: this table was not taken: several accounts are set up: "
-        "say whose figures these are with --account (daily, tech)."
-    ]
-    await desk.bring("b.csv", "account,date,readers\ndaily,2015-01-05,1\nTech,2015-01-05,2\nother,2015-01-05,3\n")
-    for key, readers in (("daily", 1), ("tech", 2)):
-        (fact,) = await desk.facts("account", key)
-        assert fact.figures.readers == readers
-
-
-async def test_an_account_that_is_asked_for_stands_above_what_a_table_calls_it(desk: Desk) -> None:
-    desk.whose = replace(TWO, chosen="tech", forced=True)
-    assert (await desk.bring("a.csv", "account,date,readers\nold name,2015-01-05,1\n")).whole
-    assert len(await desk.facts("account", "tech")) == 1
 
 
 async def test_a_workbook_that_says_its_sheet_is_one_cell_is_read_whole(desk: Desk) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.core.facts import Named, Reply
@@ -30,3 +33,13 @@ def reply(
 ) -> Reply:
     body = {"list": [{"ref_date": str(day), "title": "早安 <b>"}]} if body is None else body
     return Reply(account, endpoint, day, NOON, NOON + timedelta(hours=1), body, complete_at=NOON)
+
+
+YEAR = [DAY - timedelta(days=n) for n in range(365)]
+"""Days that an archive may hold."""
+
+
+def sound(path: Path) -> bool:
+    """Whether a store's file is whole, in SQLite's own eyes."""
+    with closing(sqlite3.connect(path)) as conn:
+        return bool(conn.execute("PRAGMA integrity_check").fetchone() == ("ok",))

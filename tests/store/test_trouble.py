@@ -6,8 +6,6 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable
 from contextlib import closing
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,23 +17,17 @@ from bot.core.facts import Named
 from bot.core.ports import State
 from bot.store.file import Store, open_store
 
-from .processes import other, run
-from .samples import DAY, NAMED, key, planned, reply
+from .processes import run
+from .samples import DAY, NAMED, YEAR, key, planned, reply, sound
 
 T = TypeVar("T")
 BIG = {"list": [{"title": "x" * 200_000}]}
 BIG_NAME = Named("x" * 200_000, None)
-YEAR = [DAY - timedelta(days=n) for n in range(365)]
 
 
 async def soon(work: Awaitable[T]) -> T:
     """What hangs fails."""
     return await asyncio.wait_for(work, 8)
-
-
-def sound(path: Path) -> bool:
-    with closing(sqlite3.connect(path)) as conn:
-        return bool(conn.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
 
 async def test_a_full_disk_is_said_by_the_write_that_met_it_and_room_again_is_enough(path: Path, store: Store) -> None:
@@ -227,85 +219,3 @@ async def test_a_write_that_sqlitedict_s_thread_ends_in_is_said(store: Store) ->
         await soon(store.archive.keep([reply()]))
     assert await soon(store.archive.held("daily", "getuserread", Span.day(DAY))) == {}
     await soon(store.archive.keep([reply()]))
-
-
-@pytest.mark.parametrize("beside", [False, True])
-async def test_a_reader_sees_a_write_whole_or_not_at_all_and_every_one_that_has_returned(
-    path: Path, store: Store, beside: bool
-) -> None:
-    """Read and written by threads at the same time, on one connection or beside the writer on another."""
-    table = store._archive_table
-    keys = [str(n) for n in range(1_000)]  # more than one statement writes
-    table.put({key: {"n": 0} for key in keys})
-    with closing(open_store(path, read_only=True)) as reader:
-        read, returned = reader._archive_table if beside else table, [0]
-
-        def write() -> None:
-            for n in range(1, 30):
-                table.put({key: {"n": n} for key in keys})
-                returned[0] = n
-
-        writing = asyncio.create_task(asyncio.to_thread(write))
-        while not writing.done():
-            before = returned[0]
-            [n] = {thing["n"] for thing in (await asyncio.to_thread(read.everything)).values()}
-            assert n >= before
-        await writing
-
-
-async def test_the_rooms_of_one_store_write_at_the_same_time_without_locking_each_other_out(store: Store) -> None:
-    shelf = store.shelf("chats")
-    await asyncio.gather(
-        *(store.archive.keep([reply(day)]) for day in YEAR[:40]),
-        *(shelf.put(str(n), {"n": n}) for n in range(40)),
-        *(store.ledger.plan([planned(key(chat=n))]) for n in range(40)),
-    )
-    assert len(await store.archive.held("daily", "getuserread", Span(YEAR[-1], DAY))) == 40
-    assert len(shelf.items()) == len(await store.ledger.rows()) == 40
-
-
-async def test_a_caller_that_is_cancelled_does_not_part_memory_from_disk(path: Path, store: Store) -> None:
-    shelf = store.shelf("chats")
-    puts = [asyncio.create_task(shelf.put(str(n), {})) for n in range(20)]
-    await asyncio.sleep(0)
-    for put in puts:
-        put.cancel()
-    await asyncio.gather(*puts, return_exceptions=True)
-    store.close()
-    with closing(open_store(path)) as again:
-        assert again.shelf("chats").items() == shelf.items()
-
-
-WRITE_ON = """
-async def main():
-    store = open_store(path)
-    shelf = store.shelf("chats")
-    for n in range(100_000):
-        day = date(2014, 12, 1) + timedelta(days=n)
-        row = DeliveryRow(DeliveryKey("digest", "all", day, 1, 5), State.PLANNED, NOON)
-        await store.archive.keep([Reply("daily", "getuserread", day, NOON, NOON, {"list": [n]})])
-        await shelf.put(str(n), {"n": n})
-        await store.ledger.plan([row])
-        await store.ledger.claim(row.key, attempt=0, update=n)
-        say(n)
-asyncio.run(main())
-"""
-
-
-async def test_what_was_written_before_kill_9_is_there_and_the_store_goes_on(path: Path) -> None:
-    with other(path, WRITE_ON) as writer:
-        for _ in range(20):
-            said = writer.line()
-        last = int([said, *writer.kill()][-1])
-    with closing(open_store(path)) as store:
-        days = [row.key.first for row in await store.ledger.rows(states={State.SENDING})][: last + 1]
-        assert len(days) == last + 1
-        held = await store.archive.held("daily", "getuserread", Span(days[0], days[-1]))
-        assert [held[day].body for day in days] == [{"list": [n]} for n in range(last + 1)]
-        assert all(store.shelf("chats").get(str(n)) == {"n": n} for n in range(last + 1))
-        row = replace(key(first=days[-1], chat=5))
-        assert not await store.ledger.claim(row, attempt=1, update=last)
-        assert await store.ledger.settle_dead() >= last + 1
-        assert not await store.ledger.claim(row, attempt=1, update=last)
-        assert await store.ledger.claim(row, attempt=1, update=10**9)
-    assert sound(path)

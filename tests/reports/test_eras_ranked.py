@@ -1,0 +1,151 @@
+"""What articles rank by in days of either generation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot import i18n
+from bot.core.days import ONE_DAY, Span
+from bot.core.facts import ArticleLife, Figures, Generation, LifeDay, Part, Rates
+from bot.core.metrics import BY_NAME, RANKED, Metric
+from bot.reports import top
+from tests.reports.facts import (
+    BEFORE,
+    BREAK,
+    SUCCESSOR,
+    account,
+    article,
+    day_of,
+    facts,
+    life,
+    newer,
+)
+from tests.reports.pages import BUILDS, words
+
+
+def test_a_successors_day_ranks_by_readers_with_what_its_articles_have_reached_so_far() -> None:
+    rows = (
+        article("1", "one", BREAK, SUCCESSOR, readers=9, sharers=2),
+        article("2", None, BREAK, SUCCESSOR, readers=20),
+    )
+    since = {"1": LifeDay(BREAK, None, Figures(followers_won=3), {}, Rates(finish_rate=0.634))}
+    text = words("top", top.build(facts(newer(articles=rows, since=since))))
+    assert text.index("1. 2\n20 readers") < text.index("2. one\n9 readers · 2 sharers")
+    assert "2 sharers · 63 % read to the end · 3 followers won so far" in text
+
+
+def test_over_days_without_times_articles_rank_by_the_readers_they_had_reached_by_the_last_day() -> None:
+    days = [newer(lives=(life("a", 50, 60, 70),)), newer(BREAK + timedelta(days=1))]
+    days[1] = newer(BREAK + timedelta(days=1), lives=(life("b", 65, 90, day=BREAK + timedelta(days=1)),))
+    view = top.build(facts(*days, first=BREAK))
+    assert [(one.title, one.figures.readers) for one in view.articles] == [("title b", 65), ("title a", 60)]
+    assert view.reached
+    text = words("top", view)
+    assert "Articles of these days by the readers that they had by 2 November 2025" in text
+    assert "so far" not in text
+
+
+def test_an_article_whose_title_no_life_tells_shows_its_msgid() -> None:
+    untitled = replace(life("2247483650_1", 5), title=None)
+    view = top.build(facts(newer(lives=(untitled,)), newer(BREAK + ONE_DAY), first=BREAK))
+    assert [one.title for one in view.articles] == ["2247483650_1"]
+
+
+def test_over_the_break_the_classic_days_are_named_as_left_out() -> None:
+    view = top.build(
+        facts(
+            day_of(BEFORE, articles=(article("old", "old", BEFORE, reads=999),)),
+            newer(lives=(life("a", 5),)),
+            first=BEFORE,
+        )
+    )
+    assert [one.title for one in view.articles] == ["title a"]
+    assert view.left_out == Span.day(BEFORE)
+    assert "This list leaves out the articles of 31 October 2025: they are counted otherwise." in words("top", view)
+
+
+@pytest.mark.parametrize(
+    ("asked", "ranked"),
+    [("shares", "sharers"), ("reads", "readers"), ("favourites", "savers"), ("sharers", "sharers"), ("likes", "likes")],
+)
+def test_a_metric_that_is_not_given_falls_to_its_people_and_says_so(asked: str, ranked: str) -> None:
+    rows = (article("1", "one", BREAK, SUCCESSOR, readers=9, sharers=2),)
+    view = top.build(facts(newer(articles=rows), metric=asked))
+    assert view.metric == ranked
+    said = f"WeChat gives no {BY_NAME[asked].title} here, so {ranked} are ranked."
+    assert (said in words("top", view)) is (asked != ranked)
+
+
+@pytest.mark.parametrize("metric", RANKED, ids=lambda m: m.name)
+@pytest.mark.parametrize("first", [None, BREAK - ONE_DAY, BREAK])
+def test_what_a_generation_does_not_give_is_said_and_all_that_it_gives_is_ranked_by(
+    metric: Metric, first: date | None
+) -> None:
+    """Of a classic day and span, and of the successors'; `first` of None is a classic day."""
+    last = BREAK + ONE_DAY if first == BREAK else BEFORE
+    view = top.build(facts(day_of(last - ONE_DAY), day_of(last), first=first and last - ONE_DAY, metric=metric.name))
+    text = words("top", view)
+    generation = Generation.SUCCESSOR if first == BREAK else Generation.CLASSIC
+    assert BY_NAME[view.metric].given_by(generation)
+    assert (f"WeChat gives no {metric.title} here" in text) is not metric.given_by(generation)
+    assert metric.given_by(generation) or view.asked == metric.name
+
+
+def gave(msgid: str, **figures: int) -> ArticleLife:
+    """An article of that day that has reached these figures by its end."""
+    stat = LifeDay(BREAK, None, Figures(**figures), {}, Rates(finish_rate=figures.get("likes", 0) / 100))
+    return ArticleLife(BREAK, msgid, msgid, None, (stat,), SUCCESSOR)
+
+
+@pytest.mark.parametrize("metric", ["likes", "hearts", "comments", "followers_won", "tips", "savers", "finish_rate"])
+@pytest.mark.parametrize("span", [False, True])
+def test_articles_rank_by_whatever_their_lives_tell(metric: str, span: bool) -> None:
+    few, many = (dict.fromkeys(Figures._fields, n) for n in (3, 4))
+    lives = (gave("few", **few | {"readers": 99}), gave("many", **many), gave("none", readers=500))
+    rows = tuple(article(life.msgid, life.msgid, BREAK, SUCCESSOR, readers=9, sharers=2) for life in lives)
+    days = [newer(articles=rows, lives=lives), newer(BREAK + ONE_DAY)]
+    view = top.build(facts(*(days if span else days[:1]), first=BREAK, metric=metric))
+    assert [one.title for one in view.articles] == ["many", "few"]
+    text = words("top", view)
+    title = BY_NAME[metric].title
+    assert (f"Articles published on this day by the {title} that they had by its end" in text) is not span
+    assert (f"Articles of these days by the {title} that they had by 2 November 2025" in text) is span
+    assert i18n.amount(0.04 if metric == "finish_rate" else 4, metric, "en") in text
+    assert "so far" not in text
+    assert "WeChat gives no" not in text
+
+
+def test_of_a_metric_that_no_article_has_any_of_it_is_not_said_that_there_are_no_articles() -> None:
+    view = top.build(facts(newer(lives=(gave("one", readers=5),)), metric="comments"))
+    assert "comments: none of these articles has any." in words("top", view)
+    unlisted = top.build(facts(newer(), metric="comments"))
+    assert "WeChat lists no article that was published on this day." in words("top", unlisted)
+
+
+def test_over_days_the_people_of_any_shared_metric_can_be_ranked_by() -> None:
+    assert (
+        top.build(facts(newer(lives=()), newer(BREAK + timedelta(days=1)), first=BREAK, metric="favourites")).metric
+        == "savers"
+    )
+
+
+def test_articles_that_a_file_tells_with_times_rank_by_them_though_the_accounts_day_has_none() -> None:
+    rows = (article("1", "read", BREAK, readers=5, reads=9), article("2", "seen", BREAK, readers=8, reads=8))
+    view = top.build(facts(newer(account=account(BREAK, SUCCESSOR, readers=9), articles=rows), metric="reads"))
+    assert (view.metric, view.asked) == ("reads", None)
+    assert [one.title for one in view.articles] == ["read", "seen"]
+
+
+def test_sharers_alone_make_no_list_of_the_most_read() -> None:
+    """Readers and sharers come from two interfaces, of which one may fail."""
+    rows = (article("1", "one", BREAK, SUCCESSOR, sharers=1),)
+    half = day_of(BREAK, held=frozenset({Part.ACCOUNT}), account=account(BREAK, SUCCESSOR, readers=9), articles=rows)
+    for template in ("top", "report"):
+        text = words(template, BUILDS[template](facts(half)))
+        assert "The articles are not known." in text
+        assert "sharer" not in text.partition("\n\n")[2]
+        assert "lists no article" not in text
+    assert [one.title for one in top.build(facts(half, metric="sharers")).articles] == ["one"]
