@@ -26,6 +26,7 @@ async def test_somebody_is_let_in_by_id_and_goes_by_id() -> None:
     ("text", "answer"),
     [
         ("/allow bob", "“bob” is not an id. Say /allow 777"),
+        ("/allow @anna", "“@anna” is not an id."),
         ("/allow 0", "0 is no person: others share that id."),
         (f"/allow {ANONYMOUS_ADMIN} admin", "1087968824 is no person: others share that id."),
         ("/allow 20 emperor", "“emperor” is not a role."),

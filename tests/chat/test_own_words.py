@@ -100,7 +100,26 @@ async def test_plain_words_are_the_command_that_they_mean(line: str, same: str) 
         ("top five", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
         ("上周前十篇", "Daily Tech · last week: 29 December 2014 – 4 January 2015\nTop articles by reads\n"),
         ("昨天最热的五篇", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
-        ("明天", "7 January 2015 is still to come."),
+        (
+            "which article got the most shares last week",
+            "Daily Tech · last week: 29 December 2014 – 4 January 2015\nTop articles by shares",
+        ),
+        ("what article was shared most yesterday?", "Daily Tech · Monday, 5 January 2015\nTop articles by shares"),
+        ("articles with the most saves yesterday", "Daily Tech · Monday, 5 January 2015\nTop articles by favourites"),
+        ("收藏最多的是哪篇", "Daily Tech · Monday, 5 January 2015\nTop articles by favourites"),
+        ("阅读最高的五篇文章", "Daily Tech · Monday, 5 January 2015\nTop articles by reads"),
+        ("排名前十的文章", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
+        ("十大热门文章", "Daily Tech · Monday, 5 January 2015\nTop articles by readers"),
+        ("流量来源", SOURCES),
+        ("昨天的数据怎么样", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("yesterday please", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("how did we do yesterday?", "Daily Tech · Monday, 5 January 2015\n24,140 readers"),
+        ("周报", "Daily Tech · last week: 29 December 2014 – 4 January 2015\n"),
+        ("monthly report", "Daily Tech · last month: 1–31 December 2014\n"),
+        ("/月报 2015-01", "Daily Tech · 1–5 January 2015\n"),
+        ("下周", "12 January 2015 is still to come"),
+        ("see you tomorrow", "Gladly!"),
+        ("明天", "7 January 2015 is still to come: WeChat counts whole days, in China time."),
         ("yesterday vs previous", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
         ("2014-11-30", "WeChat has no figures before 1 December 2014."),
     ],
@@ -142,7 +161,20 @@ async def test_every_figure_is_told_by_its_name_alone(line: str, first: str, lat
 
 
 @pytest.mark.parametrize(
-    "line", ["I want to unsubscribe", "don't pause", "请退订", "I read a book yesterday", "best regards", "most of us"]
+    "line",
+    [
+        "I want to unsubscribe",
+        "don't pause",
+        "请退订",
+        "I read a book yesterday",
+        "best regards",
+        "most of us",
+        "what do people like most",
+        "I saved the chart",
+        "I liked the article yesterday",
+        "看看前一篇",
+        "which one was best",
+    ],
 )
 async def test_talk_is_no_question_and_changes_nothing(line: str) -> None:
     async with open_house() as house:

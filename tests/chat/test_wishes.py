@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.chat.commands.wishes import Wished, cadence_of, read, weekdays_of
 from bot.core.errors import Refused
-from bot.core.periods import Cadence
+from bot.core.periods import WEEK, Cadence
 from tests.house import ADMIN, TEAM, house_settings, open_house
 
 WORKDAYS = frozenset(range(1, 6))
@@ -24,7 +24,12 @@ WORKDAYS = frozenset(range(1, 6))
         ("每月", Wished(Cadence.MONTHLY)),
         ("7:30", Wished(at=time(7, 30))),
         ("8", Wished(at=time(8))),
-        ("每天 八点 东京", Wished(Cadence.DAILY, time(8), "Asia/Tokyo")),
+        ("每天 八点 东京", Wished(Cadence.DAILY, time(8), "Asia/Tokyo", WEEK)),
+        ("每天 工作日", Wished(Cadence.DAILY, weekdays=WORKDAYS)),
+        ("daily at 7:30 pm", Wished(Cadence.DAILY, time(19, 30))),
+        ("9:00 New York", Wished(at=time(9), zone="America/New_York")),
+        ("mon, wed 8:30", Wished(at=time(8, 30), weekdays=frozenset({1, 3}))),
+        ("周报", Wished(Cadence.WEEKLY)),
         ("daily 08:30 mon-fri asia/shanghai", Wished(Cadence.DAILY, time(8, 30), "Asia/Shanghai", WORKDAYS)),
         ("UTC 工作日", Wished(zone="UTC", weekdays=WORKDAYS)),
         ("Monday,wed,周六", Wished(weekdays=frozenset({1, 3, 6}))),
@@ -59,6 +64,8 @@ def test_whatever_is_typed_is_days_of_the_week_or_none(words: str) -> None:
     ("words", "why"),
     [
         ("25:00", "is not a time of day"),
+        ("weekly 5", "is not a time of day"),
+        ("monthly 15", "is not a time of day"),
         ("88", "is not a time of day"),
         ("Mars/Olympus", "is not a time zone that I know"),
         ("hourly", "is not something that can be subscribed to"),

@@ -80,7 +80,7 @@ async def test_the_demo_reads_no_settings() -> None:
 async def test_the_demo_of_a_day_that_is_not_over_is_refused() -> None:
     status, out, err = await demo("--date", "2999-01-01")
     assert (status, out) == (2, "")
-    assert "is not over yet" in err
+    assert "is still to come" in err
 
 
 async def test_the_demos_figures_are_those_that_the_simulator_serves_over_http(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ each, and hears of births and ends; whoever hangs up leaves no child behind. It 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
@@ -20,6 +21,9 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+_PR_SET_PDEATHSIG = 1
+"""prctl(2)."""
+
 
 class Caller:
     """Somebody who is connected, and the children that were born to him, by pid."""
@@ -27,6 +31,7 @@ class Caller:
     def __init__(self, link: socket.socket) -> None:
         self.link = link
         self.numbers: dict[int, int] = {}
+        self.gone = False
         self._begun = b""
 
     def orders(self) -> list[dict[str, Any]] | None:
@@ -34,11 +39,18 @@ class Caller:
         try:
             read = self.link.recv(1 << 16)
         except ConnectionError:
+            self.gone = True
             return None
         if not read:
+            self.gone = True
             return None
         *lines, self._begun = (self._begun + read).split(b"\n")
         return [json.loads(line) for line in lines]
+
+    def leave(self) -> None:
+        """Hang up on one who wants nothing more, once he has heard of the last of his children."""
+        if self.gone and not self.numbers:
+            self.link.close()
 
     def tell(self, *words: Any) -> None:
         with suppress(OSError):  # he has hung up
@@ -82,9 +94,9 @@ class Mother:
         orders = caller.orders()
         if orders is None:
             self._ears.unregister(caller.link)
-            caller.link.close()
             for pid in caller.numbers:
                 os.kill(pid, signal.SIGKILL)
+            caller.leave()
             return None
         for order in orders:
             pid = os.fork()
@@ -103,6 +115,7 @@ class Mother:
                 break
             caller = self._callers.pop(pid)
             caller.tell(caller.numbers.pop(pid), pid, os.waitstatus_to_exitcode(status))
+            caller.leave()
 
     def _leave(self) -> None:
         """In a child: nothing of the mother's stays open."""
@@ -111,6 +124,8 @@ class Mother:
         for key in list(self._ears.get_map().values()):
             if isinstance(key.fileobj, socket.socket):
                 key.fileobj.close()
+        for caller in self._callers.values():  # those too who have hung up, and wait for the last word
+            caller.link.close()
         self._ears.close()
         os.close(self._alarm)
         os.close(self._waker)
@@ -123,7 +138,8 @@ class Mother:
 
 
 def be_born(order: dict[str, Any]) -> None:
-    """Become the process that was ordered."""
+    """Become the process that was ordered, which dies with its mother."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     for descriptor, path in enumerate((order["in"], order["out"], order["err"])):
         opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         os.dup2(opened, descriptor)

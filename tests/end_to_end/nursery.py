@@ -20,6 +20,8 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+_GONE = "nothing can be forked: the process that does it is gone"
+
 
 class Child:
     """A process of the nursery, as `asyncio.subprocess.Process` shows one."""
@@ -37,8 +39,13 @@ class Child:
                 os.kill(self.pid, number)
 
     async def communicate(self) -> tuple[bytes, bytes]:
-        """Its standard output and error, once it has ended; one that was killed at once has begun neither."""
+        """Its standard output and error, once it has ended; one that was killed at once has begun neither.
+
+        Raises RuntimeError if nobody saw its end.
+        """
         await self.dead.wait()
+        if self.returncode is None:
+            raise RuntimeError("nobody saw how it ended: the process that forks is gone")
         out, err = (path.read_bytes() if path.exists() else b"" for path in self._files)
         return out, err
 
@@ -59,6 +66,8 @@ class Nursery:
 
         Raises RuntimeError if the process that forks is gone.
         """
+        if self._hearing.done():
+            raise RuntimeError(_GONE)
         number = next(self._numbers)
         into, out, err = (self._folder / f"{number}.{end}" for end in ("in", "out", "err"))
         if said is not None:
@@ -76,7 +85,7 @@ class Nursery:
         self._writer.write(json.dumps(order).encode() + b"\n")
         await child.born.wait()
         if not child.pid:
-            raise RuntimeError("nothing can be forked: the process that does it is gone")
+            raise RuntimeError(_GONE)
         return child
 
     async def _hear(self) -> None:
@@ -95,11 +104,13 @@ class Nursery:
             child.dead.set()
 
     async def close(self) -> None:
-        """Hang up; whatever is left of its children is killed."""
+        """Say that nothing more is wanted; whatever is left of its children is killed, and heard of before it ends."""
+        with suppress(OSError):  # the mother is gone, and her children with her
+            self._writer.write_eof()
+        await self._hearing
         self._writer.close()
         with suppress(ConnectionError):
             await self._writer.wait_closed()
-        await self._hearing
 
 
 @asynccontextmanager

@@ -21,6 +21,8 @@ _HOW = N_("Say /allow 777, /allow 777 admin, or /allow -100123 for a group.")
 
 async def allow(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """Let a person or a chat in; without an id, the list of who is."""
+    if words.scope and not words.rest:
+        raise Refused(N_("“{words}” is not an id."), _HOW, words=f"@{words.scope}"[:40])
     if not words.rest:
         in_private(asker)
         yield _listed(house, asker)

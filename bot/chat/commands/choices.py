@@ -35,8 +35,11 @@ NAMES: Mapping[str, str] = {
     "语言": "language",
     "zone": "zone",
     "时区": "zone",
+    "timezone": "zone",
     "hour": "hour",
     "时间": "hour",
+    "time": "hour",
+    "小时": "hour",
     "account": "account",
     "accounts": "account",
     "账号": "account",
@@ -57,7 +60,7 @@ async def settings(house: House, asker: Asker, words: Words) -> AsyncIterator[Me
     if words.rest and name is None:
         raise Refused(
             N_("“{words}” is nothing that can be set."),
-            N_("/settings shows what can: language, zone, hour, account, silent, chart."),
+            N_("/settings shows what can, with buttons."),
             words=words.rest[0][:40],
         )
     value = words.rest[1:] or ((words.scope,) if words.scope else ())
@@ -66,10 +69,10 @@ async def settings(house: House, asker: Asker, words: Words) -> AsyncIterator[Me
         return
     await must_manage(house, asker)
     changed = await apply(house, asker, name, value_of(house, name, " ".join(value)))
-    yield _page(house, replace(asker, language=house.language_of(asker.chat)), None, changed=changed)
+    yield _page(house, replace(asker, language=house.language_of(asker.chat)), None, changed=name if changed else "")
 
 
-def _page(house: House, asker: Asker, asks: str | None, *, changed: bool = False) -> Message:
+def _page(house: House, asker: Asker, asks: str | None, *, changed: str = "") -> Message:
     chosen, account = house.preferences.of(asker.chat), None
     if chosen.scope not in (None, ALL):
         account = next((one.name for one in house.accounts if one.key == chosen.scope), None)

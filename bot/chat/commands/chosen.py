@@ -64,7 +64,8 @@ def _hour(house: House, words: str) -> time:
 
 
 def _account(house: House, words: str) -> str:
-    scope = ALL if words.lower() in EVERY else words.lower().removeprefix("@")
+    named = next((account.key for account in house.accounts if account.name.lower() == words.lower()), words)
+    scope = ALL if words.lower() in EVERY else named.lower().removeprefix("@")
     house.accounts.of(scope, "/settings account")
     return scope
 

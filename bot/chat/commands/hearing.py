@@ -35,6 +35,8 @@ def split(text: str) -> tuple[str | None, Words]:
     slash = first.startswith("/")
     word = first[1:].partition("@")[0] if slash else first
     name, glued = _name(word)
+    if len(parts) == 1:
+        glued = glued or _days_of(word)
     if name is None and slash:
         name = word
     return name, _words((*glued, *parts[1:]))
@@ -46,6 +48,8 @@ def heard(text: str, today: date) -> tuple[str | None, Words]:
     Days alone are the digest's. The name is that of no command, or None, if nothing is understood.
     """
     name, words = split(text)
+    if courtesy(text) is not None:
+        return name, words
     if folded(text).lstrip().startswith("/") or len(text) > LIMIT:
         return name, words
     if name is not None:
@@ -63,6 +67,17 @@ def _words(parts: Iterable[str]) -> Words:
     parts = tuple(parts)
     scopes = [part[1:].lower() for part in parts if part.startswith("@") and len(part) > 1]
     return Words(tuple(part for part in parts if not part.startswith("@")), scopes[0] if scopes else None)
+
+
+_DAYS_OF = {
+    **dict.fromkeys(("weekly report", "weekly digest", "周报"), "last week"),
+    **dict.fromkeys(("monthly report", "monthly digest", "月报"), "last month"),
+}
+
+
+def _days_of(word: str) -> tuple[str, ...]:
+    """The days that a word for the digest itself names."""
+    return tuple(_DAYS_OF.get(word.lower(), "").split())
 
 
 _NUMBERED = re.compile(r"([a-z]+)(\d{1,2})")
@@ -87,19 +102,20 @@ def _in_own_words(words: Words, today: date) -> tuple[str, Words] | None:
         return "report", Words(tuple(text.split()), words.scope)
     if "compare" in BY_NAME and names_comparison(text, today):
         return "compare", Words(tuple(text.split()), words.scope)
-    for found in _pattern().finditer(text):
+    for found in sorted(_pattern().finditer(text), key=lambda found: not _asks_for_the_top(found[0])):
         name = _command_of(found[0])
         if BY_NAME[name].chat_only:
             continue  # what changes something is said by its name alone, first in the line
-        if found[0].lower() == MOST and measure_in(text)[0] is None:
-            continue  # the most of what?
         rest = text if _measures(found[0], name) else f"{text[: found.start()]} {text[found.end() :]}"
         own = _own(rest, BY_NAME[name], today)
+        if own is not None and found[0].lower() == MOST and measure_in(own)[0] is None:
+            continue  # the most of what?
         if own is not None:
-            return name, Words(tuple(own.split()), words.scope)
+            return name, Words(tuple(own.split()) or _days_of(found[0]), words.scope)
     if _FIRST_FEW.search(text) and (own := _own(_FIRST_FEW.sub(r" \g<0> ", text), BY_NAME["top"], today)) is not None:
         return "top", Words(tuple(own.split()), words.scope)
-    return None
+    days = _without_small_talk(text)
+    return ("report", Words(tuple(days.split()), words.scope)) if days and names_days(days, today) else None
 
 
 def _own(text: str, command: Command, today: date) -> str | None:
@@ -107,6 +123,8 @@ def _own(text: str, command: Command, today: date) -> str | None:
     text = text.rstrip("?!.,;~ ")
     if "[metric]" in command.usage:
         rest = measure_in(text)[1]
+    elif _DONE & set(text.lower().split()):
+        return None
     else:
         rest = text = _without_metrics(text)
     bare = _SAYS_NOTHING.sub(" ", rest)
@@ -120,6 +138,7 @@ def _own(text: str, command: Command, today: date) -> str | None:
 
 _HELLO = "hello|hi|hey|hi there|good morning|你好|您好|大家好|嗨|早|早安|早上好|晚上好"
 _THANKS = "thanks|thx|thank you|thank you very much|谢谢|谢谢你|谢谢您|多谢|感谢|辛苦了"
+_THANKS += "|bye|goodbye|good night|see you|see you tomorrow|再见|拜拜|晚安|明天见"
 
 
 def courtesy(text: str) -> str | None:
@@ -136,20 +155,20 @@ def _without_metrics(text: str) -> str:
     return text
 
 
-_NUMBER_ALONE = re.compile(rf"(?<!\S)(?:top|前)?{A_NUMBER}(?:篇|条|个|名)?(?!\S)", re.IGNORECASE)
-_FIRST_FEW = re.compile(rf"前{A_NUMBER}(?:篇|条|名)")
-"""The top, without a word for it."""
+_NUMBER_ALONE = re.compile(rf"(?<!\S)(?!one\b)(?:top|前)?{A_NUMBER}(?:篇|条|个|名|大)?(?!\S)", re.IGNORECASE)
+_FIRST_FEW = re.compile(rf"前(?![一1][篇条名]){A_NUMBER}(?:篇|条|名|(?=的|\s|$))")
+"""The top, without a word for it; 前一篇 is the one before."""
 _SMALL_TALK = """
 how many much what which who where were was is are did do does we i get got have had has there show me give tell us
 the of on in for at and a an number numbers figures figure stats statistics data look see my our all can you could
-please would like want people by most best hi hello hey so chart picture 图 图表
+please would like want people by most best hi hello hey so far with thanks thank chart picture 图 图表
 """
 _SMALL = frozenset(_SMALL_TALK.split())
 _SAYS_NOTHING = re.compile(
     r"(?<![a-z])(?:articles?|pieces)(?![a-z])"
-    r"|请|帮我|帮忙|给我|告诉我|我想|看看|看一下|查一下|查询|查看|有多少|是多少|多少|怎么样|如何|吗|呢|啊|吧|一下|我们"
-    r"|公众号|是?哪[一几]?[篇些个]|的?文章|的?数据|的?情况"
-    rf"|的(?=\s*(?:前|top)?(?:\d|{A_NUMBER}[篇条个名]))",
+    r"|请问|谢谢|请|帮我|帮忙|给我|告诉我|我想|看看|看一下|查一下|查询|查看|有多少|是多少|多少|怎么样|如何|吗|呢|啊|吧|一下|我们"
+    r"|公众号|的?是?哪[一几]?[篇些个]|的?文章|的?数据|的?情况"
+    rf"|的(?=\s*(?:前|top)?(?:\d|{A_NUMBER}[篇条个名大]))",
     re.IGNORECASE,
 )
 """What says nothing wherever it stands: Chinese has no blanks, and in "the 5 articles of last week" it is amid."""
@@ -176,7 +195,9 @@ def _pattern() -> re.Pattern[str]:
 
 
 MOST = "most"
-_BEST = ("best", MOST, "hottest", "最火", "最好", "最受欢迎")
+_DONE = frozenset({"shared", "saved", "liked", "commented"})
+"""What names a metric behind "most", and is talk without it: "I saved the chart"."""
+_BEST = ("best", MOST, "hottest", "最火", "最好", "最高", "最受欢迎")
 """What asks for the top in a sentence; alone it may be talk."""
 
 
@@ -188,7 +209,7 @@ def _metric_words() -> Mapping[str, str]:
         for metric in METRICS
         if (teller := _teller(metric))
         for word in (metric.name, metric.title, *metric.aliases, *metric.asked)
-        if len(word) > 1 and word not in _SMALL
+        if len(word) > 1 and word not in _SMALL and word not in _DONE
     } | dict.fromkeys(_BEST, "top")
 
 
@@ -207,6 +228,11 @@ def _teller(metric: Metric) -> str | None:
 
 def _command_of(word: str) -> str:
     return called().get(word.lower()) or _metric_words()[word.lower()]
+
+
+def _asks_for_the_top(word: str) -> bool:
+    """In "which article got the most likes" it is no other word that says what is asked for."""
+    return word.lower() in _BEST or "最" in word
 
 
 def _measures(word: str, name: str) -> bool:

@@ -102,7 +102,7 @@ def _count(text: str, today: date) -> tuple[int | None, str]:
     return next((way for way in ways if nearest(way[1], today)), (None, text))
 
 
-_NUMBER = re.compile(rf"(?:top|前)?({A_NUMBER})(?:篇|条|个|名)?", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?:top|前)?({A_NUMBER})(?:篇|条|个|名|大)?", re.IGNORECASE)
 _AFTER_WEEK = re.compile(r"(.*(?:周|星期|礼拜))\s+\d{1,2}")
 """A week and, apart from it, a number: in "上周 5" it is one, in "上周5" Friday."""
 _PICTURE = re.compile(r"(?:(?:^|\s+)chart|\s*图表?)\s*$", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
@@ -17,7 +18,13 @@ _CADENCES = {
     "每日": Cadence.DAILY,
     "每周": Cadence.WEEKLY,
     "每月": Cadence.MONTHLY,
+    "日报": Cadence.DAILY,
+    "周报": Cadence.WEEKLY,
+    "月报": Cadence.MONTHLY,
 }
+
+_EVERY_DAY = frozenset({"每天", "每日"})
+"""What says a cadence, and of which days too."""
 
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CHINESE = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -45,14 +52,37 @@ class Wished:
 def read(words: tuple[str, ...]) -> Wished:
     """The wish in the words. Raises Refused for one that is none."""
     said: dict[str, object] = {}
-    for word in words:
+    for word in _joined(words):
         name, value = _meant(word)
+        if name == "at" and word.isdecimal() and said.get("cadence") in (Cadence.WEEKLY, Cadence.MONTHLY):
+            raise Refused(N_("“{words}” is not a time of day."), _STEP, words=word)  # or a day of the week or month?
         if name in said:
             raise Refused(
                 N_("“{words}” has two hours, zones, cadences or sets of days."), _STEP, words=" ".join(words)[:40]
             )
         said[name] = value
+    if "weekdays" not in said and any(word in _EVERY_DAY for word in words):
+        said["weekdays"] = WEEK
     return Wished(**said)  # type: ignore[arg-type]  # names and values come from _meant alone
+
+
+def _joined(words: tuple[str, ...]) -> Iterator[str]:
+    """The words, with those together that name one thing: `7:30 pm`, `New York`, `早上 八点`, `mon, wed`."""
+    text = _BEHIND_COMMA.sub(r"\1", " ".join(words))
+    words, n = tuple(word for word in text.split() if word.lower() not in _SAYS_NOTHING), 0
+    while n < len(words):
+        for many in (3, 2):
+            one = " ".join(words[n : n + many])
+            if n + many <= len(words) and (hour_of(one) or zone_named(one)):
+                break
+        else:
+            many, one = 1, words[n]
+        yield one
+        n += many
+
+
+_BEHIND_COMMA = re.compile(r"([,，、])\s+")
+_SAYS_NOTHING = frozenset({"at", "on", "every"})
 
 
 def cadence_of(words: tuple[str, ...]) -> Cadence | None:

@@ -9,8 +9,16 @@ from babel import Locale
 
 from bot.catalogue import LANGUAGES
 
-_ALSO = {"beijing": "Asia/Shanghai", "北京": "Asia/Shanghai"}
-"""Cities that people name for a zone that is called by another."""
+_ALSO = {
+    **dict.fromkeys(("beijing", "北京", "shenzhen", "深圳", "guangzhou", "广州", "hangzhou", "杭州"), "Asia/Shanghai"),
+    **dict.fromkeys(("chengdu", "成都", "wuhan", "武汉", "nanjing", "南京", "xi'an", "西安"), "Asia/Shanghai"),
+    **dict.fromkeys(("china", "中国", "北京时间", "utc+8", "gmt+8", "+08:00"), "Asia/Shanghai"),
+    **dict.fromkeys(("san_francisco", "旧金山"), "America/Los_Angeles"),
+}
+"""What people name for a zone that is called by another city."""
+
+_TWO = frozenset({"san_juan", "圣胡安"})
+"""Cities of which another one of that name has another zone."""
 
 
 def zone_named(words: str) -> str | None:
@@ -34,5 +42,4 @@ def _cities() -> dict[str, str]:
         if zone in told[-1] and not zone.startswith("Etc/"):
             for city in {zone.rpartition("/")[2], *(str(names.get(zone, {}).get("city", "")) for names in told)} - {""}:
                 cities.setdefault(city.lower().replace(" ", "_"), set()).add(zone)
-    # Of two San Juans nobody knows which is meant.
-    return {city: zones.pop() for city, zones in cities.items() if len(zones) == 1} | _ALSO
+    return {city: min(zones) for city, zones in cities.items() if city not in _TWO} | _ALSO

@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, time, timedelta
 
 from bot.core.asking.dates import CHINESE_WEEKDAY, WEEKDAY, part, weekday_number
-from bot.core.asking.folding import A_NUMBER, folded, number, tidied
+from bot.core.asking.folding import CHINESE_NUMBER, folded, number, tidied
 from bot.core.asking.near import LONGEST
 from bot.core.asking.periods import CHINESE_WEEK
 from bot.core.days import Span
@@ -17,32 +17,49 @@ HALF_A_YEAR = 183
 """How far ahead a day without a year may be: "1/6", said on 1 June, may be meant for that day itself."""
 
 
-_ENGLISH_HOUR = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))? ?(?P<part>am|pm|a\.m\.?|p\.m\.?)?")
-_CHINESE_HOUR = re.compile(
-    r"(?P<part>凌晨|清晨|早晨|早上|早|上午|中午|下午|傍晚|晚上|晚)?"
-    rf"(?P<hour>{A_NUMBER})[点时](?:钟|整|(?P<quarter>半|一刻|三刻)|(?P<minute>{A_NUMBER})分?)?"
+_NUMBER = rf"(?:\d{{1,2}}|{CHINESE_NUMBER}|零)"
+_ENGLISH_HOUR = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<part>am|pm|a\.m\.?|p\.m\.?)?")
+_PART = "(?P<part>凌晨|清晨|早晨|早上|早|上午|中午|下午|傍晚|晚上|晚)"
+_CHINESE_HOURS = (
+    re.compile(rf"{_PART}?(?P<hour>{_NUMBER})[点时](?:钟|整|(?P<quarter>半|一刻|三刻)|零?(?P<minute>{_NUMBER})分?)?"),
+    re.compile(rf"{_PART}(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})"),
 )
+_CALLED = {
+    **dict.fromkeys(("noon", "中午", "正午"), time(12)),
+    **dict.fromkeys(("midnight", "零点", "午夜", "半夜"), time(0)),
+}
 _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
-_AFTER_NOON = frozenset({"pm", "下午", "傍晚", "晚上", "晚"})
+_EVENING = frozenset({"傍晚", "晚上", "晚"})
 
 
 def hour_of(words: str) -> time | None:
     """An hour as people type it: `8:30`, `8`, `8 am`, `8点半`, `晚上九点`; None for anything else."""
     text = folded(words).lower().strip()
-    found = _ENGLISH_HOUR.fullmatch(text) or _CHINESE_HOUR.fullmatch(text.replace(" ", ""))
+    chinese = text.replace(" ", "")
+    found = _ENGLISH_HOUR.fullmatch(text) or next(
+        filter(None, (form.fullmatch(chinese) for form in _CHINESE_HOURS)), None
+    )
     if found is None:
-        return None
+        return _CALLED.get(text)
     said = found.groupdict()
-    hour, part = number(said["hour"]), (said["part"] or "").replace(".", "")
-    minute = _QUARTERS.get(said.get("quarter") or "") or number(said["minute"] or "0")
-    if (part in _AFTER_NOON and 1 <= hour < 12) or (part == "中午" and hour < 3):
-        hour += 12
-    elif hour == 12 and part in ("am", "凌晨", "晚上", "晚"):
-        hour = 0
+    hour = _of_the_day(number(said["hour"]), (said["part"] or "").replace(".", ""))
     try:
-        return time(hour, minute)
+        return (
+            None
+            if hour is None
+            else time(hour, _QUARTERS.get(said.get("quarter") or "") or number(said["minute"] or "0"))
+        )
     except ValueError:
         return None
+
+
+def _of_the_day(hour: int, part: str) -> int | None:
+    """An hour of twelve in its half of the day; None for one that this half has not."""
+    if part in ("am", "pm"):
+        return hour % 12 + (12 if part == "pm" else 0) if 1 <= hour <= 12 else None
+    if (part == "下午" and hour < 12) or (part in _EVENING and 5 <= hour < 12) or (part == "中午" and hour < 3):
+        return hour + 12
+    return 0 if hour == 12 and part in ("凌晨", *_EVENING) else hour
 
 
 def until(words: str, today: date) -> date:
@@ -50,7 +67,7 @@ def until(words: str, today: date) -> date:
 
     Without a year, the next one, if it comes within half a year. Raises Refused.
     """
-    day = _ahead(tidied(words) or "", today)
+    day = _ahead(_UNTIL.sub("", tidied(words) or ""), today)
     if day is None or not today < day <= today + timedelta(days=LONGEST):
         raise Refused(
             N_("“{words}” is not a day to come."),
@@ -58,6 +75,9 @@ def until(words: str, today: date) -> date:
             words=words.strip()[:40],
         )
     return day
+
+
+_UNTIL = re.compile(r"^(?:(?:until|till|to) |直?到|至)")
 
 
 def _ahead(text: str, today: date) -> date | None:

@@ -18,11 +18,16 @@ def folded(text: str) -> str:
 
 _DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_NUMBER = re.compile(r"(?<![周期拜])[零〇一二两三四五六七八九十百]{1,6}(?=个?(?:[年月日号天周季]|星期|礼拜))")
-_COUNTING = "one two three four five six seven eight nine ten eleven twelve"
+_COUNTING = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty
+"""
 _COUNTED = {word: n for n, word in enumerate(_COUNTING.split(), 1)}
 _ENGLISH = {word: str(n) for word, n in _COUNTED.items()} | {"a": "1", "an": "1", "couple": "2"}
 _ENGLISH_NUMBER = re.compile(rf"\b({'|'.join(_ENGLISH)}) (?=(?:day|week|month|quarter|year)s?\b)")
-A_NUMBER = rf"(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,3}}|{'|'.join(_COUNTED)})"
+CHINESE_NUMBER = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
+"""Below a hundred; two digits side by side are none: 两三 is two or three."""
+A_NUMBER = rf"(?:\d{{1,2}}|{CHINESE_NUMBER}|{'|'.join(sorted(_COUNTED, key=len, reverse=True))})"
 """A number below a hundred as people type one by itself: `5`, `五`, `five`."""
 _CHINESE = re.compile(r" ?([一-鿿]) ?")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")

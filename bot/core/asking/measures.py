@@ -24,7 +24,7 @@ def measure_in(words: str, among: Sequence[Metric] = METRICS) -> tuple[Metric | 
     return known[_key(found[0])], " ".join(word for word in rest.split() if word.lower() not in _BESIDE)
 
 
-_BESIDE = frozenset({"by", "按", "的", "按照"})
+_BESIDE = frozenset({"by", "most", "按", "的", "按照"})
 """What stands beside a metric and says nothing more."""
 
 

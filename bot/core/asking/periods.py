@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.core.asking.dates import MONTH, under_way
+from bot.core.asking.dates import MONTH, SHORT_MONTHS, under_way
 from bot.core.asking.forms import Reader, forms, named, read
 from bot.core.days import Span
 from bot.core.errors import N_
@@ -35,6 +35,8 @@ def dated(text: str, today: date) -> str:
     """
     text = _YEAR_BEFORE_DATE.sub(lambda said: f"{today.year - _YEARS[said[0]]}年", text)
     text = _YEAR_BEHIND_DATE.sub(lambda said: f"{said[1]} {today.year - _back(said[2])}", text)
+    if (found := _LAST_MONTH_NAMED.fullmatch(text)) and SHORT_MONTHS.index(found[1][:3]) + 1 == today.month:
+        return f"{found[1]} {today.year - 1}"  # this one is not the last
     text = _MONTH_BEFORE_DAY.sub(lambda said: _year_and_month(said[0].count("上"), today), text)
     if found := _DAY_OF_MONTH.fullmatch(text):
         return f"{_year_and_month(_back(found[2]), today)}{found[1]}日"
@@ -53,6 +55,7 @@ def _year_and_month(back: int, today: date) -> str:
 _YEARS = {"今年": 0, "本年": 0, "去年": 1, "前年": 2}
 _YEAR_BEFORE_DATE = re.compile(rf"(?:{'|'.join(_YEARS)})(?=\d|[上下]半年|第)")
 _YEAR_BEHIND_DATE = re.compile(rf"\b((?:{MONTH})(?: \d{{1,2}})?|q[1-4]|h[12]) ({LAST}|{THIS}) year$")
+_LAST_MONTH_NAMED = re.compile(rf"{LAST} ({MONTH})")
 _MONTH_BEFORE_DAY = re.compile(r"(?:上上|上|[本这当])(?:1?个)?月(?=\d{1,2}(?!\d|天|周|个|月))")
 _DAY_OF_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th) ({LAST}|{THIS}) month")
 
@@ -125,16 +128,19 @@ def _half(number: str) -> Reader:
 _FORMS = forms(
     (rf"{LAST} week|上1?{CHINESE_WEEK}", named(N_("last week"), _weeks(1))),
     (rf"week before last|上上1?{CHINESE_WEEK}", _weeks(2)),
+    (rf"next week|下1?{CHINESE_WEEK}", _weeks(-1)),
     (rf"{THIS} week|week to date|wtd|[本这]1?{CHINESE_WEEK}", named(N_("this week"), _weeks(0))),
     (rf"(\d{{1,3}}) ?w(?:eeks?)? ago|(\d{{1,3}}){CHINESE_WEEK}以?之?前", _weeks_ago),
     (rf"{LAST} month|上1?个?月", named(N_("last month"), _month(1))),
     (r"month before last|上上1?个?月", _month(2)),
+    (r"next month|下1?个?月", _month(-1)),
     (rf"{THIS} month|month to date|mtd|[本这当]1?个?月", named(N_("this month"), _month(0))),
     (r"(\d{1,3}) ?months? ago|(\d{1,3})个月以?之?前", _months_ago),
     (rf"{LAST} quarter|上1?个?季度?", named(N_("last quarter"), _quarter(1))),
     (rf"{THIS} quarter|quarter to date|qtd|[本这]1?个?季度?", named(N_("this quarter"), _quarter(0))),
     (rf"{LAST} year|去年", named(N_("last year"), _year(1))),
     (r"year before last|前年", _year(2)),
+    (r"next year|明年", _year(-1)),
     (rf"{THIS} year|year to date|ytd|今年|本年", named(N_("this year"), _year(0))),
     (r"(\d{4})[- ]?w(\d{1,2})|w(?:eek )?(\d{1,2})|(\d{4})年第?(\d{1,2})周|第(\d{1,2})周", _numbered_week),
     (r"(?:(\d{4})[- ]?)?q([1-4])|q([1-4]) ?(\d{4})|(?:(\d{4})年?)?第?([1-4])季度?", _numbered(3)),

@@ -35,7 +35,7 @@ def served(span: Span, today: date) -> Span:
     """The span, if its figures can be had. Raises Refused with the reason."""
     if span.first > today:
         raise Refused(
-            N_("{day} is still to come."),
+            N_("{day} is still to come: WeChat counts whole days, in China time."),
             N_("The newest day that can be asked for is {newest}."),
             day=span.first,
             newest=today - ONE_DAY,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core.asking.dates import Part, latest, part
+from bot.core.asking.dates import Part, latest, part, under_way
 from bot.core.asking.folding import tidied
 from bot.core.asking.periods import CHINESE_WEEK, dated, period, week_from
 from bot.core.asking.relative import TODAY, relative
@@ -100,6 +100,11 @@ def _between(a: Named, b: Named, today: date) -> Span | None:
         return _between_parts(a, b, today)
     if any(isinstance(end, Part) and end.month is None and not end.lone for end in (a, b)):
         return None  # "2015-13": a bare number is a day only beside a day
+    if isinstance(a, Span) and a.single and isinstance(b, Part) and b.weekday is not None:
+        # `monday last week to wednesday`, `上周一到周三`: the Wednesday behind it.
+        return under_way(a.first, a.first + timedelta(days=(b.weekday - a.first.weekday()) % 7), today)
+    if isinstance(b, Span) and b.single and isinstance(a, Part) and a.weekday is not None:
+        return Span(latest(a.weekday, b.last), b.last)  # `monday to wednesday last week`
     first = a.span(today) if isinstance(a, Part) else a
     last = b.span(today) if isinstance(b, Part) else b
     return _joined(first, last)

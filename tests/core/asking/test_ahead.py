@@ -35,6 +35,12 @@ from bot.core.errors import Refused
         ("晚上12点", (0, 0)),
         ("中午12点", (12, 0)),
         ("中午1点", (13, 0)),
+        ("晚上1点", (1, 0)),
+        ("晚上8:30", (20, 30)),
+        ("八点零五", (8, 5)),
+        ("零点", (0, 0)),
+        ("8.30", (8, 30)),
+        ("noon", (12, 0)),
     ],
 )
 def test_hours_as_people_type_them(words: str, hour: tuple[int, int]) -> None:
@@ -44,7 +50,25 @@ def test_hours_as_people_type_them(words: str, hour: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["", "24:00", "24", "100", "8:5", "08:60", "eight", "八", "25点", "8点八十分", "mon", "８:30:00"]
+    "words",
+    [
+        "",
+        "24:00",
+        "24",
+        "100",
+        "8:5",
+        "08:60",
+        "eight",
+        "八",
+        "25点",
+        "8点八十分",
+        "13am",
+        "0 pm",
+        "两三点",
+        "eight点",
+        "mon",
+        "８:30:00",
+    ],
 )
 def test_what_is_no_hour_is_none(words: str) -> None:
     assert hour_of(words) is None
@@ -62,6 +86,8 @@ def test_what_is_no_hour_is_none(words: str) -> None:
         ("3 days", date(2026, 11, 27)),
         ("Tomorrow", date(2026, 11, 25)),
         ("明天", date(2026, 11, 25)),
+        ("until friday", date(2026, 11, 27)),
+        ("到周五", date(2026, 11, 27)),
         ("next week", date(2026, 11, 30)),
     ],
 )

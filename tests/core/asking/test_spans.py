@@ -153,12 +153,37 @@ def test_days_that_are_not_over_are_refused_with_the_reason(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("monday to wednesday last week", "2026-11-16", "2026-11-18"),
+        ("last week monday to wednesday", "2026-11-16", "2026-11-18"),
+        ("上周一到周三", "2026-11-16", "2026-11-18"),
+        ("上上周一到周五", "2026-11-09", "2026-11-13"),
+        ("上周五到周二", "2026-11-20", "2026-11-23"),
+        ("this monday to friday", "2026-11-23", "2026-11-23"),
+        ("monday to friday", "2026-11-16", "2026-11-20"),
+        ("last november", "2025-11-01", "2025-11-30"),
+        ("last october", "2026-10-01", "2026-10-31"),
+    ],
+)
+def test_the_other_end_lies_in_the_week_of_the_first_and_last_november_is_not_this_one(
+    words: str, first: str, last: str
+) -> None:
+    assert when(words, TODAY) == Span(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
     ("words", "day"),
     [
         ("tomorrow", "2026-11-25"),
         ("明天", "2026-11-25"),
         ("day after tomorrow", "2026-11-26"),
         ("后天", "2026-11-26"),
+        ("大后天", "2026-11-27"),
+        ("next week", "2026-11-30"),
+        ("下周一", "2026-11-30"),
+        ("下个月", "2026-12-01"),
+        ("明年", "2027-01-01"),
         ("2026-12-31", "2026-12-31"),
         ("9999-12", "9999-12-01"),
     ],
