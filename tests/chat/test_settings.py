@@ -70,7 +70,7 @@ async def test_a_choice_of_many_has_a_page_with_the_present_one_marked_and_the_w
         ("hour 9:15", Preference(at=time(9, 15)), "Hour of the digest: 09:15"),
         ("account @other", Preference(scope="other"), "Account: Other"),
         ("account other", Preference(scope="other"), "Account: Other"),
-        ("account Other", Preference(scope="other"), "Account: Other"),
+        ("account Daily Tech", Preference(scope="demo"), "Account: Daily Tech"),
         ("zone UTC+8", Preference(zone="Asia/Shanghai"), "Zone: Asia/Shanghai"),
         ("timezone 深圳", Preference(zone="Asia/Shanghai"), "Zone: Asia/Shanghai"),
         ("account 全部", Preference(scope="all"), "Account: all, side by side"),
