@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
+import pytest
 from hypothesis import settings
 
 import tests.examples  # noqa: F401 - the profiles
@@ -18,3 +19,16 @@ os.environ["LC_ALL"] = "C.UTF-8"
 # Tests that a shell starts in the background are to ignore Ctrl-C, and so would be every program that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+LONG = ("tests/faults/", "tests/end_to_end/", "tests/cli/test_verbs.py", "tests/chat/test_lengths.py")
+WORKERS = 4
+"""As `addopts` has them; each is dealt a piece of the list, and takes from the others when it is done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones stand first in each worker's piece: none of them is begun when all others are done."""
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    short = [item for item in items if not item.nodeid.startswith(LONG)]
+    size = -(-len(short) // WORKERS)
+    pieces = [long[n::WORKERS] + short[n * size : (n + 1) * size] for n in range(WORKERS)]
+    items[:] = [item for piece in pieces for item in piece]

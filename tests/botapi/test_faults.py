@@ -35,7 +35,7 @@ async def server() -> AsyncIterator[BotApi]:
 
 @pytest.fixture
 async def http(server: BotApi) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"{server.url}/bot{server.token}/", trust_env=False, timeout=0.1) as client:
+    async with httpx.AsyncClient(base_url=f"{server.url}/bot{server.token}/", trust_env=False, timeout=1.0) as client:
         yield client
 
 

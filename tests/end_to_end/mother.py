@@ -99,6 +99,7 @@ class Mother:
             caller.leave()
             return None
         for order in orders:
+            order["mother"] = os.getpid()
             pid = os.fork()
             if not pid:
                 self._leave()
@@ -140,6 +141,8 @@ class Mother:
 def be_born(order: dict[str, Any]) -> None:
     """Become the process that was ordered, which dies with its mother."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != order["mother"]:
+        raise SystemExit("the process that forked is gone")
     for descriptor, path in enumerate((order["in"], order["out"], order["err"])):
         opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         os.dup2(opened, descriptor)

@@ -48,7 +48,7 @@ def sender(bot: ExtBot[Slot]) -> TelegramSender:
 
 @pytest.fixture
 async def hasty(server: BotApi) -> AsyncIterator[TelegramSender]:
-    """A sender that takes a tenth of a second without a reply for silence."""
-    bot = bot_for(server, read_timeout=0.1)
+    """A sender that takes half a second without a reply for silence."""
+    bot = bot_for(server, read_timeout=0.5)
     async with bot.request:  # it asks nothing by itself, which might already take too long
         yield TelegramSender(bot)
