@@ -21,14 +21,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LONG = ("tests/faults/", "tests/end_to_end/", "tests/cli/test_verbs.py", "tests/chat/test_lengths.py")
-WORKERS = 4
-"""As `addopts` has them; each is dealt a piece of the list, and takes from the others when it is done."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long ones stand first in each worker's piece: none of them is begun when all others are done."""
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
     long = [item for item in items if item.nodeid.startswith(LONG)]
     short = [item for item in items if not item.nodeid.startswith(LONG)]
-    size = -(-len(short) // WORKERS)
-    pieces = [long[n::WORKERS] + short[n * size : (n + 1) * size] for n in range(WORKERS)]
+    size = -(-len(short) // workers)
+    pieces = [long[n::workers] + short[n * size : (n + 1) * size] for n in range(workers)]
     items[:] = [item for piece in pieces for item in piece]

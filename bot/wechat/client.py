@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -21,6 +19,7 @@ from bot.core.days import Span, yesterday
 from bot.core.errors import ClockApart, MorningReadsError, NotUnderstood, RetrySoon, WeChatTrouble
 from bot.core.facts import Reply
 from bot.core.ports import Clock
+from bot.tls import trusted
 from bot.wechat.endpoints import Endpoint
 from bot.wechat.errcodes import answer, errcode, rid_in, rid_of, trouble
 from bot.wechat.parse import legible, rows_by_day
@@ -53,12 +52,6 @@ class Fetched:
     troubles: tuple[WeChatTrouble, ...]
     calls: int = 0
     """How many requests it took; one that failed in passing is repeated."""
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """The authorities' certificates, for all accounts: to read them takes 40 ms, and each client would."""
-    return httpx.create_ssl_context(trust_env=False)
 
 
 class WeChatClient:

@@ -163,12 +163,11 @@ def main() -> None:
     """Import the program, say so, and fork until nobody is there any more."""
     for module in ("anyio._backends._asyncio", "babel.numbers", "httpcore", "bot.cli.telegram", "bot.cli.verbs"):
         import_module(module)
-    from bot.chat.telegram import request
     from bot.i18n import long_day
     from bot.render import Renderer
-    from bot.wechat import client
+    from bot.tls import trusted
 
-    request.trusted(), client.trusted()
+    trusted()
     long_day(date(2015, 1, 5), "en")
     for name in ("page.html.j2", "report.html.j2", "_macros.j2"):  # what every digest is made of
         Renderer().environment("en").get_template(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
@@ -120,29 +121,32 @@ def _overview(house: House, asker: Asker, chosen: Preference) -> Rows:
 
 def _options(house: House, asker: Asker, asks: str, chosen: Preference) -> Rows:
     """The usual answers, the present one marked, and the way back."""
-    tell = house.renderer.text
-    if asks == "language":
-        options, now = [(words, code) for code, words in LANGUAGES.items()], house.language_of(asker.chat)
-    elif asks == "silent":
-        options = [
-            (tell(N_("With a sound"), asker.language), "off"),
-            (tell(N_("Without a sound"), asker.language), "on"),
-        ]
-        now = "on" if chosen.silent else "off"
-    elif asks == "chart":
-        options = [(tell(N_("With a chart"), asker.language), "on"), (tell(N_("No chart"), asker.language), "off")]
-        now = "on" if chosen.chart else "off"
-    elif asks == "zone":
-        options, now = [(zone, zone) for zone in ZONES], house.zone_of(asker.chat, asker.topic).key
-    elif asks == "hour":
-        options, now = [(hour, hour) for hour in HOURS], _hour(house, asker)[0]
-    else:
-        every = house.renderer.text(N_("All"), asker.language)
-        keys = [(account.name[:30], account.key) for account in list(house.accounts)[:20]]
-        options, now = [(every, ALL), *keys], chosen.scope or ALL
+    options, now = _answers(house, asker, asks, chosen)
     buttons = [Button(f"✓ {label}" if key == now else label, f"/settings {asks} {key}") for label, key in options]
     back = Button("◀ " + house.renderer.text(N_("Settings"), asker.language), "/settings")
     return (*_rows(buttons, 4 if asks == "hour" else 2), (back,))
+
+
+def _answers(house: House, asker: Asker, asks: str, chosen: Preference) -> tuple[list[tuple[str, str]], str]:
+    """The usual answers, each as it is told and as it is typed; and the present one, as it is typed."""
+    tell = partial(house.renderer.text, language=asker.language)
+    match asks:
+        case "language":
+            return [(words, code) for code, words in LANGUAGES.items()], house.language_of(asker.chat)
+        case "silent":
+            return [(tell(N_("With a sound")), "off"), (tell(N_("Without a sound")), "on")], _switch(chosen.silent)
+        case "chart":
+            return [(tell(N_("With a chart")), "on"), (tell(N_("No chart")), "off")], _switch(chosen.chart)
+        case "zone":
+            return [(zone, zone) for zone in ZONES], house.zone_of(asker.chat, asker.topic).key
+        case "hour":
+            return [(hour, hour) for hour in HOURS], _hour(house, asker)[0]
+    keys = [(account.name[:30], account.key) for account in list(house.accounts)[:20]]
+    return [(tell(N_("All")), ALL), *keys], chosen.scope or ALL
+
+
+def _switch(on: bool | None) -> str:
+    return "on" if on else "off"
 
 
 def _rows(buttons: Sequence[Button], width: int) -> Rows:

@@ -137,8 +137,11 @@ def _own(text: str, command: Command, today: date) -> str | None:
 
 
 _HELLO = "hello|hi|hey|hi there|good morning|你好|您好|大家好|嗨|早|早安|早上好|晚上好"
-_THANKS = "thanks|thx|thank you|thank you very much|谢谢|谢谢你|谢谢您|多谢|感谢|辛苦了"
-_THANKS += "|bye|goodbye|good night|see you|see you tomorrow|再见|拜拜|晚安|明天见"
+_THANKS = (
+    "thanks|thx|thank you|thank you very much|谢谢|谢谢你|谢谢您|多谢|感谢|辛苦了"
+    "|bye|goodbye|good night|see you|see you tomorrow|再见|拜拜|晚安|明天见"
+)
+"""And what is said at leaving, which wants no other answer."""
 
 
 def courtesy(text: str) -> str | None:

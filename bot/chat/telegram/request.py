@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-import ssl
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import httpx
@@ -23,6 +21,7 @@ from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.core.ports import BadMarkup, Gone, Later, Moved, NotFound, NoTopic, Outcome, Refusal, Unchanged, Unknown
+from bot.tls import trusted
 
 SENDS = frozenset(
     {
@@ -93,12 +92,6 @@ class Classified(NetworkError):
 
     def __reduce__(self) -> tuple[type, tuple[Any]]:
         return type(self), (self.outcome,)
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """The authorities' certificates, for all requests: to read them takes 40 ms, and each client would."""
-    return httpx.create_ssl_context(trust_env=False)
 
 
 class ClassifyingRequest(HTTPXRequest):

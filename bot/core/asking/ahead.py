@@ -43,14 +43,8 @@ def hour_of(words: str) -> time | None:
         return _CALLED.get(text)
     said = found.groupdict()
     hour = _of_the_day(number(said["hour"]), (said["part"] or "").replace(".", ""))
-    try:
-        return (
-            None
-            if hour is None
-            else time(hour, _QUARTERS.get(said.get("quarter") or "") or number(said["minute"] or "0"))
-        )
-    except ValueError:
-        return None
+    minute = _QUARTERS.get(said.get("quarter") or "") or number(said["minute"] or "0")
+    return time(hour, minute) if hour is not None and hour < 24 and minute < 60 else None
 
 
 def _of_the_day(hour: int, part: str) -> int | None:

@@ -33,16 +33,11 @@ def names_days(words: str, today: date) -> bool:
 
 def served(span: Span, today: date) -> Span:
     """The span, if its figures can be had. Raises Refused with the reason."""
-    if span.first > today:
-        raise Refused(
-            N_("{day} is still to come: WeChat counts whole days, in China time."),
-            N_("The newest day that can be asked for is {newest}."),
-            day=span.first,
-            newest=today - ONE_DAY,
-        ).but(within(span, today))
     if span.last >= today:
         raise Refused(
-            N_("{day} is not over yet: WeChat counts whole days, in China time."),
+            N_("{day} is still to come: WeChat counts whole days, in China time.")
+            if span.first > today
+            else N_("{day} is not over yet: WeChat counts whole days, in China time."),
             N_("The newest day that can be asked for is {newest}."),
             day=max(span.first, today),
             newest=today - ONE_DAY,
