@@ -124,7 +124,11 @@ def _fraction(value: float, language: str) -> str:
 
 
 def _minutes(value: float, language: str) -> str:
-    return f"{value:,.1f}"
+    """`1.2`; in Chinese, where a tenth of a minute is nothing that anybody says, `1 分 12 秒`."""
+    if language != "zh":
+        return f"{value:,.1f}"
+    minutes, seconds = divmod(round(value * 60), 60)
+    return f"{minutes:,} 分 {seconds} 秒" if minutes else f"{seconds} 秒"
 
 
 _FORMS = {Unit.FEN: _yuan, Unit.FRACTION: _fraction, Unit.MINUTES: _minutes}
@@ -190,7 +194,8 @@ _PATTERNS = {
         "long": "EEEE, d MMMM y",
         "plain": "d MMMM y",
         "of_a_year": "d MMMM",
-        "weekday": "EEEE",
+        "day_before": "EEEE",
+        "week_before": "'last' EEEE",
         "short": "E d",
         "month": "MMM y",
         "instant": "d MMMM y, HH:mm",
@@ -199,7 +204,8 @@ _PATTERNS = {
         "long": "y 年 M 月 d 日 EEEE",
         "plain": "y 年 M 月 d 日",
         "of_a_year": "M 月 d 日",
-        "weekday": "EEE",
+        "day_before": "'前一日'",
+        "week_before": "'上周同日'",
         "short": "d 日 EEE",
         "month": "y 年 M 月",
         "instant": "y 年 M 月 d 日 HH:mm",
@@ -225,9 +231,15 @@ def plain_day(day: date, language: str) -> str:
 
 
 @lru_cache(1024)
-def weekday(day: date, language: str) -> str:
-    """`Monday`."""
-    return _day(day, "weekday", language)
+def day_before(day: date, language: str) -> str:
+    """What the day before another one is called beside its figure: `Sunday`, in Chinese `前一日`."""
+    return _day(day, "day_before", language)
+
+
+@lru_cache(1024)
+def week_before(day: date, language: str) -> str:
+    """What the same weekday a week before is called: `last Monday`, in Chinese `上周同日`."""
+    return _day(day, "week_before", language)
 
 
 @lru_cache(1024)

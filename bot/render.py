@@ -152,7 +152,8 @@ _IN_A_LANGUAGE = (
     i18n.person_days,
     i18n.plain_day,
     i18n.short_day,
-    i18n.weekday,
+    i18n.day_before,
+    i18n.week_before,
     i18n.weekday_names,
 )
 

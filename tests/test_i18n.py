@@ -124,7 +124,8 @@ def test_chinese_days_have_blanks_between_figures_and_characters() -> None:
     day = date(2015, 1, 5)
     assert i18n.long_day(day, "zh") == "2015 年 1 月 5 日 星期一"
     assert i18n.plain_day(day, "zh") == "2015 年 1 月 5 日"
-    assert i18n.weekday(day, "zh") == "周一"
+    assert (i18n.day_before(day, "zh"), i18n.week_before(day, "zh")) == ("前一日", "上周同日")
+    assert (i18n.day_before(day, "en"), i18n.week_before(day, "en")) == ("Monday", "last Monday")
     assert i18n.short_day(day, "zh") == "5 日 周一"
     assert i18n.month(day, "zh") == "2015 年 1 月"
     moment = datetime.fromisoformat("2015-01-06T00:31:00+00:00")
@@ -145,10 +146,11 @@ def test_spans_in_chinese_say_once_what_both_ends_share(first: str, last: str, w
 
 def test_chinese_figures_have_their_label_first_and_no_blank_before_the_percent_sign() -> None:
     assert i18n.amount(45_524, "readers", "zh") == "阅读人数 45,524"
-    assert i18n.amount(0.6304348, "finish_rate", "zh") == "阅读完成率 63%"
+    assert i18n.amount(0.6304348, "finish_rate", "zh") == "完读率 63%"
+    assert [i18n.amount(n, "stay", "zh") for n in (1.2, 0.5)] == ["平均停留时长 1 分 12 秒", "平均停留时长 30 秒"]
     assert i18n.change(Change(112, 100), "zh") == "▲ 12%"
     assert i18n.change(Change(5, 5), "zh") == "持平"
-    assert i18n.person_days(315_000, "readers", "zh") == "阅读 315,000 人日"
+    assert i18n.person_days(315_000, "readers", "zh") == "逐日相加 315,000（同一人每天各算一次）"
     assert i18n.metric_names(["reads", "shares", "favourites"], "zh") == "阅读次数、分享次数和收藏次数"
     assert i18n.weekday_names([1, 2, 3, 4, 5], "zh") == "周一至周五"
     assert i18n.listed(["@a", "@b"], "zh") == "@a、@b"

@@ -35,7 +35,7 @@ async def test_the_digest() -> None:
         message = (await house.said("/report"))[-1]
     assert plain(message.text) == (
         "Daily Tech · 2015 年 1 月 5 日 星期一\n"
-        "阅读人数 24,140 较周日 ▲ 144% · 较上周一 ▼ 39%\n"
+        "阅读人数 24,140 较前一日 ▲ 144% · 较上周同日 ▼ 39%\n"
         "阅读次数 31,710 ▲ 157% · ▼ 40%\n"
         "分享人数 826 ▲ 215% · ▼ 33%\n"
         "分享次数 1,185 ▲ 224% · ▼ 37%\n"
@@ -63,11 +63,14 @@ async def test_a_word_about_the_asking_comes_first() -> None:
 async def test_reads_of_a_day_and_of_a_week() -> None:
     async with chinese("2015-01-13 12:30") as house:
         assert (await house.say("阅读 1月5日")).startswith(
-            "Daily Tech · 2015 年 1 月 5 日 星期一\n阅读人数 24,140 较周日 ▲ 144% · 较上周一 ▼ 39%\n"
+            "Daily Tech · 2015 年 1 月 5 日 星期一\n阅读人数 24,140 较前一日 ▲ 144% · 较上周同日 ▼ 39%\n"
         )
         week = await house.say("/reads 上周")
     assert week.startswith("Daily Tech · 上周：2015 年 1 月 5 日至 11 日\n")
-    assert "日均阅读人数 28,905 较上一周 ▼ 5.6% · 最高 40,899（2015 年 1 月 6 日）· 阅读 202,336 人日\n" in week
+    assert (
+        "日均阅读人数 28,905 较前一周 ▼ 5.6% · 最高 40,899（2015 年 1 月 6 日）· 逐日相加 202,336（同一人每天各算一次）\n"
+        in week
+    )
     assert "\n阅读次数 265,365" in week
 
 
@@ -83,7 +86,7 @@ async def test_top_articles() -> None:
     assert answer.startswith(
         "Daily Tech · 最近 7 天：2014 年 12 月 30 日至 2015 年 1 月 5 日\n按阅读次数排行的文章\n\n1. "
     )
-    assert "另有 28 项\n" in answer
+    assert "另有 28 篇\n" in answer
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,7 @@ async def test_top_articles() -> None:
         ),
         (
             "/repot",
-            "我不认识“/repot”。是不是想说 /report？发送 /help 查看全部命令。",
+            "没看懂“/repot”。是不是想说 /report？发送 /help 查看全部命令。",
         ),
         (
             "/backfill",
@@ -142,7 +145,7 @@ async def test_what_goes_wrong_at_wechat_is_said_in_chinese(fault: Errcode, answ
 async def test_subscribing_and_its_end() -> None:
     async with chinese() as house:
         assert await house.say("/subscribe 08:30 工作日") == (
-            "报告会发到这里：每天 08:30 · Asia/Shanghai · 周一至周五。\n"
+            "已订阅：每天 08:30 发送 · Asia/Shanghai · 周一至周五。\n"
             "接下来：2015 年 1 月 7 日 08:30 · 2015 年 1 月 8 日 08:30 · 2015 年 1 月 9 日 08:30"
         )
         assert (
@@ -167,7 +170,7 @@ async def test_status() -> None:
         await house.say("/reads")
         assert await house.say("/status") == (
             "状态\n"
-            "报告：每天 08:30 · Asia/Shanghai；下一份 2015 年 1 月 7 日 08:30\n"
+            "报告：每天 08:30 发送 · Asia/Shanghai；下一份 2015 年 1 月 7 日 08:30\n"
             "Daily Tech：数据到 2015 年 1 月 5 日 星期一，2015 年 1 月 6 日 12:30 取得 · 今天还剩 998 / 1,000 次调用\n"
             "没有故障。"
         )

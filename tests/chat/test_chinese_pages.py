@@ -32,7 +32,18 @@ NOT_HERE = {
 
 EVERYTHING = (
     "谢谢",
-    *("/start", "/help", "/report", "/reads", "/reads 上周", "/shares", "/shares 7d", "/top", "/top 收藏次数 7d"),
+    *(
+        "/start",
+        "/help",
+        "/help trend",
+        "/report",
+        "/reads",
+        "/reads 上周",
+        "/shares",
+        "/shares 7d",
+        "/top",
+        "/top 收藏次数 7d",
+    ),
     *("/hours", "/hours 7d", "/sources", "/sources 7d", "/trend", "/compare 上周 vs 上上周", "/accounts", "/export 7d"),
     *("/trend 7d 图", "/subscribe 每周", "/subscribe", "/status", "/deliveries", "/resend 2015-01-05", "/pause 7d"),
     *("/pause", "/coverage", "/unsubscribe 每月", "/unsubscribe", "/unsubscribe", "/pause", "不知道", "/reads 2999"),

@@ -198,7 +198,7 @@ async def test_days_that_cannot_be_are_refused_as_everywhere(house: House) -> No
 async def test_a_kind_of_file_that_there_is_not_is_refused_with_those_that_there_are(house: House) -> None:
     (message,) = await house.said("/export last week json @demo")
     assert plain(message.text) == (
-        "There are no json files here. Say xlsx for a workbook of everything, or csv for the articles alone."
+        "There are no JSON files here. Say xlsx for a workbook of everything, or csv for the articles alone."
     )
     both = ["/export 2015-02-02..2015-02-08 xlsx @demo", "/export 2015-02-02..2015-02-08 csv @demo"]
     assert commands(message) == both

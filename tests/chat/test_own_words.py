@@ -118,7 +118,7 @@ async def test_plain_words_are_the_command_that_they_mean(line: str, same: str) 
         ("monthly report", "Daily Tech · last month: 1–31 December 2014\n"),
         ("/月报 2015-01", "Daily Tech · 1–5 January 2015\n"),
         ("下周", "12 January 2015 is still to come"),
-        ("see you tomorrow", "Gladly!"),
+        ("see you tomorrow", "Goodbye!"),
         ("明天", "7 January 2015 is still to come: WeChat counts whole days, in China time."),
         ("yesterday vs previous", "Daily Tech · Monday, 5 January 2015\nagainst Sunday, 4 January 2015\n"),
         ("2014-11-30", "WeChat has no figures before 1 December 2014."),

@@ -63,7 +63,7 @@ def test_the_demo_speaks_the_terminals_language(capsys: pytest.CaptureFixture[st
     with own_logging():
         assert main(["demo", "--date", "2015-01-05"]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("科技日报 · 2015 年 1 月 5 日 星期一\n阅读人数 24,140 较周日 ▲ 144% · 较上周一 ▼ 39%\n")
+    assert shown.startswith("科技日报 · 2015 年 1 月 5 日 星期一\n阅读人数 24,140 较前一日 ▲ 144% · 较上周同日 ▼ 39%\n")
     assert "[ ◀ 4 日 周日：/report 2015-01-04 ]" in shown
 
 

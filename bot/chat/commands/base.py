@@ -129,3 +129,5 @@ class Command:
     """Further words for it, in any language."""
     listed: bool = True
     """Whether menu and help show it."""
+    example: str = ""
+    """A line that somebody might type, where what is typed behind the name is not plain from the usage."""

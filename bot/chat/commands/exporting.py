@@ -106,7 +106,7 @@ def read(house: House, asker: Asker, words: Words) -> Wish:
         error.instead = tuple(f"{_line(near, forms[0])}{tail}" for near in error.near[:1])
         raise
     if others or len(forms) > 1:
-        refused = Refused(_NOT_ONE, _STEP) if not others else Refused(_NO_SUCH, _STEP, form=others[0])
+        refused = Refused(_NOT_ONE, _STEP) if not others else Refused(_NO_SUCH, _STEP, form=others[0].upper())
         refused.instead = tuple(f"{_line(span, form)}{tail}" for form in (XLSX, CSV))
         raise refused
     return Wish(span, forms[0], house.accounts.of(scope, _line(span, forms[0])), scope)

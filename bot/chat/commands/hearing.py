@@ -137,17 +137,15 @@ def _own(text: str, command: Command, today: date) -> str | None:
 
 
 _HELLO = "hello|hi|hey|hi there|good morning|你好|您好|大家好|嗨|早|早安|早上好|晚上好"
-_THANKS = (
-    "thanks|thx|thank you|thank you very much|谢谢|谢谢你|谢谢您|多谢|感谢|辛苦了"
-    "|bye|goodbye|good night|see you|see you tomorrow|再见|拜拜|晚安|明天见"
-)
-"""And what is said at leaving, which wants no other answer."""
+_THANKS = "thanks|thx|thank you|thank you very much|谢谢|谢谢你|谢谢您|多谢|感谢|辛苦了"
+_BYE = "bye|goodbye|good night|see you|see you tomorrow|再见|拜拜|晚安|明天见"
+_COURTESIES = {"hello": _HELLO, "thanks": _THANKS, "bye": _BYE}
 
 
 def courtesy(text: str) -> str | None:
-    """`hello` or `thanks`, if a line is no more than that."""
+    """`hello`, `thanks` or `bye`, if a line is no more than that."""
     words = " ".join(folded(text[:LIMIT]).lower().split()).strip("!.,~? ")
-    return "hello" if re.fullmatch(_HELLO, words) else "thanks" if re.fullmatch(_THANKS, words) else None
+    return next((said for said, form in _COURTESIES.items() if re.fullmatch(form, words)), None)
 
 
 def _without_metrics(text: str) -> str:

@@ -27,9 +27,14 @@ async def start(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
 
 
 def help_about(commands: Callable[[], Sequence[Command]]) -> Callable[[House, Asker, Words], AsyncIterator[Message]]:
-    """The handler that lists the commands of the table it stands in."""
+    """The handler that lists the commands of the table it stands in, or explains the one that is named."""
 
     async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
+        asked = words.text.lower().removeprefix("/")
+        about = next((c for c in commands() if asked in (c.name, *map(str.lower, c.aliases))), None)
+        if about is not None:
+            yield Message(house.renderer.page("explained", asker.language, command=about))
+            return
         admin = house.people.admin(asker.person) and not asker.group
         listed = [c for c in commands() if c.listed and (asker.in_chat or not c.chat_only) and (admin or not c.admins)]
         keys = [f"@{account.key}" for account in house.accounts]

@@ -50,14 +50,23 @@ COMMANDS: tuple[Command, ...] = (
             "报告",
             "概况",
         ),
+        example=N_("/report last week"),
     ),
-    Command("reads", N_("[when]"), N_("readers and reads"), questions.ask(READS), aliases=("阅读",)),
+    Command(
+        "reads",
+        N_("[when]"),
+        N_("readers and reads"),
+        questions.ask(READS),
+        aliases=("阅读",),
+        example=N_("/reads yesterday"),
+    ),
     Command(
         "shares",
         N_("[when]"),
         N_("sharers, shares and where they went"),
         questions.ask(SHARES),
         aliases=("分享", "转发"),
+        example=N_("/shares last week"),
     ),
     Command(
         "top",
@@ -65,6 +74,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("the articles that were read most"),
         questions.ask(TOP),
         aliases=("popular", "ranking", "热门", "排行", "排行榜", "排名", "榜单", "最热", "最多", "most read"),
+        example=N_("/top shares last week 5"),
     ),
     Command(
         "hours",
@@ -72,6 +82,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("reads and shares by hour of the day"),
         questions.ask(HOURS),
         aliases=("hourly", "小时", "时段", "分时"),
+        example=N_("/hours yesterday"),
     ),
     Command(
         "sources",
@@ -90,6 +101,7 @@ COMMANDS: tuple[Command, ...] = (
             "从哪儿来",
             "哪来的",
         ),
+        example=N_("/sources last week"),
     ),
     Command(
         "trend",
@@ -97,6 +109,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("one figure over weeks, beside the weeks before"),
         spans.trend,
         aliases=("trends", "趋势", "走势"),
+        example=N_("/trend reads 30d"),
     ),
     Command(
         "compare",
@@ -104,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("the figures of some days beside those of others"),
         spans.compare,
         aliases=("comparison", "对比", "比较"),
+        example=N_("/compare last week vs previous"),
     ),
     Command(
         "article",
@@ -111,6 +125,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("one article: its day and its life"),
         finding.article,
         aliases=("文章",),
+        example=N_("/article 1"),
     ),
     Command(
         "export",
@@ -118,6 +133,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("the figures as a file"),
         exporting.export,
         aliases=("download", "导出", "下载"),
+        example=N_("/export last week xlsx"),
     ),
     Command(
         "accounts",
@@ -133,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
         subscribing.subscribe,
         chat_only=True,
         aliases=("订阅",),
+        example=N_("/subscribe daily 09:00 mon-fri"),
     ),
     Command(
         "unsubscribe",
@@ -141,6 +158,7 @@ COMMANDS: tuple[Command, ...] = (
         subscribing.unsubscribe,
         chat_only=True,
         aliases=("退订", "取消订阅"),
+        example=N_("/unsubscribe weekly"),
     ),
     Command(
         "pause", N_("[until]"), N_("no digests here for a while"), subscribing.pause, chat_only=True, aliases=("暂停",)
@@ -152,6 +170,7 @@ COMMANDS: tuple[Command, ...] = (
         resending.resend,
         chat_only=True,
         aliases=("重发", "补发"),
+        example=N_("/resend yesterday"),
     ),
     Command(
         "deliveries",
@@ -167,6 +186,7 @@ COMMANDS: tuple[Command, ...] = (
         N_("which days the archive holds, and the gaps"),
         keeping.cover,
         aliases=("覆盖", "数据范围"),
+        example=N_("/coverage last month"),
     ),
     Command(
         "backfill",
@@ -176,6 +196,7 @@ COMMANDS: tuple[Command, ...] = (
         chat_only=True,
         admins=True,
         aliases=("补数据", "回填"),
+        example=N_("/backfill last month"),
     ),
     Command(
         "status",
@@ -191,6 +212,7 @@ COMMANDS: tuple[Command, ...] = (
         choices.settings,
         chat_only=True,
         aliases=("设置",),
+        example=N_("/settings zone Asia/Tokyo"),
     ),
     Command(
         "invite",
@@ -200,6 +222,7 @@ COMMANDS: tuple[Command, ...] = (
         chat_only=True,
         admins=True,
         aliases=("邀请",),
+        example=N_("/invite reader"),
     ),
     Command(
         "allow",

@@ -30,8 +30,6 @@ def test_every_day_is_understood_as_it_is_printed(language: str) -> None:
 def test_the_newest_day_of_a_number_and_a_name_is_understood_as_buttons_print_it(language: str) -> None:
     for day in DAYS[-31:]:
         assert when(i18n.short_day(day, language), TODAY) == Span.day(day)
-    for day in DAYS[-7:]:
-        assert when(i18n.weekday(day, language), TODAY) == Span.day(day)
 
 
 @EVERY_LANGUAGE
