@@ -119,7 +119,7 @@ def _answer(house: House, asker: Asker, whose: int, *, was: bool) -> Message:
         here=here,
     )
     word = house.renderer.text
-    not_so = Button(word(N_("Not"), asker.language), f"/deny {whose}")
+    not_so = Button(word(N_("Take the access back"), asker.language), f"/deny {whose}")
     subscribe = Button(word(N_("Subscribe"), asker.language), "/subscribe")
     return Message(text, ((subscribe, not_so) if here else (not_so,),))
 

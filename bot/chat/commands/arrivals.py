@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 MAYBE = re.compile(r"[A-Za-z0-9_-]{22}")
 """What may have been an invitation's token; which of them were, nobody can tell any more."""
 
-LET_IN, NOT = N_("Let it in"), N_("Not")
+LET_IN, KEEP_OUT = N_("Let it in"), N_("Keep it out")
 
 
 async def met(house: House, asker: Asker, name: str | None, words: Words) -> AsyncIterator[Message]:
@@ -90,6 +90,6 @@ async def _ask(house: House, admin: int, asker: Asker, whose: int) -> None:
         chat=str(asker.chat),
     )
     word = house.renderer.text
-    buttons = ((Button(word(LET_IN, language), f"/allow {whose}"), Button(word(NOT, language), f"/deny {whose}")),)
+    buttons = ((Button(word(LET_IN, language), f"/allow {whose}"), Button(word(KEEP_OUT, language), f"/deny {whose}")),)
     outcome = await house.delivery.sender.send(admin, Message(text, buttons))
     log.info("a stranger, told to admin %s: %s", admin, type(outcome).__name__)

@@ -147,5 +147,5 @@ async def _tell(house: House, used: Invitation, entry: Entry) -> None:
     """Whoever made the invitation learns who came in by it."""
     language = house.language_of(used.by)
     text = house.renderer.page("came_in", language, entry=entry, role=ROLES[entry.role], note=used.note)
-    undo = Button(house.renderer.text(N_("Not"), language), f"/deny {entry.id}")
+    undo = Button(house.renderer.text(N_("Take the access back"), language), f"/deny {entry.id}")
     await house.delivery.sender.send(used.by, Message(text, ((undo,),)))
