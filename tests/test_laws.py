@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot import i18n
+from bot.catalogue import LANGUAGES, translate
 from bot.chat.commands import COMMANDS, menu
 from bot.core import errors
 from bot.core.days import Span
@@ -58,9 +59,10 @@ def test_the_menu_fits_telegrams_limits() -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
 def test_every_command_stands_in_both_readmes(command: object) -> None:
     name = getattr(command, "name", "")
-    usage = getattr(command, "usage", "").replace("|", "\\|")
-    row = f"| `/{name} {usage}` |" if usage else f"| `/{name}` |"
-    assert all(row in text for text in READMES)
+    usage = getattr(command, "usage", "")
+    for language, text in zip(LANGUAGES, READMES, strict=True):
+        words = translate(usage, language).replace("|", "\\|") if usage else ""
+        assert (f"| `/{name} {words}` |" if words else f"| `/{name}` |") in text
 
 
 def test_the_promise_stands_in_the_readme_word_for_word() -> None:
