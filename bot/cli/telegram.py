@@ -43,7 +43,7 @@ async def pushing(settings: Settings) -> AsyncIterator[TelegramSender]:
 
 
 async def serving(settings: Settings, stop: asyncio.Event) -> None:
-    """The bot, until `stop`. Raises StoreTrouble, SettingsWrong, WrongToken."""
+    """The bot, until `stop`. Raises StoreTrouble, SettingsWrong, WrongToken, Deaf."""
     bot = bot_of(settings)
     sender = TelegramSender(bot)
     async with open_app(settings, verb="run", sender=sender, bot_name=lambda: bot.username) as app:
@@ -63,7 +63,7 @@ async def serving(settings: Settings, stop: asyncio.Event) -> None:
             await _until(stop, face.start())
             if not stop.is_set():
                 schedule.start()
-                await stop.wait()
+                await _until(stop, face.listen())
         finally:
             log.info("stopping: what is in flight gets 10 s")
             await schedule.stop(10)

@@ -102,8 +102,9 @@ class Controls:
         thread: int | None = None,
         username: str | None = None,
         language: str | None = "en",
+        **more: Any,
     ) -> int:
-        """A person writes; the update's id. A private chat comes to be by this."""
+        """A person writes; the update's id. A private chat comes to be by this. `more` goes into the message."""
         if chat > 0 and chat not in self.world.chats:
             self.chat(chat)
         entities = [
@@ -114,7 +115,7 @@ class Controls:
             }
             for found in _COMMAND.finditer(text)
         ]
-        content: dict[str, Any] = {"text": text, **({"entities": entities} if entities else {})}
+        content: dict[str, Any] = {"text": text, **({"entities": entities} if entities else {}), **more}
         if thread is not None:
             content.update(message_thread_id=thread, is_topic_message=True)
         return self._message(chat, user, content, username=username, language=language)

@@ -28,5 +28,7 @@ class Asker:
     """The person's, as the chat's server gave it: data."""
     title: str = ""
     """The group's."""
+    own: bool = True
+    """Whether he typed the words himself; what is forwarded, or comes by way of another bot, is somebody else's."""
     in_chat: bool = True
     """False on a command line, where nothing can be pushed."""

@@ -123,6 +123,8 @@ class Command:
     """Yields Messages: a later one takes the place of the earlier; none is a deliberate silence."""
     chat_only: bool = False
     """Whether it makes no sense on a command line, where nothing can be pushed."""
+    acts: bool = False
+    """Whether it changes something; then only the person's own words will do."""
     admins: bool = False
     """Whether only the bot's admins may say it; others do not see it listed."""
     aliases: tuple[str, ...] = ()

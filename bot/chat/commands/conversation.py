@@ -34,7 +34,7 @@ class Conversation:
             # A group talks among itself; only commands, and what begins with its name, are meant for the bot.
             return
         if not self.house.people.may_ask(asker.person, asker.chat):
-            async for message in met(self.house, asker, *split(text)):
+            async for message in met(self.house, asker, *(split(text) if asker.own else (None, Words()))):
                 yield message
             return
         await self._is_back(asker)
@@ -62,6 +62,12 @@ class Conversation:
         try:
             if command.chat_only and not asker.in_chat:
                 raise Refused(N_("Only a chat can say /{name}."), N_("Say it to the bot there."), name=command.name)
+            if command.acts and not asker.own:
+                raise NotAllowed(
+                    N_("A forwarded message changes nothing here."),
+                    N_("If that is what you want, type /{name} yourself."),
+                    name=command.name,
+                )
             if command.admins and not self.house.people.admin(asker.person):
                 raise NotAllowed(
                     N_("Only an admin of the bot can say /{name}."), N_("Ask one of them."), name=command.name

@@ -12,7 +12,7 @@ from typing import Any
 import telegram
 from telegram import CallbackQuery, ChatMember, Update
 from telegram.constants import ChatType
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -28,6 +28,7 @@ from bot.chat.commands import Asker, Conversation, split
 from bot.chat.telegram.limiter import PacedLimiter, Slot
 from bot.chat.telegram.membership import Membership
 from bot.chat.telegram.menus import Menus
+from bot.chat.telegram.polling import Polling
 from bot.chat.telegram.request import build_request
 from bot.chat.telegram.sender import TelegramSender
 from bot.chat.telegram.showing import Showing
@@ -41,7 +42,6 @@ log = logging.getLogger(__name__)
 TelegramBot = ExtBot[Slot]
 """A bot whose sends are paced."""
 
-UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 AT_ONCE = 64
 """Updates answered at a time: a question that waits for WeChat does not hold up the others."""
 
@@ -89,8 +89,10 @@ class TelegramFace:
         self._conversation = conversation
         self._delivery = conversation.house.delivery
         self._app: Application[Any, Any, Any, Any, Any, Any] = (
-            ApplicationBuilder().bot(bot).concurrent_updates(AT_ONCE).build()
+            ApplicationBuilder().bot(bot).updater(None).concurrent_updates(AT_ONCE).build()
         )
+        self._polling = Polling(bot, self._app.update_queue.put)
+        self._polled: asyncio.Task[None] | None = None
         self._menus: asyncio.Task[None] | None = None
         """Publishes menus that nobody waits for."""
         membership = Membership(conversation, self._tell, self._asker)
@@ -110,19 +112,23 @@ class TelegramFace:
         self._conversation.house.people.changed = menus.of
         self._conversation.house.preferences.spoken_to = menus.of
         await self._app.start()
-        if self._app.updater is not None:
-            await self._app.updater.start_polling(
-                allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=self._polling_failed
-            )
+        self._polled = asyncio.create_task(self._polling.run())
         self._menus = asyncio.create_task(menus.refresh())
         log.info("answering as @%s", self._bot.username)
+
+    async def listen(self) -> None:
+        """Answer, once it was started, until this is cancelled. Raises Deaf when Telegram takes no call any more."""
+        if self._polled is not None:
+            await self._polled
 
     async def stop(self) -> None:
         """Take no more updates; what is being answered is answered."""
         if self._menus is not None:
             self._menus.cancel()
-        if self._app.updater is not None and self._app.updater.running:
-            await self._app.updater.stop()
+        if self._polled is not None:
+            self._polled.cancel()
+            await asyncio.gather(self._polled, return_exceptions=True)
+            await self._polling.confirm()
         if self._app.running:
             await self._app.stop()
         await self._app.shutdown()
@@ -153,7 +159,7 @@ class TelegramFace:
             topic = message.message_thread_id if message.is_topic_message else None
             asker = self._asker(update, message.chat, topic or 0, message.sender_chat)
             text, called = self._without_name(text)
-            asker = replace(asker, called=called)
+            asker = replace(asker, called=called, own=message.forward_origin is None and message.via_bot is None)
             await self._show(self._conversation.answer(text, asker), asker)
 
     async def _pressed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -247,9 +253,3 @@ class TelegramFace:
                 await self._sender.answer(
                     chat, self._conversation.error(told, self._conversation.house.language_of(chat)), topic=topic
                 )
-
-    def _polling_failed(self, error: TelegramError) -> None:
-        if isinstance(error, Conflict):
-            log.error("another program polls with the same bot token: stop one of them")
-        else:
-            log.warning("Telegram cannot be polled: %s", type(error).__name__)
