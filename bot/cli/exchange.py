@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
 from functools import partial
@@ -36,7 +36,8 @@ async def bring_in(words: argparse.Namespace) -> int:
     settings = settings_of(words)
     whole = True
     async with open_app(settings, verb=None if words.dry_run else "import") as app:
-        whose = whose_of(app.accounts, words.account)
+        ids = {account.app_id: key for key, account in settings.accounts.items()}
+        whose = whose_of(app.accounts, ids, words.account)
         keeper = None if words.dry_run else app.collect
         for file in words.files:
             brought = await bring(Path(file), whose, app.clock.now(), app.archive, keeper)
@@ -45,12 +46,15 @@ async def bring_in(words: argparse.Namespace) -> int:
     return 0 if whole else 1
 
 
-def whose_of(accounts: Accounts, asked: str | None) -> Whose:
-    """Whose figures files hold that do not say it. Raises Refused for an account that is not set up."""
+def whose_of(accounts: Accounts, ids: Mapping[str, str], asked: str | None) -> Whose:
+    """Whose figures files hold, which may call an account by its key, its name or its AppID (`ids`: keys by AppID).
+
+    Raises Refused for an account that is not set up.
+    """
     asked = asked.removeprefix("@").lower() if asked else None
     if asked is not None:
         accounts.of(asked)
-    keys = {account.name: account.key for account in accounts} | {account.key: account.key for account in accounts}
+    keys = {**ids, **{account.name: account.key for account in accounts}, **{one.key: one.key for one in accounts}}
     only = next((account.key for account in accounts), None) if len(accounts) == 1 else None
     return Whose(asked or only, keys, forced=asked is not None)
 
@@ -66,6 +70,8 @@ def show(file: str, brought: Brought, accounts: Accounts, language: str, *, dry_
         found = translate(N_("; "), language).join(map(said, _found(brought, dry_run=dry_run)))
         told = said(Remark(N_("{why}."), why=found))
         print(f"  {told}" if dry_run else said(Remark(_OF, file=file, what=told)), flush=True)
+    if not dry_run and (left_out := [title for part in taken.parts for title, what in part.columns if what is None]):
+        print(f"  {said(Remark(_LEFT_OUT, titles=tuple(left_out)))}")
     unknown = sorted(brought.accounts - {account.key for account in accounts})
     for note in (*taken.notes, *(Remark(_NOT_SET_UP, key=key) for key in unknown)):
         print(f"  {said(note)}")
@@ -77,6 +83,7 @@ def show(file: str, brought: Brought, accounts: Accounts, language: str, *, dry_
 
 
 _OF, _IN = N_("{file}: {what}"), N_("{file}, {what}")
+_LEFT_OUT = N_("Columns that are not known were left out: {titles}.")
 _NOT_SET_UP = N_("Account {key} is not set up here; its days answer once it is.")
 
 

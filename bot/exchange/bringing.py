@@ -81,7 +81,7 @@ def _take(path: Path, taking: Taking, taken: Taken) -> None:
         if document.is_document(text):
             document.take(path, taking, taken)
         else:
-            packets.take(packets.loaded(files.decoded(path.read_bytes())), taking, taken)
+            _take_packets(packets.bodies(files.decoded(path.read_bytes())), taking, taken)
         return
     for sheet in files.sheets(path, taken):
         if not tables.take(sheet, taking, taken) and sheet.name:
@@ -90,6 +90,17 @@ def _take(path: Path, taking: Taking, taken: Taken) -> None:
         raise Unusable(
             N_("no row of titles that I know was found in it, such as date, title, readers or 日期, 阅读人数")
         )
+
+
+def _take_packets(bodies: Sequence[object], taking: Taking, taken: Taken) -> None:
+    """One reply that cannot be used costs no other; alone in its file, it is the file that cannot."""
+    for n, body in enumerate(bodies, 1):
+        try:
+            packets.take(body, taking, taken)
+        except Unusable as why:
+            if len(bodies) == 1:
+                raise
+            taken.problems.append(problem(why, Remark(N_("reply {n}"), n=n)))
 
 
 async def bring(path: Path, whose: Whose, now: datetime, archive: Archive, keeper: Keeper | None) -> Brought:

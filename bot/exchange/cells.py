@@ -19,6 +19,10 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _NUMBER = re.compile(
     r"\+?([0-9]{1,3}(?:(?P<mark>[, '’\u202f])[0-9]{3}(?:(?P=mark)[0-9]{3})*)?|[0-9]{1,30})(\.[0-9]{1,20})?"
 )
+_DOTTED = re.compile(r"\+?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+"""A count with dots between thousands, as German tables write it; with a single dot it looks like a fraction."""
+
+_LARGE = {"万": Decimal(10_000), "w": Decimal(10_000), "亿": Decimal(100_000_000)}
 _DAYS = (
     re.compile(r"([0-9]{4})(?P<mark>[-/.])([0-9]{1,2})(?P=mark)([0-9]{1,2})"),
     re.compile(r"([0-9]{4})()([0-9]{2})([0-9]{2})"),
@@ -43,8 +47,28 @@ def known(cell: Cell) -> str | None:
     return None if text.casefold() in _UNKNOWN else text
 
 
+_TOTALS = frozenset(
+    {"合计", "总计", "小计", "共计", "总和", "汇总"}
+    | {"total", "totals", "sum", "subtotal", "sub-total", "grandtotal", "summe", "gesamt"}
+)
+
+
+def is_total(cell: Cell) -> bool:
+    """Whether a cell says that its row adds up others: 合计, 总计, 小计, total, sum."""
+    text = known(cell) if isinstance(cell, str) else None
+    return text is not None and "".join(text.casefold().split()).rstrip(":") in _TOTALS
+
+
 def count(cell: Cell, factor: Decimal = Decimal(1)) -> int | None:
-    """A whole number from 0 on; thousands separators are taken, and "12.0", as tables that know no gaps write 12."""
+    """A whole number from 0 on; thousands separators are taken, and "12.0", as tables that know no gaps write 12.
+
+    Of a count, a dot and three digits is no fraction: "2.000" is two thousand. "1.2万" is 12,000.
+    """
+    text = known(cell) if isinstance(cell, str) else None
+    if text is not None and factor == 1 and _DOTTED.fullmatch(text):
+        cell = text.replace(".", "")
+    elif text is not None and (large := _LARGE.get(text[-1:].casefold())):
+        cell, factor = text[:-1].strip() or "?", factor * large
     number = _decimal(cell, factor)
     if number is None:
         return None

@@ -38,6 +38,9 @@ class Column:
 DELIVERED = "delivered"
 """People a message was delivered to (`target_user`): of lives alone, and no metric."""
 
+PART = "part"
+"""A part of the readers, by sex, age or place: of lives alone, and not kept."""
+
 _HUNDREDTH, _HUNDRED = Decimal("0.01"), Decimal(100)
 _PERCENT, _MINUTES = N_("{metric}, in percent"), N_("{metric}, in minutes")
 
@@ -64,7 +67,7 @@ COLUMNS: tuple[Column, ...] = (
         "publish_day",
         N_("the day of publishing"),
         ("published", "publish_date", "published on", "发表日期", "发表时间", "发布日期", "发布时间",
-         "群发日期", "群发时间", "推送时间"),
+         "群发日期", "群发时间", "推送时间", "发文时间", "发文日期", "推送日期"),
     ),
     Column("msgid", N_("the article's msgid"), ("msgid", "msg_id", "消息id", "图文id")),
     Column("title", N_("the article's title"), ("title", "内容标题", "标题", "文章标题", "图文标题", "article")),
@@ -72,22 +75,34 @@ COLUMNS: tuple[Column, ...] = (
     Column("source", N_("where readers came from"), ("source", "user_source", "渠道", "来源", "流量来源", "阅读来源")),
     Column("article_source", N_("where one article's readers came from"), ("传播渠道",)),
     Column("scene", N_("where it was shared to"), ("scene", "share_scene", "分享场景", "分享渠道")),
+    Column(
+        PART,
+        N_("which part of the readers"),
+        ("性别", "年龄", "年龄段", "年龄区间", "地域", "地区", "省份", "省份/直辖市", "城市", "国家", "终端", "机型",
+         "gender", "sex", "age", "place", "region", "province", "city", "country", "device"),
+    ),
     Column("hour", N_("the hour"), ("hour", "ref_hour", "小时", "时段", "钟点")),
-    Column("account", N_("the account"), ("account", "公众号", "公众号名称", "账号", "帐号")),
+    Column(
+        "account",
+        N_("the account"),
+        ("account", "公众号", "公众号名称", "账号", "帐号", "appid", "wechat_name", "account_name", "公众号id"),
+    ),
     Column("generation", N_("which interfaces the row is from"), ("generation",)),
     Column("notified", N_("whether followers were notified"), ("notified", "是否通知")),
     Column("origin", N_("where it was from (not used)"), ("origin",)),
     Column("fetched", N_("when it was fetched (not used)"), ("fetched at", "fetched at (utc)")),
-    _figure("readers", "阅读人数", "总阅读人数", "图文页阅读人数", "图文总阅读人数", "阅读用户数"),
-    _figure("reads", "阅读次数", "总阅读次数", "图文页阅读次数", "图文总阅读次数"),
+    _figure("readers", "阅读人数", "总阅读人数", "图文页阅读人数", "图文总阅读人数", "图文阅读人数", "阅读用户数",
+            "阅读(人)"),
+    _figure("reads", "阅读次数", "总阅读次数", "图文页阅读次数", "图文总阅读次数", "图文阅读次数", "阅读量",
+            "阅读数", "阅读(次)"),
     _figure(
         "original_readers", "阅读原文人数", "跳转阅读原文人数", "原文页阅读人数", "原文阅读人数", "点击阅读原文人数",
     ),
     _figure("original_reads", "阅读原文次数", "跳转阅读原文次数", "原文页阅读次数", "原文阅读次数", "点击阅读原文次数"),
-    _figure("sharers", "分享人数", "总分享人数", "转发人数", "分享转发人数"),
-    _figure("shares", "分享次数", "总分享次数", "转发次数", "分享转发次数"),
-    _figure("savers", "收藏人数", "微信收藏人数", "总收藏人数"),
-    _figure("favourites", "收藏次数", "微信收藏次数", "总收藏次数", "favourite"),
+    _figure("sharers", "分享人数", "总分享人数", "转发人数", "分享转发人数", "分享(人)"),
+    _figure("shares", "分享次数", "总分享次数", "转发次数", "分享转发次数", "分享(次)"),
+    _figure("savers", "收藏人数", "微信收藏人数", "总收藏人数", "收藏(人)"),
+    _figure("favourites", "收藏次数", "微信收藏次数", "总收藏次数", "favourite", "收藏(次)"),
     _figure("likes", "点赞人数", "点赞", "点赞数", "拇指赞人数", "拇指赞"),
     _figure("hearts", "在看人数", "在看", "在看数", "爱心人数", "爱心赞人数", "爱心", "爱心赞"),
     _figure("comments", "留言数", "评论数", "留言", "评论", "留言条数", "评论条数"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from itertools import islice
@@ -14,7 +15,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from bot.core.errors import N_, Remark
-from bot.exchange.tables import HEADER_WITHIN, Line, Sheet, understood
+from bot.exchange.heading import HEADER_WITHIN, understood
+from bot.exchange.sheet import Line, Sheet
 from bot.exchange.taken import Taken, Unusable, line, problem
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -42,7 +44,10 @@ def sheets(path: Path, taken: Taken) -> Iterator[Sheet]:
 
 
 def decoded(content: bytes) -> str:
-    """A text file's text: UTF-8, UTF-16 or GB18030, with a byte order mark or without. Raises Unusable."""
+    """A text file's text: UTF-8, UTF-16 or GB18030, with a byte order mark or without. Raises Unusable.
+
+    Single bytes that are none of it become U+FFFD: an odd byte costs the title that it stands in.
+    """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return _as(content, encoding)
@@ -50,17 +55,28 @@ def decoded(content: bytes) -> str:
     if 0 in head:
         big_endian = head[::2].count(0) > head[1::2].count(0)
         return _as(content, "utf-16-be" if big_endian else "utf-16-le")
+    mended = content.decode(errors="replace")
+    wrong = mended.count("\ufffd")
+    if wrong <= sum(character > "\x7f" for character in mended) - wrong:
+        return mended
+    # Of Chinese text in GB18030, next to nothing is UTF-8 by chance.
     try:
-        return content.decode()
+        return content.decode("gb18030")
     except UnicodeDecodeError:
-        return _as(content, "gb18030")
+        if _CONTROLS.search(content):
+            raise Unusable(_NO_TEXT) from None
+        return mended
 
 
 def _as(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise Unusable(N_("it is not text in UTF-8, UTF-16 or GB18030, nor a workbook")) from None
+        raise Unusable(_NO_TEXT) from None
+
+
+_NO_TEXT = N_("it is not text in UTF-8, UTF-16 or GB18030, nor a workbook")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def _csv(content: bytes, taken: Taken) -> Sheet:

@@ -22,6 +22,9 @@ class Kind(Enum):
     LIVES = N_("articles' figures since publishing, by the day up to which they count")
 
 
+SINCE_PUBLISHING = frozenset({DELIVERED, "finish_rate", "delivery_rate", "stay", "followers_won", "tips"})
+"""What WeChat tells of an article since publishing alone: where one stands, its neighbours are such figures too."""
+
 _CUMULATIVE = N_(
     "its figures are totals since publishing, and no column says up to which day they count (add one with the title "
     "统计日期 or stat_date); a total is not what a day brought"
@@ -33,7 +36,7 @@ _WHICH_ARTICLE = N_("it tells where the readers of one article came from, and no
 
 
 def kind_of(keys: Collection[str]) -> Kind:
-    """The kind of a table with these columns (`Column.key`). Raises Unusable."""
+    """The kind of a table with these columns (`Column.key`) that hold something. Raises Unusable."""
     article = "title" in keys or "msgid" in keys
     if not any(key in BY_NAME or key == DELIVERED for key in keys):
         raise Unusable(_NO_FIGURES)
@@ -44,6 +47,8 @@ def kind_of(keys: Collection[str]) -> Kind:
             raise Unusable(_ARTICLE_HOURS)
         return Kind.HOURS
     if article:
+        if "stat" not in keys and "generation" not in keys and not SINCE_PUBLISHING.isdisjoint(keys):
+            raise Unusable(_CUMULATIVE)
         lives = "stat" in keys and ("publish_day" in keys or "day" in keys)
         return Kind.LIVES if lives else Kind.ARTICLES
     if "article_source" in keys:

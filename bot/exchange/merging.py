@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 
 from bot.core.facts import Reply
+from bot.exchange.made_up import named_alike
 from bot.wechat.endpoints import (
     ARTICLE_READ,
     ARTICLE_SHARE,
@@ -88,6 +89,8 @@ def _text(value: object) -> str:
 
 def joined_rows(endpoint: str, older: Sequence[Row], newer: Sequence[Row]) -> list[dict[str, Any]]:
     """Two lists of rows of one day as one: what the newer ones say stands, what they leave open stays as it was."""
+    if _KEYS[endpoint] == ("msgid",):
+        older, newer = named_alike(older, newer)
     return _joined_list(older, newer, lambda row: _identity(endpoint, row))
 
 

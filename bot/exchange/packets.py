@@ -27,7 +27,7 @@ _LISTS = ("details", "detail_list")
 def loaded(content: str) -> Any:
     """What JSON text says; what JSON has no word for (NaN) is null. Raises Unusable."""
     try:
-        return json.loads(content, parse_constant=lambda _: None, parse_float=_finite)
+        return json.loads(content, strict=False, parse_constant=lambda _: None, parse_float=_finite)
     except (ValueError, RecursionError):
         raise Unusable(N_("it is no whole JSON: it may be cut off")) from None
 
@@ -35,6 +35,25 @@ def loaded(content: str) -> Any:
 def _finite(written: str) -> float | None:
     value = float(written)
     return value if math.isfinite(value) else None
+
+
+def bodies(content: str) -> list[Any]:
+    """The replies of a JSON file: one, several in a list or a line each, or their bare rows. Raises Unusable."""
+    try:
+        whole = loaded(content)
+    except Unusable:
+        lines = [text for text in content.splitlines() if text.strip()]
+        if len(lines) < 2:
+            raise
+        whole = [loaded(text) for text in lines]
+    if not isinstance(whole, list):
+        return [whole]
+    if whole and all(isinstance(one, Mapping) and "ref_date" not in one for one in whole):
+        return whole
+    if not all(isinstance(one, Mapping) for one in whole):
+        raise Unusable(N_("it is JSON, but no reply of WeChat's"))
+    # What the best-known clients return: the rows without the envelope that WeChat puts around them.
+    return [{"list": whole}]
 
 
 def take(body: Any, taking: Taking, taken: Taken) -> None:

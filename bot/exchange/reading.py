@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ def record(row: Row, kind: Kind, taking: Taking, *, times: bool) -> Record:
     stat = _stat(row, day, taking) if kind is Kind.LIVES else None
     told = {key: cells.words(row[key][1]) for key in ("msgid", "title", "url", "source", "scene") if key in row}
     _whole_article(row, kind)
+    _not_rounded(row)
     if kind in (Kind.ARTICLES, Kind.LIVES) and not (told.get("msgid") or told.get("title")):
         raise Unusable(N_("neither title nor msgid says which article it is about"))
     if kind is Kind.SOURCES and not told.get("source"):
@@ -47,8 +49,23 @@ def record(row: Row, kind: Kind, taking: Taking, *, times: bool) -> Record:
         hour=_hour(row) if kind is Kind.HOURS else None,
         generation=_generation(row),
         notified={"yes": True, "no": False}.get((_text(row, "notified") or "").casefold()),
+        published=_published(row) if kind is Kind.ARTICLES else None,
         **told,
     )
+
+
+def _published(row: Row) -> date | None:
+    return _day(row, "publish_day") if "publish_day" in row and cells.known(row["publish_day"][1]) else None
+
+
+_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
+
+
+def _not_rounded(row: Row) -> None:
+    """A spreadsheet keeps fifteen digits of a number: of a longer msgid the rest is lost."""
+    cell = row["msgid"][1] if "msgid" in row else None
+    if _ROUNDED.fullmatch(cells.words(cell) or "") or (isinstance(cell, float | int) and abs(cell) >= 10**15):
+        raise Unusable(N_("a spreadsheet has rounded its msgid to {cell}: keep that column as text"), cell=_shown(cell))
 
 
 def _text(row: Row, key: str) -> str | None:

@@ -7,7 +7,6 @@ name that the other generation gives them.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +18,7 @@ from bot.core.metrics import BY_NAME, Unit
 from bot.exchange.columns import DELIVERED
 from bot.exchange.kinds import Kind
 from bot.exchange.labels import scene_number, source_label, source_number
+from bot.exchange.made_up import made_up_id
 from bot.wechat.endpoints import (
     ARTICLE_READ,
     ARTICLE_SHARE,
@@ -58,12 +58,15 @@ class Record:
     generation: Generation | None = None
     """What the row says itself."""
     notified: bool | None = None
+    published: date | None = None
+    """Of an article's day, the day of publishing where its table tells it."""
 
     @property
     def article(self) -> str:
-        """The article's msgid; where a table gives only the title, a made-up one that the same title always gets."""
-        digest = hashlib.sha1((self.title or "").encode("utf-8", "replace"), usedforsecurity=False)
-        return self.msgid or f"import-{digest.hexdigest()[:10]}"
+        """The article's msgid; where a table gives only the title, a made-up one that it always gets."""
+        # The same title may come every morning: the day of publishing or the link tells one from the other.
+        apart = self.published.isoformat() if self.published else self.url
+        return self.msgid or made_up_id(self.title, apart)
 
     @property
     def identity(self) -> tuple[object, ...]:

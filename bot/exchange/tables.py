@@ -3,115 +3,124 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 
 from bot.core.errors import N_, Remark
 from bot.core.facts import Reply
-from bot.exchange.cells import Cell
-from bot.exchange.columns import Column, column_of, columns_of, told_since_publishing
-from bot.exchange.kinds import kind_of
+from bot.exchange.cells import Cell, is_total, known, words
+from bot.exchange.columns import PART, Column, columns_of, told_since_publishing
+from bot.exchange.gathered import Gathered
+from bot.exchange.heading import HEADER_WITHIN, Heading, heading_of
+from bot.exchange.kinds import SINCE_PUBLISHING, Kind, kind_of
 from bot.exchange.merging import joined_rows
 from bot.exchange.reading import record
 from bot.exchange.rows import Record, Row, counts_times, wechat_rows
-from bot.exchange.taken import Part, Taken, Taking, Unusable, line, problem
+from bot.exchange.sheet import Line, Sheet
+from bot.exchange.taken import Part, Taken, Taking, Unusable, problem
 from bot.wechat.endpoints import BIZ_SUMMARY, USER_READ
 
-HEADER_WITHIN = 30
-"""Rows among which the header is looked for: titles may stand above it."""
-
-Line = tuple[int, Sequence[Cell]]
-"""A row, and on which line of the file or sheet it begins."""
-
-_DAYS = frozenset({"day", "stat", "publish_day"})
 _ACCOUNT_ROWS = frozenset({USER_READ.name, BIZ_SUMMARY.name})
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a file gives: rows, with its name if it is one of a workbook's."""
-
-    lines: Iterable[Line]
-    name: str | None = None
-
-    def where(self, number: int) -> Remark:
-        """How a person finds a row."""
-        if self.name is None:
-            return line(number)
-        return Remark(N_("sheet {sheet}, row {n}"), sheet=self.name, n=number)
-
-
-def understood(cells: Sequence[Cell]) -> int:
-    """How many cells of a row are titles that are known; two make a header."""
-    return sum(column_of(cell) is not None for cell in cells)
 
 
 def take(sheet: Sheet, taking: Taking, taken: Taken) -> bool:
     """Add what a sheet holds to what was taken; False if it has no header. What is wrong becomes a problem."""
     lines = iter(sheet.lines)
     first = list(islice(lines, HEADER_WITHIN))
-    best = max(range(len(first)), key=lambda n: understood(first[n][1]), default=None)
-    if best is None or understood(first[best][1]) < 2:
+    heading = heading_of(first)
+    if heading is None:
         return False
-    header = first[best][1]
-    rest = list(chain(first[best + 1 :], lines))
-    for low, high in _blocks(header):
+    rest = list(chain(first[heading.row + 1 :], lines))
+    for low, high in heading.blocks():
         block = [(number, cells[low:high]) for number, cells in rest]
         try:
-            taken.parts.append(_part(sheet, header[low:high], block, taking, taken))
+            taken.parts.append(_part(sheet, replace(heading, titles=heading.titles[low:high]), block, taking, taken))
         except Unusable as why:
             not_taken = Remark(N_("this table was not taken: {why}"), why=why.why)
-            taken.problems.append(problem(not_taken, sheet.where(first[best][0])))
+            taken.problems.append(problem(not_taken, sheet.where(first[heading.row][0])))
     return True
 
 
-def _blocks(header: Sequence[Cell]) -> list[tuple[int, int]]:
-    """Where tables that stand side by side begin and end: a blank title parts them if each has a day of its own."""
-    blocks: list[tuple[int, int]] = []
-    begin = 0
-    for n in range(len(header) + 1):
-        if n == len(header) or header[n] is None or not str(header[n]).strip():
-            if n > begin:
-                blocks.append((begin, n))
-            begin = n + 1
-    with_day = [b for b in blocks if any(c and c.key in _DAYS for c in columns_of(header[b[0] : b[1]]))]
-    return with_day if len(with_day) > 1 else [(0, len(header))]
-
-
-def _part(sheet: Sheet, titles: Sequence[Cell], lines: Iterable[Line], taking: Taking, taken: Taken) -> Part:
+def _part(sheet: Sheet, heading: Heading, lines: Sequence[Line], taking: Taking, taken: Taken) -> Part:
+    titles = heading.titles
     columns = told_since_publishing(titles, columns_of(titles))
     keys = {column.key for column in columns if column}
-    kind = kind_of(keys)
+    kind = kind_of(keys - (SINCE_PUBLISHING - _holding(columns, lines)))
+    if kind not in (Kind.ARTICLES, Kind.LIVES):
+        _of_the_account(heading, columns, taking)
     if "account" not in keys:
         taking.whose.key(None)
+    elif taking.whose.forced:
+        _of_one_account(titles, columns, lines)
     times = any(counts_times(key) for key in keys)
-    records: dict[object, tuple[int, Record]] = {}
-    doubles: list[Remark] = []
+    gathered = Gathered(sheet)
     for number, cells in lines:
         row = _row(columns, cells)
         if not row:
             continue
+        if _adds_up_others(row):
+            gathered.totals.append(number)
+            continue
         try:
-            read = record(row, kind, taking, times=times)
+            gathered.add(number, record(row, kind, taking, times=times))
         except Unusable as why:
             taken.problems.append(problem(why, sheet.where(number)))
-            continue
-        before = records.pop(read.identity, None)
-        if before is not None:
-            places = {"where": sheet.where(number), "before": sheet.where(before[0])}
-            doubles.append(Remark(N_("{where} (as {before})"), **places))
-        records[read.identity] = number, read
-    if doubles:
-        some = (*doubles[:3], *(("…",) if len(doubles) > 3 else ()))
-        same = N_("Rows about the same as an earlier one: {n}. The last counts: {some}.")
-        taken.notes.append(Remark(same, n=len(doubles), some=some))
+    taken.notes.extend(gathered.notes())
     shown = tuple(
         (str(title), column.what if column else None) for title, column in zip(titles, columns, strict=True) if title
     )
-    replies = list(_replies((one for _, one in records.values()), taking))
+    records = gathered.records()
+    replies = list(_replies(records, taking))
     return Part(kind.value, replies, sheet=sheet.name, columns=shown, rows=len(records))
+
+
+def _of_the_account(heading: Heading, columns: Sequence[Column | None], taking: Taking) -> None:
+    """Raises Unusable for a table whose figures may be a single article's, or of a part of the readers."""
+    parts = next((str(t) for t, c in zip(heading.titles, columns, strict=True) if c and c.key == PART), None)
+    if parts is not None:
+        raise Unusable(N_("its rows tell of parts of the readers ({title}), which are not kept"), title=parts)
+    title = heading.unlike_an_account(tuple(taking.whose.keys))
+    if title is not None:
+        raise Unusable(
+            N_(
+                "“{title}” stands above it: if that is an article, its figures are not the account's; if it is a "
+                "heading of yours, take that line away"
+            ),
+            title=title,
+        )
+
+
+def _of_one_account(titles: Sequence[Cell], columns: Sequence[Column | None], lines: Sequence[Line]) -> None:
+    """Raises Unusable for rows of several accounts, which are asked to be taken as one's."""
+    place = next(n for n, column in enumerate(columns) if column and column.key == "account")
+    called = sorted({name for _, cells in lines if place < len(cells) and (name := words(cells[place]))})
+    if len(called) > 1:
+        raise Unusable(
+            N_("its column {title} names several accounts ({names}), and they cannot all be the one that is asked for"),
+            title=str(titles[place]),
+            names=(*called[:5], *(("…",) if len(called) > 5 else ())),
+        )
+
+
+def _holding(columns: Sequence[Column | None], lines: Sequence[Line]) -> set[str]:
+    """What those columns tell in which some row says something."""
+    return {
+        column.key
+        for n, column in enumerate(columns)
+        if column and any(n < len(cells) and known(cells[n]) for _, cells in lines)
+    }
+
+
+_SAYS_TOTAL = ("day", "stat", "publish_day", "title", "source", "article_source", "scene", "account", "hour")
+
+
+def _adds_up_others(row: Mapping[str, tuple[Column, Cell]]) -> bool:
+    """Whether it is a row of totals; an article that is called so has a msgid or a link."""
+    if any(key in row and known(row[key][1]) for key in ("msgid", "url")):
+        return False
+    return any(is_total(row[key][1]) for key in _SAYS_TOTAL if key in row)
 
 
 def _row(columns: Sequence[Column | None], cells: Sequence[Cell]) -> dict[str, tuple[Column, Cell]]:

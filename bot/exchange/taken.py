@@ -37,7 +37,7 @@ class Whose:
     chosen: str | None
     """The account's key that was asked for, or that of the only account."""
     keys: Mapping[str, str]
-    """Keys by what a table may call the account: its key, or its name."""
+    """Keys by what a table may call the account: its key, its name or its AppID."""
     forced: bool = False
     """Whether the account was asked for by its key: then what a table calls it does not matter."""
 

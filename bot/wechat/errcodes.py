@@ -198,7 +198,9 @@ def errcode(body: Mapping[str, Any]) -> int:
 def answer(content: bytes) -> dict[str, Any] | None:
     """The JSON object that an answer holds; None for what is none, or whose errcode is no number."""
     try:
-        body = json.loads(content)
+        # One odd byte in a title costs that title and nothing else: a byte that is no UTF-8 is kept as half a surrogate
+        # pair, a raw control character as it came.
+        body = json.loads(content.decode("utf-8-sig", "surrogateescape"), strict=False)
         if not isinstance(body, dict):
             return None
         errcode(body)

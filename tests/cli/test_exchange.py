@@ -52,10 +52,11 @@ def write(tmp_path: Path, name: str, text: str) -> str:
 
 def test_an_import_says_what_came_in_and_a_second_one_that_it_is_held(run: Run, tmp_path: Path) -> None:
     write(tmp_path, "a.csv", ARTICLES)
-    assert run("import", "a.csv") == (0, "a.csv: 2 rows about 2 days, 2015-01-05 to 2015-01-06.\n", "")
+    left_out = "  Columns that are not known were left out: 备注.\n"
+    assert run("import", "a.csv") == (0, f"a.csv: 2 rows about 2 days, 2015-01-05 to 2015-01-06.\n{left_out}", "")
     status, out, err = run("import", "a.csv")
     assert (status, err) == (0, "")
-    assert out == "a.csv: 2 rows about 2 days, 2015-01-05 to 2015-01-06; all of it is held already.\n"
+    assert out == "a.csv: 2 rows about 2 days, 2015-01-05 to 2015-01-06; all of it is held already.\n" + left_out
 
 
 def test_a_workbook_whose_sheets_tell_of_one_day_changes_no_earlier_file(

@@ -45,7 +45,7 @@ def test_blank_and_dash_are_unknown_and_never_zero(cell: Any) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["abc", "-1", -1, "1.5", 1.5, "1,2", "1,23,456", "12,34", "1.2万", "10²", "1e3", "٣", True, "10%",
+    ["abc", "-1", -1, "1.5", 1.5, "1,2", "1,23,456", "12,34", "万", "1.2345万5", "10²", "1e3", "٣", True, "10%",
      float("nan"), float("inf"), 10**16, "#N/A", date(2015, 1, 5), "1 2", "1,234 567"],
 )  # fmt: skip
 def test_what_is_no_whole_number_from_0_on_is_no_count(cell: Any) -> None:

@@ -170,3 +170,35 @@ async def test_wechats_own_answer_stands_above_a_file(desk: Desk) -> None:
     assert brought.outranked == {date(2014, 12, 8)}
     assert brought.written == 1
     assert own in await desk.all()
+
+
+async def test_of_several_replies_in_a_file_the_one_that_cannot_be_used_is_named(desk: Desk) -> None:
+    lines = [json.dumps({"list": [{**ROW, "ref_date": f"2015-01-0{n}"}]}) for n in (5, 6)]
+    brought = await desk.bring("a.jsonl", "\n".join((lines[0], '{"errcode": 40001, "errmsg": "x"}', lines[1])))
+    assert problems(brought) == ["reply 2: it holds an error of WeChat's (40001) and no figures."]
+    assert len(await desk.all()) == 2
+    assert len(await Desk(desk.folder).all()) == 0
+
+
+@pytest.mark.parametrize(
+    ("odd", "read"),
+    [(b"a\x08b", "a\ufffdb"), (b"a\nb", "a\nb"), (b"a\\ud83db", "a\ufffdb"), (b"a\xffb", "a\ufffdb")],
+    ids=["control", "line break", "half an emoji", "no UTF-8"],
+)
+async def test_an_odd_byte_costs_its_title_and_nothing_else(desk: Desk, odd: bytes, read: str) -> None:
+    rows = [{**ROW, "msgid": f"{n}_1", "title": "早安，这里是每天的第一篇" if n else "?"} for n in range(3)]
+    content = json.dumps({"list": rows}, ensure_ascii=False).encode().replace(b'"?"', b'"' + odd + b'"')
+    brought = await desk.bring("a.json", content)
+    assert brought.whole
+    assert [fact.title for fact in await desk.facts("articles")] == [read, rows[1]["title"], rows[2]["title"]]
+
+
+async def test_a_rate_above_1_is_unknown_and_remarked_in_the_log(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    detail = {"stat_date": "2025-12-01", "read_user": 7, "read_finish_rate": 43.25, "read_delivery_rate": 0.5}
+    row = {"ref_date": "2025-12-01", "msgid": "1_1", "title": "a", "publish_type": 0, "detail_list": [detail]}
+    await desk.bring("a.json", json.dumps({"list": [row], "is_delay": False}))
+    ((life),) = [fact.stats[0].rates for fact in await desk.facts("lives")]
+    assert (life.finish_rate, life.delivery_rate) == (None, 0.5)
+    assert [record.message for record in caplog.records] == [
+        "a finish_rate of 43.25 is no fraction of a whole: it is taken for unknown"
+    ]

@@ -163,3 +163,18 @@ async def test_neither_token_nor_secret_stands_in_a_troubles_traceback() -> None
         shown = "".join(traceback.format_exception(trouble))
         assert token not in shown
         assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    "odd", [b"a\x08b", b"a\\ud83db", b"a\xffb", b"a\x1fb"], ids=["control", "half an emoji", "no UTF-8", "separator"]
+)
+async def test_an_odd_byte_in_a_title_is_kept_as_it_came_and_read_as_a_mark(odd: bytes) -> None:
+    row = b'{"ref_date":"2015-01-05","msgid":"1_1","title":"%s","int_page_read_user":7}'
+    server = Server(data=b'{"list":[' + row % odd + b"," + row.replace(b"1_1", b"1_2") % b"c" + b"]}")
+    (fetched,) = (await server.fetch()).replies
+    first, second = PARSERS[ARTICLE_SUMMARY.name]["articles"](fetched)
+    assert (first.title, second.title) == ("a\ufffdb", "c")
+    came = fetched.body["list"][0]["title"]
+    assert came.encode("utf-8", "surrogateescape" if b"\xff" in odd else "surrogatepass") in (
+        odd, b"a\xed\xa0\xbdb"
+    )  # fmt: skip

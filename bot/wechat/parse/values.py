@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.core.facts import Figures, Provenance, Rates, Reply
-from bot.core.metrics import COUNTS, RATES
+from bot.core.metrics import COUNTS, RATES, Metric, Unit
 from bot.wechat.endpoints import BY_NAME
 
+log = logging.getLogger(__name__)
+
 Row = Mapping[str, Any]
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Line breaks and tabs are none: they are shown as blanks."""
 
 MOST = 10**15
 """No count is larger: what is, is a mistake, and would break sums and means."""
@@ -46,10 +54,12 @@ def rate(value: object) -> float | None:
 def text(value: object) -> str | None:
     """Words from a row, without the blanks around them; empty is unknown.
 
-    Half a surrogate pair, which JSON can carry and no chat can, becomes U+FFFD.
+    What no chat can carry becomes U+FFFD: half a surrogate pair, a byte that is no UTF-8, a control character.
     """
     if not isinstance(value, str):
         return None
+    if not value.isprintable():
+        value = _CONTROLS.sub("\ufffd", value)
     if not value.isascii():
         try:
             value.encode()
@@ -104,7 +114,21 @@ def figures(*rows: Row) -> Figures:
 
 def rates(row: Row) -> Rates:
     """What a row measures."""
-    return Rates(**{metric.name: rate(row.get(metric.successor or "")) for metric in RATES})
+    return Rates(**{metric.name: _rate_of(metric, row.get(metric.successor or "")) for metric in RATES})
+
+
+def _rate_of(metric: Metric, value: object) -> float | None:
+    found = rate(value)
+    if metric.unit is Unit.FRACTION and found is not None and found > 1:
+        _not_a_fraction(metric.name, found)
+        return None
+    return found
+
+
+@lru_cache(256)
+def _not_a_fraction(metric: str, value: float) -> None:
+    """Once for each: a reply is read anew with every question."""
+    log.warning("a %s of %s is no fraction of a whole: it is taken for unknown", metric, value)
 
 
 def provenance(reply: Reply) -> Provenance:
