@@ -6,12 +6,22 @@ Cells are texts, or what a workbook gives: numbers, dates. All raise ValueError 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from bot.wechat.parse import MOST
 
 Cell = object
+
+
+@dataclass(frozen=True, slots=True)
+class NoValue:
+    """A cell with a formula whose value is not in the file: a script wrote it, and no spreadsheet program ran it."""
+
+    place: str
+    """The cell, as spreadsheet programs name it."""
+
 
 _UNKNOWN = frozenset({"", "-", "–", "—", "--", "——", "/", "n/a", "null", "none", "nan"})
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
