@@ -102,8 +102,8 @@ def _why(status: int, folder: Path, limits: Limits) -> Remark:
     if status == _OUT_OF_MEMORY or (said.exists() and _ALLOCATION in said.read_bytes()[-4096:]):
         return Remark(
             N_(
-                "reading it takes more than {n} MiB of memory, which is the limit: split it into smaller files, or save "
-                "a workbook as CSV"
+                "reading it takes more than {n} MiB of memory, which is the limit: split it into smaller files, or "
+                "save a workbook as CSV"
             ),
             n=limits.memory // MIB,
         )
