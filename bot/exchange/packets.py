@@ -40,20 +40,21 @@ def _finite(written: str) -> float | None:
 def bodies(content: str) -> list[Any]:
     """The replies of a JSON file: one, several in a list or a line each, or their bare rows. Raises Unusable."""
     try:
-        whole = loaded(content)
+        found = [loaded(content)]
     except Unusable:
-        lines = [text for text in content.splitlines() if text.strip()]
+        lines = [text for text in content.split("\n") if text.strip()]
         if len(lines) < 2:
             raise
-        whole = [loaded(text) for text in lines]
-    if not isinstance(whole, list):
-        return [whole]
-    if whole and all(isinstance(one, Mapping) and "ref_date" not in one for one in whole):
-        return whole
-    if not all(isinstance(one, Mapping) for one in whole):
+        found = [loaded(text) for text in lines]
+    listed = [body for one in found for body in (_enveloped(one) if isinstance(one, list) else [one])]
+    return _enveloped(listed) if len(listed) > 1 else listed
+
+
+def _enveloped(listed: list[Any]) -> list[Any]:
+    """Bare rows, as the best-known clients return them, in the envelope that WeChat gives; replies as they are."""
+    if not all(isinstance(one, Mapping) for one in listed):
         raise Unusable(N_("it is JSON, but no reply of WeChat's"))
-    # What the best-known clients return: the rows without the envelope that WeChat puts around them.
-    return [{"list": whole}]
+    return [{"list": listed}] if not listed or any("ref_date" in one for one in listed) else listed
 
 
 def take(body: Any, taking: Taking, taken: Taken) -> None:
