@@ -86,7 +86,7 @@ async def measured(path: Path, store: Path) -> int:
         watching.join()
         opened.close()
     came = str(brought.taken.problems[0]) if brought.taken.problems else f"{len(brought.days)} days"
-    size = path.stat().st_size / MB
+    size = await asyncio.to_thread(lambda: path.stat().st_size / MB)
     print(f"{path.name:14}{size:8.1f} MB{seconds:9.1f} s{peaks[0]:7} MB here{peaks[1]:7} MB apart   {came}", flush=True)
     return max(peaks)
 

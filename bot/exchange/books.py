@@ -18,7 +18,7 @@ from bot.core.errors import N_, Marked
 from bot.exchange.cells import Cell, NoValue
 from bot.exchange.sheet import Line, Sheet
 from bot.exchange.taken import Unusable
-from bot.exchange.workbook import MOST_ROWS
+from bot.exchange.workbook import MOST_COLUMNS, MOST_ROWS
 
 XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """What workbooks begin with."""
@@ -69,6 +69,9 @@ def _rows(sheet: Any, formulas: Any) -> Iterator[Line]:
             if number > MOST_ROWS:
                 too_far = N_("sheet {sheet} has a row beyond number {n}, which no workbook can have: save it again")
                 raise Unusable(too_far, sheet=sheet.title, n=MOST_ROWS)
+            if len(cells) > MOST_COLUMNS:
+                too_wide = N_("sheet {sheet} has more than {n} columns, which no workbook can have: save it again")
+                raise Unusable(too_wide, sheet=sheet.title, n=MOST_COLUMNS)
             yield number, [_cell(cell, written, number, n) for n, cell in enumerate(cells)]
 
 

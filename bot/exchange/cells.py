@@ -32,6 +32,9 @@ _NUMBER = re.compile(
 _DOTTED = re.compile(r"\+?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 """A count with dots between thousands, as German tables write it; with a single dot it looks like a fraction."""
 
+_PLAIN = len(str(MOST)) - 1
+"""Digits that can be no number above MOST."""
+
 _LARGE = {"万": Decimal(10_000), "w": Decimal(10_000), "亿": Decimal(100_000_000)}
 _DAYS = (
     re.compile(r"([0-9]{4})(?P<mark>[-/.])([0-9]{1,2})(?P=mark)([0-9]{1,2})"),
@@ -74,6 +77,8 @@ def count(cell: Cell, factor: Decimal = Decimal(1)) -> int | None:
 
     Of a count, a dot and three digits is no fraction: "2.000" is two thousand. "1.2万" is 12,000.
     """
+    if isinstance(cell, str) and len(cell) <= _PLAIN and cell.isascii() and cell.isdecimal() and factor == 1:
+        return int(cell)  # as nearly all counts of a long table are written
     text = known(cell) if isinstance(cell, str) else None
     if text is not None and factor == 1 and _DOTTED.fullmatch(text):
         cell = text.replace(".", "")

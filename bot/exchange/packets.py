@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Any
 
 from bot.core.errors import N_, Remark
@@ -73,38 +73,41 @@ def take(json: JsonText, taking: Taking, taken: Taken) -> None:
 
 
 def _packets(json: JsonText, taking: Taking) -> Iterator[Packet]:
-    """The packets of a file; bare rows are one. Raises Unusable."""
-    if json.next() == "[":
-        values = json.items()
-        first = next(values, None)
-        if first is None:
-            yield Packet({}, ())
+    """The packets of a file. Bare rows are one: those of a list, and all that stand for themselves. Raises Unusable."""
+    loose = _spooled((), taking)
+    alone = False
+    while begin := json.next():
+        if begin == "[":
+            yield from _of_list(json.items(), taking)
+            continue
+        if begin != "{":
+            json.value()
+            raise Unusable(_NO_REPLY)
+        packet = _streamed(json, taking)
+        if packet.rows is None and "ref_date" in packet.envelope:
+            loose.append(packet.envelope)
+            alone = True
         else:
-            yield from _of_values(first, values, taking)
-        return
-    first_packet = _streamed(json, taking)
-    if not json.next():
-        yield first_packet
-    elif first_packet.rows is None and "ref_date" in first_packet.envelope:
-        yield from _of_values(first_packet.envelope, _lines(json), taking)
-    else:
-        yield first_packet
-        yield from map(_whole, _lines(json))
+            yield packet
+    if alone:
+        yield Packet({}, loose)
 
 
-def _lines(json: JsonText) -> Iterator[Any]:
-    while json.next():
-        yield json.value()
-
-
-def _of_values(first: Any, others: Iterator[Any], taking: Taking) -> Iterator[Packet]:
-    """The packets of a list, or of its rows; the first of them tells which."""
-    if not isinstance(first, Mapping):
-        raise Unusable(_NO_REPLY)
-    if "ref_date" not in first:
-        yield from map(_whole, chain((first,), others))
-        return
-    yield Packet({}, _spooled(chain((first,), others), taking))
+def _of_list(values: Iterable[Any], taking: Taking) -> Iterator[Packet]:
+    """The packets of a list, or of its rows."""
+    bare = _spooled((), taking)
+    kinds: set[bool] = set()
+    for value in values:
+        if not isinstance(value, Mapping):
+            raise Unusable(_NO_REPLY)
+        is_row = "ref_date" in value and "list" not in value
+        kinds.add(is_row)
+        if is_row:
+            bare.append(value)
+        else:
+            yield _whole(value)
+    if kinds != {False}:
+        yield Packet({}, bare)
 
 
 def _whole(body: Any) -> Packet:

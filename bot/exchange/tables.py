@@ -23,6 +23,9 @@ from bot.exchange.spill import Sorted, Spooled
 from bot.exchange.taken import Part, Taken, Taking, Unusable
 from bot.wechat.endpoints import BIZ_SUMMARY, USER_READ
 
+_SOME = 5
+"""Accounts that one remark names."""
+
 _ACCOUNT_ROWS = frozenset({USER_READ.name, BIZ_SUMMARY.name})
 
 
@@ -109,12 +112,16 @@ def _of_the_account(heading: Heading, columns: Sequence[Column | None], taking: 
 def _of_one_account(titles: Sequence[Cell], columns: Sequence[Column | None], lines: Iterable[Line]) -> None:
     """Raises Unusable for rows of several accounts, which are asked to be taken as one's."""
     place = next(n for n, column in enumerate(columns) if column and column.key == "account")
-    called = sorted({name for _, cells in lines if place < len(cells) and (name := words(cells[place]))})
+    found: set[str] = set()
+    for name in (words(cells[place]) for _, cells in lines if place < len(cells)):
+        if name and len(found) <= _SOME:
+            found.add(name)
+    called = sorted(found)
     if len(called) > 1:
         raise Unusable(
             N_("its column {title} names several accounts ({names}), and they cannot all be the one that is asked for"),
             title=str(titles[place]),
-            names=(*called[:5], *(("…",) if len(called) > 5 else ())),
+            names=(*called[:_SOME], *(("…",) if len(called) > _SOME else ())),
         )
 
 

@@ -202,3 +202,13 @@ async def test_a_rate_above_1_is_unknown_and_remarked_in_the_log(desk: Desk, cap
     assert [record.message for record in caplog.records] == [
         "a finish_rate of 43.25 is no fraction of a whole: it is taken for unknown"
     ]
+
+
+@pytest.mark.parametrize("between", [",", "\n", "\r\n", "]\n["])
+async def test_rows_without_their_envelope_are_a_reply_in_a_list_or_a_line_each(desk: Desk, between: str) -> None:
+    rows = between.join(
+        json.dumps({**ROW, "msgid": f"{n}_1", "title": "a\u2028b"}, ensure_ascii=False) for n in range(3)
+    )
+    brought = await desk.bring("a.json", rows if between.strip() == "" else f"[{rows}]")
+    assert brought.whole
+    assert len(await desk.facts("articles")) == 3
