@@ -7,13 +7,14 @@ is the only one.
 from __future__ import annotations
 
 import asyncio
-import errno
+import logging
 import os
 import resource
 import signal
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
@@ -25,7 +26,12 @@ from bot.exchange.bundle import Bundle, pack
 from bot.exchange.child import begin
 from bot.exchange.taken import Taken, Unusable, Whose
 
+log = logging.getLogger(__name__)
+
 MIB = 1 << 20
+
+LAST_WORDS = 1500
+"""Bytes of what the process said that are looked at, and logged."""
 
 _OUT_OF_MEMORY, _DISK_FULL = 77, 78
 """How the process ends when it could not go on."""
@@ -48,9 +54,9 @@ class Limits:
 @asynccontextmanager
 async def packed(path: Path, whose: Whose, now: datetime, limits: Limits | None) -> AsyncIterator[tuple[Taken, Bundle]]:
     """What a file holds, and its replies; without limits it is read here, in a thread."""
-    with tempfile.TemporaryDirectory(prefix="morning-reads-") as name:
-        folder = Path(name)
+    with ExitStack() as held:
         try:
+            folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="morning-reads-")))
             if limits is None:
                 await asyncio.to_thread(pack, path, whose, now, folder)
             else:
@@ -58,12 +64,16 @@ async def packed(path: Path, whose: Whose, now: datetime, limits: Limits | None)
             bundle = Bundle(folder)
             taken = await asyncio.to_thread(bundle.taken)
         except Unusable as why:
-            taken = Taken(path.name)
-            taken.leave_out(why)
-            for empty in ("replies", "names"):
-                (folder / empty).write_bytes(b"")
-            bundle = Bundle(folder)
+            taken, bundle = _nothing(path, why), Bundle(None)
+        except OSError:
+            taken, bundle = _nothing(path, _no_room()), Bundle(None)
         yield taken, bundle
+
+
+def _nothing(path: Path, why: Unusable | Remark) -> Taken:
+    taken = Taken(path.name)
+    taken.leave_out(why)
+    return taken
 
 
 async def _pack_apart(path: Path, whose: Whose, now: datetime, folder: Path, limits: Limits) -> None:
@@ -98,8 +108,7 @@ def _why(status: int, folder: Path, limits: Limits) -> Remark:
     """What a process that failed has met."""
     if status == -signal.SIGXCPU:
         return _too_long(limits)
-    said = folder / "errors"
-    if status == _OUT_OF_MEMORY or (said.exists() and _ALLOCATION in said.read_bytes()[-4096:]):
+    if status == _OUT_OF_MEMORY or _ALLOCATION in _said(folder):
         return Remark(
             N_(
                 "reading it takes more than {n} MiB of memory, which is the limit: split it into smaller files, or "
@@ -108,12 +117,25 @@ def _why(status: int, folder: Path, limits: Limits) -> Remark:
             n=limits.memory // MIB,
         )
     if status == _DISK_FULL:
-        return Remark(
-            N_("there is no room in {folder} for what it holds: free some, or name another folder with TMPDIR"),
-            folder=tempfile.gettempdir(),
-        )
+        return _no_room()
+    log.debug("the process that reads ended with %s: %s", status, _said(folder).decode(errors="replace"))
     return Remark(
         N_("reading it ended the process that did ({status}): it may be damaged; save it again"), status=status
+    )
+
+
+def _said(folder: Path) -> bytes:
+    """The last words of the process."""
+    try:
+        return (folder / "errors").read_bytes()[-LAST_WORDS:]
+    except OSError:
+        return b""
+
+
+def _no_room() -> Remark:
+    return Remark(
+        N_("there is no room in {folder} for what it holds: free some, or name another folder with TMPDIR"),
+        folder=os.environ.get("TMPDIR", "/tmp"),  # noqa: S108 - where the standard library puts such files
     )
 
 
@@ -131,16 +153,14 @@ def _work(path: Path, whose: Whose, now: datetime, folder: Path, limits: Limits)
     """What the process does."""
     begin()
     os.dup2(os.open(folder / "errors", os.O_WRONLY | os.O_CREAT, 0o600), 2)
-    tempfile.tempdir = str(folder)
+    tempfile.tempdir = os.environ["SQLITE_TMPDIR"] = str(folder)
     _limit(limits)
     try:
         pack(path, whose, now, folder)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
-            os._exit(_DISK_FULL)
-        raise
+    except (OSError, sqlite3.OperationalError):
+        os._exit(_DISK_FULL)
 
 
 def _limit(limits: Limits) -> None:

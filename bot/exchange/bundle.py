@@ -5,6 +5,7 @@ Nothing of a file is kept before all of it was read.
 
 from __future__ import annotations
 
+import errno
 import pickle
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -30,6 +31,8 @@ ROWS = 5000
 NAMES = 5000
 """Names that are written together."""
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+
 _BEGIN = 4096
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -45,6 +48,8 @@ def pack(path: Path, whose: Whose, now: datetime, folder: Path) -> None:
         except Unusable as why:
             taken.leave_out(why)
         except OSError as error:
+            if error.errno in NO_ROOM:
+                raise
             reason = error.strerror or type(error).__name__
             taken.leave_out(Remark(N_("it cannot be read: {reason}"), reason=reason))
         with (folder / "replies").open("wb") as out:
@@ -61,30 +66,32 @@ def pack(path: Path, whose: Whose, now: datetime, folder: Path) -> None:
 
 
 class Bundle:
-    """What `pack` has written; all of it is read in threads."""
+    """What `pack` has written, if it has; all of it is read in threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
     def taken(self) -> Taken:
         """What the file holds, without its replies."""
-        taken: Taken = pickle.loads((self._folder / "taken").read_bytes())  # noqa: S301 - written above
+        taken: Taken = next(self._loaded("taken"))
         return taken
 
     def batches(self) -> Iterator[list[Reply]]:
         """The replies, some at a time."""
-        yield from _loaded(self._folder / "replies")
+        return self._loaded("replies")
 
     def names(self) -> Iterator[list[Name]]:
         """How articles are called, some at a time."""
-        yield from _loaded(self._folder / "names")
+        return self._loaded("names")
 
-
-def _loaded(path: Path) -> Iterator[Any]:
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        while file.tell() < size:
-            yield pickle.load(file)  # noqa: S301 - written above
+    def _loaded(self, name: str) -> Iterator[Any]:
+        if self._folder is None:
+            return
+        path = self._folder / name
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            while file.tell() < size:
+                yield pickle.load(file)  # noqa: S301 - written above
 
 
 def _batches(replies: Iterable[Reply]) -> Iterator[list[Reply]]:

@@ -82,8 +82,9 @@ class JsonText:
                 if self._ended or not cut:
                     raise Unusable(_NO_JSON) from None
             else:
-                # A number at the end of what is there may go on.
-                if end < len(self._held) or self._ended:
+                # A number near the end of what is there may go on: "1e+" is 1 so far.
+                goes_on = isinstance(value, int | float) and end > len(self._held) - len("e+0")
+                if self._ended or not goes_on:
                     self._place = end
                     return value
             self._more()

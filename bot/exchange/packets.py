@@ -6,7 +6,7 @@ them, as the best-known clients return them. Rows are handed on as they are read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,17 +54,18 @@ def take(json: JsonText, taking: Taking, taken: Taken) -> None:
     cannot. Raises Unusable."""
     kept = _Kept(taking.held.enter_context(closing(Sorted())))
     first: Unusable | None = None
-    for n, packet in enumerate(_packets(json, taking), 1):
-        if first and n == 2:
-            taken.leave_out(first, Remark(N_("reply {n}"), n=1))
-        try:
-            _take(n, packet, kept, taking, taken)
-        except Unusable as why:
-            if n > 1:
-                taken.leave_out(why, Remark(N_("reply {n}"), n=n))
-            first = why if n == 1 else None
-        else:
-            first = None
+    with closing(_packets(json)) as packets:
+        for n, packet in enumerate(packets, 1):
+            if first and n == 2:
+                taken.leave_out(first, Remark(N_("reply {n}"), n=1))
+            try:
+                _take(n, packet, kept, taking, taken)
+            except Unusable as why:
+                if n > 1:
+                    taken.leave_out(why, Remark(N_("reply {n}"), n=n))
+                first = why if n == 1 else None
+            else:
+                first = None
     if first:
         raise first
     for name, rows in kept.counts.items():
@@ -72,68 +73,62 @@ def take(json: JsonText, taking: Taking, taken: Taken) -> None:
         taken.parts.append(Part(what, _replies(name, kept.rows, taking), rows=rows))
 
 
-def _packets(json: JsonText, taking: Taking) -> Iterator[Packet]:
-    """The packets of a file. Bare rows are one: those of a list, and all that stand for themselves. Raises Unusable."""
-    loose = _spooled((), taking)
-    alone = False
-    while begin := json.next():
-        if begin == "[":
-            yield from _of_list(json.items(), taking)
-            continue
-        if begin != "{":
-            json.value()
-            raise Unusable(_NO_REPLY)
-        packet = _streamed(json, taking)
-        if packet.rows is None and "ref_date" in packet.envelope:
-            loose.append(packet.envelope)
-            alone = True
-        else:
-            yield packet
-    if alone:
-        yield Packet({}, loose)
+def _packets(json: JsonText) -> Generator[Packet]:
+    """The packets of a file, each to be used before the next. Raises Unusable.
+
+    Bare rows are one packet: those of a list, and all that stand for themselves.
+    """
+    with closing(Spooled[Any]()) as loose:
+        while begin := json.next():
+            if begin == "[":
+                yield from _of_list(json.items())
+            elif begin == "{":
+                yield from _of_object(json, loose)
+            else:
+                json.value()
+                raise Unusable(_NO_REPLY)
+        if loose:
+            yield Packet({}, loose)
 
 
-def _of_list(values: Iterable[Any], taking: Taking) -> Iterator[Packet]:
+def _of_list(values: Iterable[Any]) -> Generator[Packet]:
     """The packets of a list, or of its rows."""
-    bare = _spooled((), taking)
-    kinds: set[bool] = set()
-    for value in values:
-        if not isinstance(value, Mapping):
-            raise Unusable(_NO_REPLY)
-        is_row = "ref_date" in value and "list" not in value
-        kinds.add(is_row)
-        if is_row:
-            bare.append(value)
+    with closing(Spooled[Any]()) as bare:
+        packets = False
+        for value in values:
+            if not isinstance(value, Mapping):
+                raise Unusable(_NO_REPLY)
+            if "ref_date" in value and "list" not in value:
+                bare.append(value)
+            else:
+                packets = True
+                yield _whole(value)
+        if bare or not packets:
+            yield Packet({}, bare)
+
+
+def _of_object(json: JsonText, loose: Spooled[Any]) -> Generator[Packet]:
+    """The packet that is next, of which no more than a few rows are held; a bare row goes to the loose ones."""
+    envelope: dict[str, Any] = {}
+    with closing(Spooled[Any]()) as rows:
+        listed = False
+        for key in json.keys():  # noqa: SIM118 - a text, not a mapping
+            if key == "list" and json.next() == "[":
+                listed = True
+                for row in json.items():
+                    rows.append(row)
+            else:
+                envelope[key] = json.value()
+        if listed or "ref_date" not in envelope:
+            yield Packet(envelope, rows if listed else None)
         else:
-            yield _whole(value)
-    if kinds != {False}:
-        yield Packet({}, bare)
+            loose.append(envelope)
 
 
 def _whole(body: Any) -> Packet:
     if not isinstance(body, Mapping) or not isinstance(body.get("list"), list):
         return Packet(body, None)
     return Packet({key: value for key, value in body.items() if key != "list"}, body["list"])
-
-
-def _streamed(json: JsonText, taking: Taking) -> Packet:
-    """The object that is next, without holding its rows."""
-    envelope: dict[str, Any] = {}
-    rows: Spooled[Any] | None = None
-    for key in json.keys():  # noqa: SIM118 - a text, not a mapping
-        if key == "list" and json.next() == "[":
-            rows = _spooled(json.items(), taking)
-        else:
-            envelope[key] = json.value()
-    return Packet(envelope, rows)
-
-
-def _spooled(rows: Iterable[Any], taking: Taking) -> Spooled[Any]:
-    spooled = Spooled[Any]()
-    taking.held.callback(spooled.close)
-    for row in rows:
-        spooled.append(row)
-    return spooled
 
 
 _NO_REPLY = N_("it is JSON, but no reply of WeChat's")

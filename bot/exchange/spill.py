@@ -38,6 +38,9 @@ class Spooled(Generic[T]):
             pickle.dump(self._last, self._file)
             self._last = []
 
+    def __bool__(self) -> bool:
+        return bool(self._last) or self._file is not None
+
     def __iter__(self) -> Iterator[T]:
         place, end = 0, self._file.seek(0, 2) if self._file else 0
         while self._file and place < end:
