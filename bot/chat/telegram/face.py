@@ -31,7 +31,7 @@ from bot.chat.telegram.menus import Menus
 from bot.chat.telegram.polling import Polling
 from bot.chat.telegram.request import build_request
 from bot.chat.telegram.sender import TelegramSender
-from bot.chat.telegram.showing import Showing
+from bot.chat.telegram.showing import PATIENCE, Showing
 from bot.core.errors import N_, MorningReadsError, TelegramTrouble
 from bot.core.message import Message, pushed_mark
 from bot.core.ports import ALL
@@ -81,13 +81,16 @@ class WrongToken(TelegramTrouble):
 
 
 class TelegramFace:
-    """Polls for updates and answers them."""
+    """Polls for updates and answers them; after `patience` seconds with a word of progress first."""
 
-    def __init__(self, bot: TelegramBot, sender: TelegramSender, conversation: Conversation) -> None:
+    def __init__(
+        self, bot: TelegramBot, sender: TelegramSender, conversation: Conversation, patience: float = PATIENCE
+    ) -> None:
         self._bot = bot
         self._sender = sender
         self._conversation = conversation
         self._delivery = conversation.house.delivery
+        self._patience = patience
         self._app: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder().bot(bot).updater(None).concurrent_updates(AT_ONCE).build()
         )
@@ -191,7 +194,7 @@ class TelegramFace:
 
     async def _show(self, messages: AsyncIterator[Message], asker: Asker, pressed: int | None = None) -> None:
         """Post the first message, or put it in the place of the one pressed; each later one takes its place."""
-        await Showing(self._sender, asker, self._conversation.error, pressed).show(messages)
+        await Showing(self._sender, asker, self._conversation.error, pressed, patience=self._patience).show(messages)
 
     async def _tell(self, messages: AsyncIterator[Message], asker: Asker) -> None:
         await self._show(messages, asker)
