@@ -33,6 +33,7 @@ async def pages(house: House, question: str) -> list[Message]:
     """An answer, and what its buttons to the rest lead to, one after the other."""
     found = [(await house.said(question))[-1]]
     while command := further(found[-1]):
+        assert len(found) < 20
         found.append((await house.said(command))[-1])
     return found
 
