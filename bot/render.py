@@ -71,6 +71,10 @@ class Renderer:
         """The words of a template, as Telegram HTML without blank lines at either end."""
         return _clean(_BLANK_LINES.sub("\n\n", self._words(template, language, view)).strip())
 
+    def plain(self, template: str, language: str, **view: object) -> str:
+        """The words of a template as plain text, for whatever is no chat: a terminal, a workbook."""
+        return plain(self.page(template, language, **view))
+
     def cut(
         self, template: str, language: str, lists: Mapping[str, Sequence[object]], after: int = 0, **view: object
     ) -> Cut:

@@ -42,9 +42,6 @@ HELPLESS = (OperatorNeeded, TokenRejected, QuotaUsedUp, NoLongerServed)
 DIGEST_LINES = 14
 """A digest of one account is read in a glance."""
 
-NAMED = 8
-"""Accounts that are named while WeChat is asked; more are counted."""
-
 FILES = 5
 """Files that are named as where figures come from; more are counted."""
 
@@ -76,8 +73,7 @@ class Composer:
         needs = report.needs(question)
         looks = [await self.collect.look(account, needs) for account in accounts]
         if any(look.to_ask(Purpose.QUESTION, self.clock.now()) for look in looks):
-            names = [account.name for account in accounts]
-            text = self.renderer.page("progress", language, accounts=names if len(names) <= NAMED else (), n=len(names))
+            text = self.renderer.page("progress", language, accounts=[account.name for account in accounts])
             # A picture comes below: what a button was pressed under stays as it is.
             yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
