@@ -31,7 +31,6 @@ from bot.reports.articles import Article
 from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import Around, Under, buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
-from bot.reports.pictures import MOST as PICTURES
 from bot.reports.pictures import Easel, captioned, drawable
 from bot.reports.reasons import nothing
 from bot.reports.report import REPORT
@@ -77,7 +76,7 @@ class Composer:
             # A picture comes below: what a button was pressed under stays as it is.
             yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
-        if question.after or (question.picture and len(accounts) > PICTURES):
+        if question.after:
             draft = draft.largest_first(question.after)
         pictures = await self.easel.pictures(draft, language) if question.picture else ()
         if pictures:
