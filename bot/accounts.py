@@ -22,7 +22,7 @@ class Source(StrEnum):
 
 
 NAMED = 60
-"""Accounts that a refusal names."""
+"""Accounts that help, or a refusal, names; /accounts lists them all."""
 
 
 @dataclass(frozen=True, slots=True)

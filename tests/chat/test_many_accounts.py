@@ -127,3 +127,17 @@ async def test_what_does_not_list_accounts_takes_no_part_of_them(words: str) -> 
     async with open_house(settings=house_settings(keys(46))) as house:
         answer = await house.say(words)
     assert answer.startswith("There is no account @all+3 here.")
+
+
+@pytest.mark.parametrize("words", ["/help", "/reads @nobody", "/backfill 2015-01-01", "/settings account @nobody"])
+async def test_what_names_the_accounts_fits_however_many_there_are(words: str) -> None:
+    async with open_house(settings=house_settings([f"account-numb-{n:03}" for n in range(400)])) as house:
+        text = await house.say(words)
+    assert "@account-numb-000" in text
+    assert utf16_length(text) <= TEXT_LIMIT
+
+
+async def test_while_wechat_is_asked_for_many_accounts_they_are_counted() -> None:
+    async with open_house(settings=house_settings(keys(46))) as house:
+        first, *_ = await house.said("/reads 2015-01-05")
+    assert plain(first.text) == "Asking WeChat for 46 accounts …"
