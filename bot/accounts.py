@@ -21,6 +21,10 @@ class Source(StrEnum):
     SUCCESSOR = "successor"
 
 
+NAMED = 60
+"""Accounts that help, or a refusal, names; /accounts lists them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One official account."""
@@ -46,6 +50,12 @@ class Accounts:
     def __contains__(self, key: object) -> bool:
         return key in self._by_key
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Their keys as they are typed; of very many the first ones."""
+        keys = tuple(f"@{key}" for key in self._by_key)
+        return keys if len(keys) <= NAMED else (*keys[:NAMED], "…")
+
     def of(self, scope: str, line: str = "") -> tuple[Account, ...]:
         """The accounts of a scope: one by its key, or `all`.
 
@@ -60,7 +70,7 @@ class Accounts:
         if scope == ALL:
             return tuple(self)
         if scope not in self._by_key:
-            unknown = UnknownAccount(key=scope[:40], keys=tuple(f"@{key}" for key in self._by_key))
+            unknown = UnknownAccount(key=scope[:40], keys=self.named)
             unknown.nearest = next(iter(get_close_matches(scope[:40], self._by_key, 1)), None)
             unknown.instead = (f"{line} @{unknown.nearest}",) if line and unknown.nearest else ()
             raise unknown

@@ -15,6 +15,7 @@ import httpx
 
 from bot.accounts import Account, Accounts, Source
 from bot.backfills import Backfills
+from bot.bell import Bell, BelledShelf
 from bot.chat.commands import COMMANDS, Conversation
 from bot.chat.commands.base import House
 from bot.chat.console import NoSender
@@ -143,8 +144,10 @@ async def open_app(
             frozenset(command.name for command in COMMANDS),
         )
         invitations = Invitations(rooms.shelf("invitations"), clock)
-        people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), invitations, clock)
-        subscriptions = Subscriptions(rooms.shelf("subscriptions"))
+        bell = Bell()
+        chats = BelledShelf(rooms.shelf("chats"), bell)
+        people = People(settings.telegram.admins, settings.telegram.chats, chats, invitations, clock)
+        subscriptions = Subscriptions(BelledShelf(rooms.shelf("subscriptions"), bell))
         preferences = Preferences(rooms.shelf("preferences"))
         lists = Lists(rooms.shelf("lists"))
         sender = sender or NoSender()
@@ -172,6 +175,7 @@ async def open_app(
             rehearsal=clock.rehearsal,
             preferences=preferences,
             lists=lists,
+            bell=bell,
         )
         backfills = Backfills(
             Backfill(collect, rooms.archive, clock),

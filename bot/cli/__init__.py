@@ -19,6 +19,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal that knows no "▲" shows a "?" in its place, and not a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    status = 0
+    try:
+        status = _status(argv)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()  # what is short meets a closed pipe here, and not at Python's own end
+    except BrokenPipeError:
+        # Whoever read the output has enough; flushing the rest at exit would complain.
+        sys.stdout = sys.stderr = None
+    return status
+
+
+def _status(argv: Sequence[str] | None) -> int:
     speak(language := of_the_terminal(os.environ))
     try:
         words = parse(argv)
@@ -40,9 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print()
         return 0 if words.verb in ("demo", "run", "simulator") else 1
     except BrokenPipeError:
-        # Whoever read the output has enough; flushing the rest at exit would complain.
-        sys.stdout = None
-        return 0
+        raise
     except Exception as error:
         if words.debug:
             raise

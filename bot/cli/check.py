@@ -11,7 +11,7 @@ from bot.cli.settings import token_of
 from bot.cli.telegram import bot_of
 from bot.core.errors import N_, MorningReadsError, SettingsWrong
 from bot.i18n import say
-from bot.render import Renderer, plain
+from bot.render import Renderer
 from bot.settings import Settings
 from bot.store.file import open_store
 
@@ -31,7 +31,7 @@ async def look(settings: Settings) -> int:
     looked = [Looked("settings"), *await _store_and_accounts(settings), await _telegram(settings)]
     lines = [(one, say(one.trouble, settings.language) if one.trouble else None) for one in looked]
     start = settings.clock.start
-    print(plain(Renderer(settings.templates.path).page("check", settings.language, lines=lines, start=start)))
+    print(Renderer(settings.templates.path).plain("check", settings.language, lines=lines, start=start))
     return 1 if any(one.trouble for one in looked) else 0
 
 

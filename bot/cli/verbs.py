@@ -52,7 +52,7 @@ async def demo(words: Words) -> int:
             }
         )
         transport = Simulator(clock, seed=1).transport()
-        sender = ConsoleSender(lambda text: print(text, end="\n\n", flush=True))
+        sender = ConsoleSender(_shown)
         async with open_app(
             settings, verb="demo", clock=clock, transport=transport, sender=sender, notes=(N_("made-up figures"),)
         ) as app:
@@ -60,7 +60,7 @@ async def demo(words: Words) -> int:
             at, zone = clock.now().astimezone(CHINA).time().replace(second=0, microsecond=0), settings.morning.timezone
             await app.subscriptions.put(Subscription(CHAT, 0, at, zone, clock.now(), language=language))
             tally = await app.delivery.morning(day)
-            if sys.stdin is None:  # started without a standard input: nobody can ask
+            if sys.stdin is None or sys.stdout is None:  # nobody can ask, or nobody reads the answers
                 return 0 if tally.sent else 1
             at_terminal = sys.stdin.isatty()
             if at_terminal:
@@ -68,6 +68,14 @@ async def demo(words: Words) -> int:
                 print(translate(hint, language), end="\n\n")
             await talk(app.conversation, _console(app, in_chat=True), prompt="> " if at_terminal else "")
             return 0 if tally.sent else 1
+
+
+def _shown(text: str) -> None:
+    """Print a message that is pushed; once nobody reads it any more, nothing, which is no trouble of the message's."""
+    try:
+        print(text, end="\n\n", flush=True)
+    except BrokenPipeError:
+        sys.stdout = None
 
 
 def _console(app: App, *, in_chat: bool) -> Asker:

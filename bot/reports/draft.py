@@ -32,6 +32,12 @@ class Section:
     files: tuple[Provenance, ...] = ()
     """The files that figures come from, where they are not WeChat's live answer."""
 
+    @property
+    def size(self) -> float:
+        """Its first figure; less than any, if it has none."""
+        lead = self.view.lead() if self.view else None
+        return lead.value if lead else -1
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -66,6 +72,11 @@ class Draft:
     def names(self) -> dict[str, str]:
         """The accounts' names by key."""
         return {section.key: section.account for section in self.sections}
+
+    def largest_first(self, after: int = 0) -> Draft:
+        """The accounts by their first figures, those without one last; so many in front left out, if there are more."""
+        ordered = sorted(self.sections, key=lambda section: section.size, reverse=True)
+        return replace(self, sections=tuple(ordered[after:] or ordered))
 
     def only(self, keys: Collection[str]) -> Draft:
         """The same with these accounts alone."""

@@ -25,7 +25,7 @@ async def allow(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
         raise Refused(N_("“{words}” is not an id."), _HOW, words=f"@{words.scope}"[:40])
     if not words.rest:
         in_private(asker)
-        yield _listed(house, asker)
+        yield _listed(house, asker, words.paged()[1])
         return
     whose, role = _meant(words)
     people = house.people
@@ -124,17 +124,21 @@ def _answer(house: House, asker: Asker, whose: int, *, was: bool) -> Message:
     return Message(text, ((subscribe, not_so) if here else (not_so,),))
 
 
-def _listed(house: House, asker: Asker) -> Message:
-    text, _ = house.renderer.cut(
+def _listed(house: House, asker: Asker, after: int) -> Message:
+    text, told, left = house.renderer.cut(
         "people",
         asker.language,
-        {"entries": house.people.entries()},
-        founders=sorted(house.people.founders),
-        chats=sorted(house.people.listed_chats),
+        {
+            "entries": house.people.entries(),
+            "founders": sorted(house.people.founders),
+            "chats": sorted(house.people.listed_chats),
+        },
+        after,
         roles=ROLES,
         open=len(house.people.invitations.open()),
         zone=house.zone_of(asker.chat, asker.topic),
     )
     word = house.renderer.text
     audit = Button(word(N_("Who changed what"), asker.language), "/audit")
-    return Message(text, ((Button(word(N_("Open invitations"), asker.language), "/invite open"), audit),))
+    row = (Button(word(N_("Open invitations"), asker.language), "/invite open"), audit)
+    return Message(text, (*house.further(asker, "/allow", told, left), row))

@@ -63,7 +63,7 @@ async def audit(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
     acts = house.audit.page(upto, A_PAGE + 1)
     lines = [Line(act, _words(act, asker.language)) for act in acts[:A_PAGE]]
     zone = house.zone_of(asker.chat, asker.topic)
-    text, shown = house.renderer.cut("audit", asker.language, {"lines": lines}, zone=zone)
+    text, shown, _ = house.renderer.cut("audit", asker.language, {"lines": lines}, zone=zone)
     word, row = house.renderer.text, []
     if upto is not None and lines:
         row.append(Button("◀ " + word(N_("newer"), asker.language), _newer(house, upto)))

@@ -37,7 +37,7 @@ def help_about(commands: Callable[[], Sequence[Command]]) -> Callable[[House, As
             return
         admin = house.people.admin(asker.person) and not asker.group
         listed = [c for c in commands() if c.listed and (asker.in_chat or not c.chat_only) and (admin or not c.admins)]
-        keys = [f"@{account.key}" for account in house.accounts]
+        keys = house.accounts.named
         yield Message(house.renderer.page("help", asker.language, commands=listed, accounts=keys))
 
     return answer
