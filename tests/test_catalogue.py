@@ -89,6 +89,7 @@ NAMES = {
     *("language", "zone", "hour", "account", "silent", "chart", "off", "open", "reader", "admin", "group"),
     *("xlsx", "xls", "articles", "Account", "Articles", "Lives", "Generation", "Origin", "counted", "until"),
     *("Hours", "scene", "other", "elsewhere"),
+    *("Excel", "TMPDIR", "MiB", "XLS"),
 }
 """Latin words that are the same in Chinese: names, file formats, what is typed as it stands."""
 

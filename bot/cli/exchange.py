@@ -18,6 +18,7 @@ from bot.cli.settings import settings_of
 from bot.core.days import FIRST_DAY, Span, yesterday
 from bot.core.errors import N_, NN_, Marked, MorningReadsError, Refused, Remark, WrongWords
 from bot.core.ports import ALL
+from bot.exchange.apart import Limits
 from bot.exchange.bringing import Brought, bring
 from bot.exchange.facts import BY_NAME, TABLES
 from bot.exchange.notes import NOTES
@@ -40,7 +41,7 @@ async def bring_in(words: argparse.Namespace) -> int:
         whose = whose_of(app.accounts, ids, words.account)
         keeper = None if words.dry_run else app.collect
         for file in words.files:
-            brought = await bring(Path(file), whose, app.clock.now(), app.archive, keeper)
+            brought = await bring(Path(file), whose, app.clock.now(), app.archive, keeper, Limits())
             whole &= brought.whole
             show(file, brought, app.accounts, settings.language, dry_run=words.dry_run)
     return 0 if whole else 1
@@ -77,7 +78,7 @@ def show(file: str, brought: Brought, accounts: Accounts, language: str, *, dry_
         print(f"  {said(note)}")
     for problem in taken.problems[:NAMED]:
         print(said(Remark(_IN if "where" in problem.params else _OF, file=file, what=problem)), file=sys.stderr)
-    if (more := len(taken.problems) - NAMED) > 0:
+    if (more := len(taken.problems) + taken.unnamed - NAMED) > 0:
         left = Remark(N_("and {n} more."), n=figure(more, language))
         print(said(Remark(_OF, file=file, what=left)), file=sys.stderr)
 
