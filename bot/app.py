@@ -78,6 +78,7 @@ class App:
     archive: Archive
     collect: Collect
     backfills: Backfills
+    people: People
     subscriptions: Subscriptions
     delivery: Delivery
     conversation: Conversation
@@ -205,7 +206,16 @@ async def open_app(
             bot_name,
         )
         yield App(
-            settings, clock, accounts, rooms.archive, collect, backfills, subscriptions, delivery, Conversation(house)
+            settings,
+            clock,
+            accounts,
+            rooms.archive,
+            collect,
+            backfills,
+            people,
+            subscriptions,
+            delivery,
+            Conversation(house),
         )
 
 

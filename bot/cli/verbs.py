@@ -23,6 +23,7 @@ from bot.clock import RunningClock
 from bot.core.asking import when
 from bot.core.days import CHINA, ONE_DAY, Span, at_china, wechat_today, yesterday
 from bot.core.errors import N_, Remark
+from bot.core.naming import Setting
 from bot.core.periods import Cadence
 from bot.delivery import Tally
 from bot.i18n import GAPS, listed, tell
@@ -112,7 +113,7 @@ async def morning(words: Words) -> int:
         return 1
     print(_ended(tally, day, settings.language))
     if not subscribed:
-        print(translate(_NOBODY, settings.language))
+        print(tell(_NOBODY, settings.language))
     return 1 if tally.failed or tally.uncertain or tally.waiting else 0
 
 
@@ -132,8 +133,9 @@ def _ended(tally: Tally, day: date, language: str) -> str:
     return ended + GAPS[language] + tell(Remark(N_("Chat {chat}: {why}"), chat=chat, why=why), language)
 
 
-_NOBODY = N_(
-    "No chat has a daily digest. Say /subscribe to the bot in a chat, or list chats in MORNING_READS_TELEGRAM__CHATS."
+_NOBODY = Remark(
+    N_("No chat has a daily digest. Say /subscribe to the bot in a chat, or list chats in {setting}."),
+    setting=Setting("telegram.chats"),
 )
 
 
@@ -173,7 +175,7 @@ async def _dry_run(settings: Settings, day: date) -> int:
         if not shown:
             print(translate(N_("No chat would get anything."), settings.language))
         if not _subscribed(app):
-            print(translate(_NOBODY, settings.language))
+            print(tell(_NOBODY, settings.language))
     return 0
 
 

@@ -59,6 +59,9 @@ class Archive(Protocol):
     async def names(self, account: str, msgids: Collection[str]) -> Mapping[str, Named]:
         """How these articles are called, as far as it is held."""
 
+    async def days(self) -> int:
+        """Of how many days there is anything."""
+
     async def catalogue(self, account: str) -> Mapping[str, Named]:
         """How all articles of an account are called, by msgid."""
 
@@ -160,10 +163,8 @@ class Ledger(Protocol):
         untold: bool = False,
         shown: bool = False,
     ) -> list[DeliveryRow]:
-        """The rows of these states (all, if none is given), oldest first day first.
-
-        `untold` keeps those whose chats are owed a line, `shown` those that may still be corrected.
-        """
+        """The rows of these states (all, if none is given), oldest first day first; with `untold` those whose chats
+        are owed a line, with `shown` those that may still be corrected."""
 
     async def claim(self, key: DeliveryKey, *, attempt: int, update: int | None = None) -> bool:
         """Make a row `sending` and count one attempt, if it is planned, failed, uncertain or skipped, and at `attempt`.
@@ -172,10 +173,9 @@ class Ledger(Protocol):
         """
 
     async def settle(self, row: DeliveryRow, was: DeliveryRow | None = None) -> bool:
-        """Write how a row ended (every field but its key); False if it was not written.
+        """Write how a row ended (every field but its key); whether it was written.
 
-        With `was`, only if the row still is in that state and at that attempt: an older copy never takes the place of
-        a newer end.
+        With `was`, only if it still is in that state and at that attempt: no older copy replaces a newer end.
         """
 
     async def settle_dead(self) -> int:

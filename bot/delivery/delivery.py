@@ -119,6 +119,14 @@ class Delivery:
         """When there is next something to do after an instant; never more than a minute later."""
         return await self._agenda.next_wake(after)
 
+    def awake(self) -> list[Subscription]:
+        """The subscriptions of chats that may get digests and do not rest."""
+        return self._agenda.active()
+
+    def next_due(self) -> datetime | None:
+        """When the next digest falls due, in its chat's zone; None if nobody is owed one."""
+        return self._agenda.next_due()
+
     async def at_rest(self, ahead: timedelta) -> bool:
         """Whether no digest is still to be tried, and none falls due within this time."""
         return await self._agenda.at_rest(ahead)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from bot.core.errors import StoreTrouble
 from bot.core.ports import Clock, Json, Shelf
 from bot.people.entries import Entry, Role, from_json, to_json
 from bot.people.invitations import Invitation, Invitations
@@ -28,7 +29,7 @@ ANNOUNCED = 500
 A_DAY = 10
 """Strangers of whom the admins are told in a day, at most."""
 
-_IN, _ASKED, _MOVED = "in:", "asked:", "moved:"
+_IN, _ASKED, _MOVED, _NAMED = "in:", "asked:", "moved:", "named:"
 
 
 class People:
@@ -169,6 +170,9 @@ class People:
         if (asked := self._shelf.get(f"{_ASKED}{old}")) is not None:
             await self._shelf.put(f"{_ASKED}{new}", asked)
             await self._shelf.drop(f"{_ASKED}{old}")
+        if (named := self._shelf.get(f"{_NAMED}{old}")) is not None:
+            await self._shelf.put(f"{_NAMED}{new}", named)
+            await self._shelf.drop(f"{_NAMED}{old}")
 
     def _former(self, chat: int) -> int | None:
         moved = self._shelf.get(f"{_MOVED}{chat}")
@@ -217,9 +221,26 @@ class People:
         return asked is not None and bool(asked.get("channel"))
 
     def name_of(self, whose: int) -> str:
-        """The name of one who was let in, or of a stranger of whom the admins were told; empty if it is not known."""
-        entry, asked = self.entry(whose), self._shelf.get(f"{_ASKED}{whose}")
+        """How one who was let in is called, or a stranger of whom the admins were told; empty if it is not known."""
+        now, entry, asked = (
+            self._shelf.get(f"{_NAMED}{whose}"),
+            self.entry(whose),
+            self._shelf.get(f"{_ASKED}{whose}"),
+        )
+        if now is not None:
+            return str(now.get("name", ""))
         return entry.name if entry else str(asked.get("name", "")) if asked else ""
+
+    def called(self, whose: int) -> str:
+        """A chat or person as admins read it: by name and number, or the number alone where no name is known."""
+        name = self.name_of(whose)
+        return f"{name} ({whose})" if name else str(whose)
+
+    async def learn(self, whose: int, name: str) -> None:
+        """How one who is let in is called now. Names are a help to read: if the store takes none, nothing is lost."""
+        if name and self.let_in(whose) and name != self.name_of(whose):
+            with suppress(StoreTrouble):
+                await self._shelf.put(f"{_NAMED}{whose}", {"name": name})
 
 
 def _read(whose: int, thing: Json) -> Entry | None:

@@ -17,8 +17,8 @@ from typing import Any
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.core.errors import N_, SettingsWrong
-from bot.core.naming import Setting
-from bot.settings.mistakes import PREFIX, Names, Written, unknown, wrong
+from bot.core.naming import PREFIX, Setting
+from bot.settings.mistakes import Names, Written, unknown, wrong
 from bot.settings.table import Settings, StoreSettings
 from bot.settings.words import text_of
 

@@ -215,7 +215,8 @@ def test_each_mistake_is_told_at_once_where_it_was_written(tmp_path: Path) -> No
     told = [str(one).partition(":")[0] for one in (caught.value, *caught.value.more)]
     assert told == [
         "There is no setting MORNING_READS_LANGAUGE. Did you mean MORNING_READS_LANGUAGE?",
-        "The file /nowhere, named for MORNING_READS_TELEGRAM__TOKEN_FILE, cannot be read. Check the path and its permissions.",
+        "The file /nowhere, named for MORNING_READS_TELEGRAM__TOKEN_FILE, cannot be read. "
+        "Check the path and its permissions.",
         f"The setting accounts.daily.app_secret in {path} is missing. Add it; README shows every setting's form.",
         "The setting MORNING_READS_MORNING__TIME is wrong",
         f"The setting morning.Deadline in {path} is wrong",

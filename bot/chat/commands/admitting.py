@@ -11,6 +11,7 @@ from bot.chat.commands.inviting import WORDS, greeting, in_private
 from bot.chat.commands.subscribing import usual
 from bot.core.errors import N_, Refused
 from bot.core.message import Button, Message
+from bot.core.naming import Setting
 from bot.people import Entry, Role, clean
 from bot.people.entries import NOBODY, ROLES
 
@@ -71,12 +72,16 @@ async def deny(house: House, asker: Asker, words: Words) -> AsyncIterator[Messag
     if whose in people.founders:
         raise Refused(
             N_("{id} is an admin by the settings."),
-            N_("Only MORNING_READS_TELEGRAM__ADMINS changes that."),
+            N_("Only {setting} changes that."),
             id=str(whose),
+            setting=Setting("telegram.admins"),
         )
     if people.listed(whose):
         raise Refused(
-            N_("The settings let {id} in."), N_("Take it out of MORNING_READS_TELEGRAM__CHATS."), id=str(whose)
+            N_("The settings let {id} in."),
+            N_("Take it out of {setting}."),
+            id=str(whose),
+            setting=Setting("telegram.chats"),
         )
     await house.delivery.plan()  # what fell due so far is owed
     name = people.name_of(whose)
