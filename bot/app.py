@@ -99,10 +99,10 @@ def clock_of(settings: Settings) -> SystemClock:
     return RunningClock(settings.clock.start) if settings.clock.start else SystemClock()
 
 
-def memory_rooms() -> Rooms:
-    """Rooms that are gone with the process."""
+def memory_rooms(archive: Archive | None = None) -> Rooms:
+    """Rooms that are gone with the process; but for an archive, if one is given."""
     shelves: dict[str, MemoryShelf] = {}
-    return Rooms(MemoryArchive(), MemoryLedger(), lambda name: shelves.setdefault(name, MemoryShelf()))
+    return Rooms(archive or MemoryArchive(), MemoryLedger(), lambda name: shelves.setdefault(name, MemoryShelf()))
 
 
 @asynccontextmanager

@@ -292,6 +292,12 @@ async def test_a_damaged_store_is_told_with_what_is_left_by_check_and_by_who_nee
         content = path.read_bytes()
         path.write_bytes(content[: (root - 1) * 4096] + b"\xff" * 4096 + content[root * 4096 :])
         ended = [await here.verb(verb, now="2015-01-06 12:30") for verb in ("run", "check")]
+        saved = ("2015-01-01", "2015-01-05", "--format", "json", "--output", str(tmp_path / "saved.json"))
+        await here.verb("export", *saved, now="2015-01-06 12:30")
+        fresh = {"STORE__PATH": str(tmp_path / "fresh.sqlite"), "now": "2015-01-06 12:30"}
+        brought = await here.verb("import", str(tmp_path / "saved.json"), **fresh)
+    assert brought.status == 0, brought.err
+    assert (tmp_path / "fresh.sqlite").exists()
     for text in (ended[0].err, ended[1].out):
         assert f"The store at {path} is damaged. What can still be read: " in text
         assert " days of figures" in text
