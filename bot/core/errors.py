@@ -198,6 +198,14 @@ class WeChatTrouble(MorningReadsError):
         super().__init__(sentence, step, code=code, **params)
 
 
+def outward(error: MorningReadsError) -> MorningReadsError:
+    """An error as all who may ask hear it: where the server stands in the network is for its admins alone."""
+    if "{address}" not in error.step:
+        return error
+    step = N_("The bot's admins are told how to mend that; please ask again later.")
+    return MorningReadsError(error.sentence, step, **error.params)
+
+
 class RetrySoon(WeChatTrouble):
     """Busy or out of reach; the same call may go through in a moment."""
 

@@ -22,6 +22,7 @@ from bot.core.errors import (
     StoreTrouble,
     TokenRejected,
     WeChatTrouble,
+    outward,
 )
 from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.core.ports import ALL, Clock
@@ -57,11 +58,19 @@ class Composer:
     easel: Easel = field(default_factory=Easel)
 
     async def answer(
-        self, report: Report, question: Question, scope: str | None, language: str, zone: ZoneInfo | None = None
+        self,
+        report: Report,
+        question: Question,
+        scope: str | None,
+        language: str,
+        zone: ZoneInfo | None = None,
+        *,
+        full: bool = False,
     ) -> AsyncIterator[Message]:
         """The answer to a question; before it, if WeChat has to be asked, a word that this takes a moment.
 
-        `zone` is the chat's, where it chose one: what the footer's hours are told in.
+        `zone` is the chat's, where it chose one: what the footer's hours are told in; `full` tells what admins alone
+        are told.
 
         Raises Refused for an unknown account, StoreTrouble if what was fetched cannot be kept.
         """
@@ -73,6 +82,7 @@ class Composer:
             # A picture comes below: what a button was pressed under stays as it is.
             yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
+        draft = draft if full else _outward(draft)
         pictures = await self.easel.pictures(draft, language) if question.picture else ()
         if pictures:
             below = self.words(captioned(draft, language), language, zone or self.zone, limit=CAPTION_LIMIT)
@@ -250,6 +260,11 @@ class Composer:
         """When the article that is asked about was published, as far as the view or the question tells."""
         piece = draft.question.article
         return getattr(view, "published", None) or (piece.published if piece else None)
+
+
+def _outward(draft: Draft) -> Draft:
+    sections = (replace(one, trouble=outward(one.trouble)) if one.trouble else one for one in draft.sections)
+    return replace(draft, sections=tuple(sections))
 
 
 def _as_of(facts: Facts) -> datetime | None:

@@ -76,7 +76,7 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     unread = [Aside("subscriptions", ":".join(map(str, key)), now) for key in sorted(house.subscriptions.unread())]
     aside = [*aside, *unread]
     # What is wrong with other chats, and this server's address, are for who can do something about it.
-    full = house.people.admin(asker.person) and not asker.group
+    full = house.in_full(asker)
     text, _ = house.renderer.cut(
         "status",
         asker.language,
