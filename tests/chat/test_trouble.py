@@ -144,7 +144,7 @@ async def test_figures_that_cannot_be_kept_are_one_sentence() -> None:
 ADDRESS = Errcode(40164, "invalid ip 203.0.113.7, not in whitelist")
 
 
-@pytest.mark.parametrize("question", ["/reads 2015-01-05", "/trend 2015-01-05", "/article 1", "/export"])
+@pytest.mark.parametrize("question", ["/reads 2015-01-05", "/trend 2015-01-05", "/top 2015-01-05", "/export"])
 @pytest.mark.parametrize(
     ("who", "told"),
     [
