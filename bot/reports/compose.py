@@ -22,7 +22,6 @@ from bot.core.errors import (
     StoreTrouble,
     TokenRejected,
     WeChatTrouble,
-    outward,
 )
 from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.core.ports import ALL, Clock
@@ -82,7 +81,7 @@ class Composer:
             # A picture comes below: what a button was pressed under stays as it is.
             yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
-        draft = draft if full else _outward(draft)
+        draft = draft if full else draft.outward()
         pictures = await self.easel.pictures(draft, language) if question.picture else ()
         if pictures:
             below = self.words(captioned(draft, language), language, zone or self.zone, limit=CAPTION_LIMIT)
@@ -260,11 +259,6 @@ class Composer:
         """When the article that is asked about was published, as far as the view or the question tells."""
         piece = draft.question.article
         return getattr(view, "published", None) or (piece.published if piece else None)
-
-
-def _outward(draft: Draft) -> Draft:
-    sections = (replace(one, trouble=outward(one.trouble)) if one.trouble else one for one in draft.sections)
-    return replace(draft, sections=tuple(sections))
 
 
 def _as_of(facts: Facts) -> datetime | None:

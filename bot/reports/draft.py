@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.errors import MorningReadsError
+from bot.core.errors import MorningReadsError, outward
 from bot.core.facts import Provenance
 from bot.core.metrics import BY_NAME, Unit
 from bot.reports.base import Question, Report, View
@@ -66,6 +66,11 @@ class Draft:
     def names(self) -> dict[str, str]:
         """The accounts' names by key."""
         return {section.key: section.account for section in self.sections}
+
+    def outward(self) -> Draft:
+        """The same for all who may ask: without what admins alone are told."""
+        sections = (replace(one, trouble=outward(one.trouble)) if one.trouble else one for one in self.sections)
+        return replace(self, sections=tuple(sections))
 
     def only(self, keys: Collection[str]) -> Draft:
         """The same with these accounts alone."""

@@ -17,6 +17,7 @@ from bot.core.errors import N_, MorningReadsError, NotAllowed, Refused, StillTod
 from bot.core.message import BUTTON_BYTES, CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.delivery.rules import GONE
 from bot.i18n import say
+from bot.people import clean
 from bot.render import below
 
 log = logging.getLogger(__name__)
@@ -46,11 +47,15 @@ class Conversation:
             return
         async for message in self._answered(command, asker, words):
             yield message
+        # Last: whoever asked does not wait for it.
+        if asker.in_chat:
+            await self.house.people.learn(asker.chat, clean(asker.title if asker.group else asker.name))
 
     async def joined(self, asker: Asker, *, channel: bool) -> AsyncIterator[Message]:
         """What the bot says in a group to which somebody added it; in a channel nothing."""
         async for message in introduced(self.house, asker, channel=channel):
             yield message
+        await self.house.people.learn(asker.chat, clean(asker.title))
 
     async def _is_back(self, asker: Asker) -> None:
         """A chat that speaks is there: a first /start after an unreachable one brings no other notice."""

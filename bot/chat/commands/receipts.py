@@ -90,6 +90,7 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
         chat=str(asker.chat),
         last=Receipt(last[0], span_of(last[0]), None) if last else None,
         full=full,
+        whose=house.delivery.notices.whose,
         aside=aside[:ASIDE],
         more_aside=max(0, len(aside) - ASIDE),
         zone=house.digest_zone(asker.chat, asker.topic),
