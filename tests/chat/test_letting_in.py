@@ -180,5 +180,7 @@ async def test_a_title_is_learned_anew_when_it_changes_goes_with_a_chat_that_mov
         assert people.called(-1001) == "New (-1001)"
         await house.say("/help", **group())
         assert people.called(GROUP) == "-500"
+        await added(house)
+        assert house.rooms.shelf("chats").get(f"named:{GROUP}") is None
     async with open_house(rooms=house.rooms) as again:
         assert again.app.people.called(-1001) == "New (-1001)"
