@@ -126,6 +126,7 @@ class DeliveryRow:
     retry_after: datetime | None = None
     """Telegram's own wish: never tried before this."""
     message_id: int | None = None
+    """Of the message; while it is uncertain, of the line in the chat that says so."""
     sent_at: datetime | None = None
     figures: str | None = None
     """A hash of the figures shown, as they stand in the chat now."""
@@ -185,10 +186,7 @@ class Ledger(Protocol):
         """A chat has another id now: rewrite its keys, once; a key that is there already stays; how many moved."""
 
     async def fold(self, before: date) -> int:
-        """Put away the rows whose period begins before a day: they are counted, and gone; how many.
-
-        Rows that are still open stay; of the acts, the newest are kept.
-        """
+        """Put away the ended rows whose period begins before a day, and all but the newest acts; how many rows."""
 
     async def folded(self, chat: int) -> Mapping[State, int]:
         """How many rows of a chat are put away, by how they ended."""

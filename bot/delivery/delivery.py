@@ -72,7 +72,7 @@ class Delivery:
         self._making = Making(
             ledger, self.composer, wording, self._post, self.notices, self._chats.heard, clock, self.deadline
         )
-        self._again = Again(ledger, self._agenda, self.composer, clock, self._making.send, holds)
+        self._again = Again(ledger, self._agenda, self.composer, clock, self._making.send, holds, self._post.mend)
         self._corrections = Corrections(
             ledger, self._agenda, self.composer, wording, self.sender, self._post, clock, self.moved, self.left, holds
         )

@@ -62,7 +62,7 @@ async def deliveries(house: House, asker: Asker, words: Words) -> AsyncIterator[
 
 def link_of(row: DeliveryRow) -> str | None:
     """Where a message can be opened: t.me/c takes a supergroup's id without its mark -100 (Telegram, deep links)."""
-    if row.message_id is None or not str(row.key.chat).startswith("-100"):
+    if row.state is State.UNCERTAIN or row.message_id is None or not str(row.key.chat).startswith("-100"):
         return None
     topic = f"{row.key.topic}/" if row.key.topic else ""
     return f"https://t.me/c/{str(row.key.chat)[4:]}/{topic}{row.message_id}"
