@@ -21,6 +21,9 @@ PARTS = {
 }
 """What a table holds, in plain words; those of which nothing is said are small, or made anew."""
 
+BEGIN = {"shelf_subscriptions": ("daily:", "weekly:", "monthly:"), "shelf_chats": ("in:",)}
+"""How the keys begin of what is counted, where others stand beside it."""
+
 NOTHING = N_("nothing")
 SENTENCE = N_("The store at {path} is damaged. What can still be read: {parts}.")
 COPY = N_(
@@ -69,7 +72,7 @@ def _readable(conn: sqlite3.Connection, table: str) -> int:
         if table == "ledger":
             return _from_both_ends(conn)
         wanted: Callable[[str], str] = (lambda key: key[-10:]) if table == "archive" else str
-        return len({wanted(str(key)) for key in _keys(conn, table) if table != "shelf_chats" or key.startswith("in:")})
+        return len({wanted(str(key)) for key in _keys(conn, table) if str(key).startswith(BEGIN.get(table, ""))})
     except sqlite3.Error:
         return 0
 

@@ -21,6 +21,7 @@ async def filled(store: Store) -> None:
     await store.archive.name("daily", {f"1_{n}": NAMED for n in range(3)})
     await store.ledger.plan([planned(key(chat=n), reason=f"spoiled{n}" * 40) for n in range(100)])
     await store.shelf("subscriptions").put("daily:-1:0:all", {})
+    await store.shelf("subscriptions").put("listed:-1", {})
     await store.shelf("chats").put("in:7", {})
     await store.shelf("chats").put("asked:8", {})
     store.close()

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreUnusable
-from bot.store.file import Store
+from bot.core.errors import StoreDamaged, StoreUnusable
+from bot.store.file import Store, open_store
 from bot.store.lock import StoreLock
 from bot.store.trial import try_store
 
 from .processes import run
-from .samples import NOON, sound
+from .samples import NOON, YEAR, reply, sound
+from .test_trouble import spoil_the_page_with
 
 
 def dump(path: Path) -> list[str]:
@@ -61,3 +62,12 @@ def test_a_trial_where_no_folder_can_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(StoreUnusable, match="folder is a file"):
         try_store(tmp_path / "file" / "store.sqlite", lambda: NOON)
+
+
+async def test_a_trial_meets_a_damaged_page_that_opening_does_not(path: Path, store: Store) -> None:
+    await store.archive.keep([reply(day, {"list": [{"title": str(day) * 20}]}) for day in YEAR])
+    store.close()
+    spoil_the_page_with(f"{YEAR[100]}{YEAR[100]}", path)
+    open_store(path).close()
+    with pytest.raises(StoreDamaged):
+        try_store(path, lambda: NOON)
