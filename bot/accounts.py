@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from bot.core.errors import N_, Refused, UnknownAccount
+from bot.core.naming import Setting
 from bot.core.ports import ALL
 from bot.wechat.client import WeChatClient
 
@@ -65,7 +66,8 @@ class Accounts:
         if not self._by_key:
             raise Refused(
                 N_("No official account is set up yet."),
-                N_("Add one under ACCOUNTS in the settings; README shows how."),
+                N_("Add one under {setting} in the settings; README shows how."),
+                setting=Setting("accounts"),
             )
         if scope == ALL:
             return tuple(self)

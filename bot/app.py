@@ -79,6 +79,7 @@ class App:
     archive: Archive
     collect: Collect
     backfills: Backfills
+    people: People
     subscriptions: Subscriptions
     delivery: Delivery
     conversation: Conversation
@@ -99,10 +100,10 @@ def clock_of(settings: Settings) -> SystemClock:
     return RunningClock(settings.clock.start) if settings.clock.start else SystemClock()
 
 
-def memory_rooms() -> Rooms:
-    """Rooms that are gone with the process."""
+def memory_rooms(archive: Archive | None = None) -> Rooms:
+    """Rooms that are gone with the process; but for an archive, if one is given."""
     shelves: dict[str, MemoryShelf] = {}
-    return Rooms(MemoryArchive(), MemoryLedger(), lambda name: shelves.setdefault(name, MemoryShelf()))
+    return Rooms(archive or MemoryArchive(), MemoryLedger(), lambda name: shelves.setdefault(name, MemoryShelf()))
 
 
 @asynccontextmanager
@@ -209,7 +210,16 @@ async def open_app(
             bot_name,
         )
         yield App(
-            settings, clock, accounts, rooms.archive, collect, backfills, subscriptions, delivery, Conversation(house)
+            settings,
+            clock,
+            accounts,
+            rooms.archive,
+            collect,
+            backfills,
+            people,
+            subscriptions,
+            delivery,
+            Conversation(house),
         )
 
 

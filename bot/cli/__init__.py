@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.catalogue import of_the_terminal, speak, translate
 from bot.cli.words import Wrong, parse
-from bot.core.errors import N_, MorningReadsError, SettingsWrong
+from bot.core.errors import N_, MorningReadsError, SettingsWrong, StoreDamaged
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,7 +46,7 @@ def _status(argv: Sequence[str] | None) -> int:
     except MorningReadsError as error:
         if words.debug:
             raise
-        print(_told(error, words.language), file=sys.stderr)
+        print(_told(_explained(error), words.language), file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         # A prompt and a server are left that way; other work was not done.
@@ -62,6 +62,14 @@ def _status(argv: Sequence[str] | None) -> int:
 
 
 _DEFECT = N_("Something went wrong here ({kind}). Run it again with --debug to see where.")
+
+
+def _explained(error: MorningReadsError) -> MorningReadsError:
+    if not isinstance(error, StoreDamaged):
+        return error
+    from bot.store.survey import explained
+
+    return explained(error)
 
 
 def _told(error: MorningReadsError, language: str) -> str:

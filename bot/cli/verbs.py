@@ -23,6 +23,7 @@ from bot.clock import RunningClock
 from bot.core.asking import when
 from bot.core.days import CHINA, ONE_DAY, Span, at_china, wechat_today, yesterday
 from bot.core.errors import N_, Remark
+from bot.core.naming import Setting
 from bot.core.periods import Cadence
 from bot.delivery import Tally
 from bot.i18n import GAPS, listed, tell
@@ -118,13 +119,13 @@ async def morning(words: Words) -> int:
         stopped = Remark(N_("Digests of {day}: stopped. Run it again: nothing is sent twice."), day=str(day))
         print(tell(stopped, settings.language), file=sys.stderr)
         return 1
-    print(_ended(tally, day, settings.language))
+    print(_ended(tally, day, settings.language, app.people.called))
     if not subscribed:
-        print(translate(_NOBODY, settings.language))
+        print(tell(_NOBODY, settings.language))
     return 1 if tally.failed or tally.uncertain or tally.waiting else 0
 
 
-def _ended(tally: Tally, day: date, language: str) -> str:
+def _ended(tally: Tally, day: date, language: str, called: Callable[[int], str]) -> str:
     counts = (
         (tally.sent, N_("{n} sent")),
         (tally.failed, N_("{n} failed")),
@@ -137,11 +138,12 @@ def _ended(tally: Tally, day: date, language: str) -> str:
     if tally.first is None:
         return ended
     chat, why = tally.first
-    return ended + GAPS[language] + tell(Remark(N_("Chat {chat}: {why}"), chat=chat, why=why), language)
+    return ended + GAPS[language] + tell(Remark(N_("Chat {chat}: {why}"), chat=called(chat), why=why), language)
 
 
-_NOBODY = N_(
-    "No chat has a daily digest. Say /subscribe to the bot in a chat, or list chats in MORNING_READS_TELEGRAM__CHATS."
+_NOBODY = Remark(
+    N_("No chat has a daily digest. Say /subscribe to the bot in a chat, or list chats in {setting}."),
+    setting=Setting("telegram.chats"),
 )
 
 
@@ -176,12 +178,14 @@ async def _dry_run(settings: Settings, day: date) -> int:
         shown = await app.delivery.preview(day)
         for subscription, message in shown:
             where = N_("chat {chat}, topic {topic}") if subscription.topic else N_("chat {chat}")
-            place = tell(Remark(where, chat=subscription.chat, topic=subscription.topic), settings.language)
+            place = tell(
+                Remark(where, chat=app.people.called(subscription.chat), topic=subscription.topic), settings.language
+            )
             print(f"--- {place}\n{text_of(message, buttons=True)}\n")
         if not shown:
             print(translate(N_("No chat would get anything."), settings.language))
         if not _subscribed(app):
-            print(translate(_NOBODY, settings.language))
+            print(tell(_NOBODY, settings.language))
     return 0
 
 

@@ -75,7 +75,7 @@ class Delivery:
         self._making = Making(
             ledger, self.composer, wording, self._post, self.notices, self._chats.heard, clock, self.deadline
         )
-        self._again = Again(ledger, self._agenda, self.composer, clock, self._making.send, holds)
+        self._again = Again(ledger, self._agenda, self.composer, clock, self._making.send, holds, self._post.mend)
         self._corrections = Corrections(
             ledger, self._agenda, self.composer, wording, self.sender, self._post, clock, self.moved, self.left, holds
         )
@@ -121,6 +121,14 @@ class Delivery:
     async def next_wake(self, after: datetime) -> datetime:
         """When there is next something to do after an instant; never more than a minute later."""
         return await self._agenda.next_wake(after)
+
+    def awake(self) -> list[Subscription]:
+        """The subscriptions of chats that may get digests and do not rest."""
+        return self._agenda.active()
+
+    def next_due(self) -> datetime | None:
+        """When the next digest falls due, in its chat's zone; None if nobody is owed one."""
+        return self._agenda.next_due()
 
     async def at_rest(self, ahead: timedelta) -> bool:
         """Whether no digest is still to be tried, and none falls due within this time."""

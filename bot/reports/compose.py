@@ -60,11 +60,19 @@ class Composer:
     easel: Easel = field(default_factory=Easel)
 
     async def answer(
-        self, report: Report, question: Question, scope: str | None, language: str, zone: ZoneInfo | None = None
+        self,
+        report: Report,
+        question: Question,
+        scope: str | None,
+        language: str,
+        zone: ZoneInfo | None = None,
+        *,
+        full: bool = False,
     ) -> AsyncIterator[Message]:
         """The answer to a question; before it, if WeChat has to be asked, a word that this takes a moment.
 
-        `zone` is the chat's, where it chose one: what the footer's hours are told in.
+        `zone` is the chat's, where it chose one: what the footer's hours are told in; `full` tells what admins alone
+        are told.
 
         Raises Refused for an unknown account, StoreTrouble if what was fetched cannot be kept.
         """
@@ -76,6 +84,7 @@ class Composer:
             # A picture comes below: what a button was pressed under stays as it is.
             yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
+        draft = draft if full else draft.outward()
         if question.after:
             draft = draft.largest_first(question.after)
         pictures = await self.easel.pictures(draft, language) if question.picture else ()

@@ -73,6 +73,10 @@ class House:
         chosen = self.preferences.of(asker.chat).scope
         return words.scope or (chosen if chosen and chosen in self.accounts else ALL)
 
+    def in_full(self, asker: Asker) -> bool:
+        """Whether he is told what only admins are told: a group reads along."""
+        return self.people.admin(asker.person) and not asker.group
+
     def tail(self, scope: str) -> str:
         """An account as a button names it; what a chat chose may be another tomorrow, so of several all are named."""
         return tail(scope, len(self.accounts))

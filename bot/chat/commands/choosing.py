@@ -75,7 +75,7 @@ async def _listed(house: House, account: Account, asker: Asker) -> Listed:
     day, as_of = await newest(house, account)
     standing = [one for one in house.collect.fetching.health.standing() if one.account == account.key]
     # A sentence may name this server's address: it is for whoever can do something about it.
-    full = house.people.admin(asker.person) and not asker.group
+    full = house.in_full(asker)
     said = _once(one.trouble for one in standing) if full else ()
     troubles = tuple(say(trouble, asker.language) for trouble in said)
     return Listed(account.name, account.key, account.source.value, day, as_of, troubles, not standing)

@@ -26,7 +26,8 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
         question = read(words.text, house.today, among=RANKED if ranked else (), counted=ranked)
         question = replace(question, after=after)
         zone, scope = house.zone_of(asker.chat, asker.topic), house.scope(asker, words)
-        async for message in house.composer.answer(report, question, scope, asker.language, zone):
+        full = house.in_full(asker)
+        async for message in house.composer.answer(report, question, scope, asker.language, zone, full=full):
             yield message
         if report.name in LISTING and asker.in_chat:
             metric = question.metric.name if question.metric else None

@@ -64,7 +64,7 @@ async def deliveries(house: House, asker: Asker, words: Words) -> AsyncIterator[
 
 def link_of(row: DeliveryRow) -> str | None:
     """Where a message can be opened: t.me/c takes a supergroup's id without its mark -100 (Telegram, deep links)."""
-    if row.message_id is None or not str(row.key.chat).startswith("-100"):
+    if row.state is State.UNCERTAIN or row.message_id is None or not str(row.key.chat).startswith("-100"):
         return None
     topic = f"{row.key.topic}/" if row.key.topic else ""
     return f"https://t.me/c/{str(row.key.chat)[4:]}/{topic}{row.message_id}"
@@ -78,7 +78,7 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     unread = [Aside("subscriptions", ":".join(map(str, key)), now) for key in sorted(house.subscriptions.unread())]
     aside = [*aside, *unread]
     # What is wrong with other chats, and this server's address, are for who can do something about it.
-    full = house.people.admin(asker.person) and not asker.group
+    full = house.in_full(asker)
     _, after = words.paged()
     text, told, left = house.renderer.cut(
         "status",
@@ -95,6 +95,7 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
         chat=str(asker.chat),
         last=Receipt(last[0], span_of(last[0]), None) if last else None,
         full=full,
+        whose=house.delivery.notices.whose,
         aside=aside[:ASIDE],
         more_aside=max(0, len(aside) - ASIDE),
         zone=house.digest_zone(asker.chat, asker.topic),

@@ -42,5 +42,6 @@ async def _answer(
 ) -> AsyncIterator[Message]:
     zone, (words, after) = house.zone_of(asker.chat, asker.topic), words.paged()
     question = replace(question, after=after)
-    async for message in house.composer.answer(report, question, house.scope(asker, words), asker.language, zone):
+    scope, full = house.scope(asker, words), house.in_full(asker)
+    async for message in house.composer.answer(report, question, scope, asker.language, zone, full=full):
         yield message

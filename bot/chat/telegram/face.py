@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import telegram
 from telegram import CallbackQuery, ChatMember, Update
@@ -34,6 +34,7 @@ from bot.chat.telegram.sender import TelegramSender
 from bot.chat.telegram.showing import PATIENCE, Showing
 from bot.core.errors import N_, MorningReadsError, TelegramTrouble
 from bot.core.message import Message, pushed_mark
+from bot.core.naming import Setting
 from bot.core.ports import ALL
 from bot.people import ANONYMOUS_ADMIN
 
@@ -69,7 +70,8 @@ async def reach(bot: TelegramBot) -> str:
         log.info("getMe: %s", type(error).__name__)
         raise TelegramTrouble(
             N_("Telegram cannot be reached."),
-            N_("Check the network; where Telegram is blocked, set MORNING_READS_TELEGRAM__PROXY."),
+            N_("Check the network; where Telegram is blocked, set {setting}."),
+            setting=Setting("telegram.proxy"),
         ) from None
 
 
@@ -77,7 +79,8 @@ class WrongToken(TelegramTrouble):
     """Telegram does not know the bot's token."""
 
     sentence = N_("Telegram does not know this bot token.")
-    step = N_("Copy it anew from @BotFather into MORNING_READS_TELEGRAM__TOKEN.")
+    step = N_("Copy it anew from @BotFather into {setting}.")
+    always: ClassVar[Mapping[str, object]] = {"setting": Setting("telegram.token")}
 
 
 class TelegramFace:
