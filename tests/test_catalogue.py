@@ -240,7 +240,7 @@ def _called(call: ast.Call) -> str:
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Call) and _called(node) in {"N_", "NN_", "_", "page", "text"}:
+    if isinstance(node, ast.Call) and _called(node) in {"N_", "NN_", "_", "page", "text", "Setting"}:
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and not re.match(r"/[a-z]+ ", node.value):
         yield node.value  # but a command, which is typed alike in every language

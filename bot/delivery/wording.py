@@ -54,8 +54,8 @@ class Wording:
     def reply(self, moved: Sequence[Correction], draft: Draft, subscription: Subscription) -> Message:
         """The short message about headlines that moved."""
         span, several = draft.question.span, len(draft.sections) > 1
-        page = self.composer.renderer.page
-        text = page("correction", subscription.language, moved=moved, span=span, several=several)
+        cut = self.composer.renderer.cut
+        text = cut("correction", subscription.language, {"moved": moved}, span=span, several=several).text
         return Message(text, silent=subscription.silent)
 
     def content(self, draft: Draft, moment: Moment) -> Content:

@@ -11,6 +11,7 @@ from operator import attrgetter
 from bot.core.facts import ArticleDay, DayFacts, Figures, LifeDay
 from bot.core.metrics import BY_NAME, COUNTS
 from bot.core.totals import times
+from bot.reports.lead import Lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class Article:
     followers_won: int | None = None
     """Since publishing."""
     msgid: str = ""
+
+
+def leader(articles: Sequence[Article], *metrics: str, known: int | None = None) -> Lead | None:
+    """The first article with the first of these figures that it has."""
+    for article in articles[:1]:
+        for metric in metrics:
+            value = figure_of(metric)(article)
+            if value is not None:
+                return Lead(metric, value, about=article.title, known=known)
+    return None
 
 
 def gained(days: Sequence[DayFacts]) -> list[Article]:

@@ -16,6 +16,7 @@ from bot.core.message import Attachment
 from bot.reports.along import promising
 from bot.reports.articles import Article
 from bot.reports.draft import Draft, Section
+from bot.reports.lead import Lead
 from bot.reports.reads import ReadsView
 from bot.reports.report import DigestView
 from bot.reports.shares import SharesView
@@ -71,9 +72,14 @@ class Caption:
     """The metric that was asked for, if the picture shows another one."""
     lacking: bool = True
     """Whether that is since WeChat does not give it."""
+    drawn: Lead | None = None
 
     def shorter(self) -> None:
         """It is short."""
+
+    def lead(self) -> Lead | None:
+        """That of the view that is drawn."""
+        return self.drawn
 
 
 _TOLD = ("against", "title", "articles", "more", "published", "metric", "asked", "lacking")
@@ -111,5 +117,6 @@ def _below(draft: Draft, section: Section, units: Mapping[str, str], beyond: Col
     way = getattr(section.view, "along", None)
     told = {name: getattr(one, name) for one in (way, section.view) for name in _TOLD if hasattr(one, name)}
     instead = section.key if section.key in beyond else None
-    view = Caption(section.account, draft.question.span, units.get(section.key), instead, **told)
+    unit, lead = units.get(section.key), section.view.lead()
+    view = Caption(section.account, draft.question.span, unit, instead, drawn=lead, **told)
     return replace(section, template="caption", view=view)

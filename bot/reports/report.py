@@ -10,9 +10,10 @@ from bot.core.days import Span
 from bot.core.facts import DayFacts, Figures, Part
 from bot.core.metrics import REACTIONS
 from bot.reports.along import Along, along, along_needs, chart_along
-from bot.reports.articles import Article
+from bot.reports.articles import Article, leader
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, limits
-from bot.reports.reads import Total, account_needs, account_totals, known_days
+from bot.reports.lead import Lead
+from bot.reports.reads import Total, account_needs, account_totals, known_days, leading
 from bot.reports.shares import Scene, scenes, scenes_lost
 from bot.reports.top import part_of, ranking
 
@@ -49,6 +50,11 @@ class DigestView:
     def shorter(self) -> DigestView | None:
         """One article less."""
         return replace(self, articles=self.articles[:-1], more=self.more + 1) if self.articles else None
+
+    def lead(self) -> Lead | None:
+        """Readers; of an account whose articles alone are known, those of the first one."""
+        own = leading(self.figures, self.totals, self.known)
+        return own or leader(self.articles, "readers", "reads")
 
 
 def needs(question: Question) -> list[Need]:

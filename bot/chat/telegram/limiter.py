@@ -35,9 +35,13 @@ class Slot:
 
     push: bool = False
     before: Before | None = None
+    passing: bool = False
+    """A word of progress: it goes now, or never."""
+    follows: bool = False
+    """The answer after its own word of progress, whose pause in the chat it need not wait for."""
 
 
-ANSWER = Slot()
+ANSWER, PROGRESS, FOLLOWING = Slot(), Slot(passing=True), Slot(follows=True)
 
 
 class WithdrawnError(Exception):
@@ -47,15 +51,39 @@ class WithdrawnError(Exception):
 class _Line:
     """The waiting messages of one kind to one chat."""
 
-    __slots__ = ("pace", "push", "waiting")
+    __slots__ = ("follows", "pace", "push", "waiting")
 
-    def __init__(self, pace: Pace, push: bool) -> None:
+    def __init__(self, pace: Pace, *, push: bool = False, follows: bool = False) -> None:
         self.pace = pace
         self.push = push
+        self.follows = follows
         self.waiting: deque[tuple[asyncio.Future[float], Slot]] = deque()
 
     def ready(self) -> float:
-        return self.pace.ready(push=self.push)
+        return self.pace.follows() if self.follows else self.pace.ready(push=self.push)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The three lines of one chat, which share its pace."""
+
+    pace: Pace
+    answers: _Line
+    follows: _Line
+    pushes: _Line
+
+    @classmethod
+    def of(cls, pace: Pace) -> _Lines:
+        return cls(pace, _Line(pace), _Line(pace, follows=True), _Line(pace, push=True))
+
+    def all(self) -> tuple[_Line, ...]:
+        return self.answers, self.follows, self.pushes
+
+    def line(self, slot: Slot) -> _Line:
+        return self.pushes if slot.push else self.follows if slot.follows else self.answers
+
+    def idle(self, now: float) -> bool:
+        return self.pace.idle(now) and not any(line.waiting for line in self.all())
 
 
 class PacedLimiter(BaseRateLimiter[Slot]):
@@ -72,7 +100,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         self._flow = Flow()
         self._flying = 0
         self._asking = False  # somebody's `before`: one at a time
-        self._lines: dict[int | str, tuple[_Line, _Line]] = {}
+        self._lines: dict[int | str, _Lines] = {}
         self._answers: deque[_Line] = deque()
         self._crowds: deque[_Line] = deque()  # pushes to chats that wait for more than one: they take the longest
         self._pushes: deque[_Line] = deque()
@@ -90,8 +118,8 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         """Withdraw what still waits, and whatever comes later."""
         self._closed = True
         self._stop_pump()
-        for pair in self._lines.values():
-            for line in pair:
+        for lines in self._lines.values():
+            for line in lines.all():
                 for waiter, _ in line.waiting:
                     if not waiter.done():
                         waiter.set_exception(WithdrawnError("shut down"))
@@ -118,10 +146,12 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         if self._closed:
             raise WithdrawnError("shut down")
         slot = rate_limit_args or ANSWER
-        line = self._line(chat, slot.push)
+        line = self._line(chat, slot)
         now = self._clock()
-        if self._nobody_ahead(line, now) and line.ready() <= now and self._gate(slot, now) <= now:
+        if self._nobody_ahead(line, now) and self._chat_ready(line, slot) <= now and self._gate(slot, now) <= now:
             at = self._grant(line.pace, slot, now)
+        elif slot.passing:
+            raise WithdrawnError("not now")
         else:
             at = await self._turn(line, slot, now)
         try:
@@ -132,21 +162,22 @@ class PacedLimiter(BaseRateLimiter[Slot]):
             if slot.push:
                 self._land()
 
-    def _line(self, chat: int | str, push: bool) -> _Line:
+    def _line(self, chat: int | str, slot: Slot) -> _Line:
         with suppress(ValueError):  # "@name" is a public group or channel
             chat = int(chat)
-        pair = self._lines.get(chat)
-        if pair is None:
+        lines = self._lines.get(chat)
+        if lines is None:
             if len(self._lines) >= MANY_CHATS:
                 self._forget_idle()
-            pace = Pace(group=isinstance(chat, str) or chat < 0)
-            pair = self._lines[chat] = (_Line(pace, False), _Line(pace, True))
-        return pair[push]
+            lines = self._lines[chat] = _Lines.of(Pace(group=isinstance(chat, str) or chat < 0))
+        return lines.line(slot)
 
     def _forget_idle(self) -> None:
         now = self._clock()
-        busy = {c: p for c, p in self._lines.items() if p[0].waiting or p[1].waiting or not p[0].pace.idle(now)}
-        self._lines = busy
+        self._lines = {chat: lines for chat, lines in self._lines.items() if not lines.idle(now)}
+
+    def _chat_ready(self, line: _Line, slot: Slot) -> float:
+        return line.pace.passing() if slot.passing else line.ready()
 
     def _nobody_ahead(self, line: _Line, now: float) -> bool:
         ahead = self._answers or (line.push and (self._crowds or self._pushes))
