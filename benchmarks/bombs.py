@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bot.exchange.apart import Limits
 from bot.store.file import open_store
-from tests.exchange.bombs import columns, far_row, one_cell, shared_strings
+from tests.exchange.bombs import columns, far_cell, far_row, one_cell, shared_strings
 from tests.exchange.brought import Desk
 
 FIRST, DAYS = date(2015, 1, 1), 3000
@@ -65,6 +65,7 @@ def made(size: int) -> dict[str, Callable[[Path], None]]:
         "strings.xlsx": partial(shared_strings, n=24 * MB),
         "row.xlsx": partial(far_row, number=2_000 * MB),
         "columns.xlsx": partial(columns, n=MB, rows=20),
+        "cell.xls": far_cell,
         "long.csv": lambda path: rows(size, csv_line, path, header, ""),
         "long.json": lambda path: rows(size, json_line, path, '{"list": [', f"{LAST}]}}"),
     }

@@ -153,6 +153,7 @@ def _work(path: Path, whose: Whose, now: datetime, folder: Path, limits: Limits)
     """What the process does."""
     begin()
     os.dup2(os.open(folder / "errors", os.O_WRONLY | os.O_CREAT, 0o600), 2)
+    os.environ["RUST_BACKTRACE"] = "0"  # without memory, the reader of old workbooks hangs over it
     tempfile.tempdir = os.environ["SQLITE_TMPDIR"] = str(folder)
     _limit(limits)
     try:

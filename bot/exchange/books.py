@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError
 
 from bot.core.errors import N_, Marked
 from bot.exchange.cells import Cell, NoValue
@@ -24,6 +24,9 @@ XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """What workbooks begin with."""
 
 _BROKEN = N_("it is no workbook that can be read: it may be cut off; save it again as .xlsx")
+_NO_MEMORY = ("out of memory", "PyObject pointer is null")
+"""What the readers of XML and of old workbooks say then."""
+
 _FORMULA = (b"<f>", b"<f ", b"<f/")
 
 
@@ -86,23 +89,22 @@ def _failing(words: Marked, **params: object) -> Iterator[None]:
     """A broken workbook fails in many ways, all of them its own; that memory is used up is none of them."""
     try:
         yield
-    except (Unusable, MemoryError):
+    except (Unusable, MemoryError, GeneratorExit, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:
-        if "out of memory" in str(error):
+    except BaseException as error:  # the panics of a reader that is not Python are no `Exception`
+        if any(sign in str(error) for sign in _NO_MEMORY):
             raise MemoryError from None
         raise Unusable(words, **params) from None
 
 
 def xls_sheets(file: BinaryIO) -> Iterator[Sheet]:
     """The sheets of an old .xls. Raises Unusable, MemoryError."""
-    try:
+    with _failing(_BROKEN):
         file.seek(0)
-        book = CalamineWorkbook.from_filelike(file)
-    except PasswordError:
-        raise Unusable(N_("it has a password: save it without one")) from None
-    except (CalamineError, OSError):
-        raise Unusable(_BROKEN) from None
+        try:
+            book = CalamineWorkbook.from_filelike(file)
+        except PasswordError:
+            raise Unusable(N_("it has a password: save it without one")) from None
     with book:
         for name in book.sheet_names:
             yield Sheet(_old_rows(book, name), name)

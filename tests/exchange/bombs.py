@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
+
+OLD = Path(__file__).parent.parent / "cases" / "files" / "01-console-old-xls" / "all-by-channel.xls"
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -34,6 +37,14 @@ def columns(path: Path, n: int, rows: int = 1) -> None:
     """Rows of so many cells."""
     row = "<row>" + "<c><v>1</v></c>" * n + "</row>"
     _write(path, (row for _ in range(rows)))
+
+
+def far_cell(path: Path) -> None:
+    """An old workbook, as the console gives it, with a cell at the far end of what such a sheet may have."""
+    content = bytearray(OLD.read_bytes())
+    place = content.rfind(struct.pack("<HH", 0x00FD, 10)) + 4  # a cell with text: its row and column come first
+    content[place : place + 4] = struct.pack("<HH", 65_535, 255)
+    path.write_bytes(content)
 
 
 def _write(path: Path, rows: Iterable[str], strings: Iterable[str] | None = None) -> None:

@@ -15,7 +15,7 @@ import pytest
 from bot.exchange.apart import MIB, Limits
 from bot.exchange.taken import MOST_NAMED
 from tests.cases.playing import FILES
-from tests.exchange.bombs import one_cell, shared_strings
+from tests.exchange.bombs import far_cell, one_cell, shared_strings
 from tests.exchange.brought import ARTICLES, Desk, notes, problems
 
 SMALL = Limits(memory=96 * MIB)
@@ -34,7 +34,8 @@ async def test_a_workbook_that_holds_more_than_may_be_is_refused_and_the_limit_n
     desk = desk_in(tmp_path, Limits(memory=32 * MIB))
     one_cell(tmp_path / "cell.xlsx", 40_000_000)
     shared_strings(tmp_path / "strings.xlsx", 350_000)
-    for name in ("cell.xlsx", "strings.xlsx"):
+    far_cell(tmp_path / "old.xls")
+    for name in ("cell.xlsx", "strings.xlsx", "old.xls"):
         assert (tmp_path / name).stat().st_size < 3_000_000
         assert problems(await desk.bring(name)) == [OVER]
     assert await desk.all() == []

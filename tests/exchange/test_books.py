@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.exchange.workbook import MOST_COLUMNS, MOST_ROWS
-from tests.cases.playing import FILES
-from tests.exchange.bombs import columns, far_row
+from tests.exchange.bombs import OLD, columns, far_row
 from tests.exchange.brought import Desk, problems
-
-OLD = FILES / "01-console-old-xls" / "all-by-channel.xls"
 
 
 @pytest.fixture
