@@ -150,7 +150,7 @@ def test_what_a_life_does_not_say_is_left_out_of_its_line() -> None:
     rows = (article("1", "one", BREAK, SUCCESSOR, readers=9),)
     for stat in (LifeDay(BREAK, None, Figures()), LifeDay(BREAK, None, Figures(followers_won=0))):
         text = words("top", top.build(facts(newer(articles=rows, since={"1": stat}))))
-        assert "so far" not in text
+        assert "Since publishing" not in text
         assert "won" not in text
 
 
