@@ -24,7 +24,7 @@ from bot.core.periods import Cadence, period
 from bot.subscriptions import Subscription
 from tests.house import TEAM, House, open_house
 
-DUE = Subscription(TEAM, 0, time(8, 30), "Asia/Shanghai", datetime.min)
+DUE = Subscription(TEAM, 0, time(8, 30), "Asia/Shanghai", at_china(date(2014, 12, 1), 8))
 FIGURE = re.compile(r"\d[\d,.]*")
 _TITLE = re.compile(r"^(\d\. ).+?(?= [\d,]+ readers? ·)")
 

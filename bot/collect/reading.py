@@ -131,7 +131,7 @@ class Reading:
     async def _since(
         self, account: Account, snapshot: Snapshot, day: date, names: Mapping[str, Named]
     ) -> dict[str, LifeDay]:
-        """The leading articles' figures since publishing, as they stood at the end of a day; not those of an earlier one."""
+        """The leading articles' figures since publishing, as they stood at the end of a day, of no earlier one."""
         lead = {article.msgid for article in leading(snapshot.articles(day))}
         published = {name.published for msgid in lead if (name := names.get(msgid)) and name.published}
         held: dict[Spot, Held] = {}

@@ -95,9 +95,15 @@ def build(facts: Facts) -> DigestView:
         scenes(facts.spanned),
         all(Part.SCENES in day.held for day in facts.spanned) or scenes_lost(facts),
         known_days(facts),
-        limits(facts, *_METRICS),
+        _limits(facts),
         along(facts, "readers"),
     )
+
+
+def _limits(facts: Facts) -> Limits:
+    """What cannot be compared; what WeChat no longer gives is said in the days after it went, and not every morning."""
+    found = limits(facts, *_METRICS)
+    return found if found.otherwise else replace(found, lost=())
 
 
 def chart(view: DigestView, language: str) -> Chart | None:

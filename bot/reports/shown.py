@@ -112,7 +112,7 @@ def lost(before: Shown, now: Shown) -> bool:
 
 
 def outgrown(before: Shown, now: Shown) -> bool:
-    """Whether anything that was said of an article since its publishing is another now; what is new corrects nothing."""
+    """Whether what was said of an article since its publishing is another now; what is new corrects nothing."""
     known = {one.account: one.since for one in now.accounts}
     return any(
         known.get(one.account, {}).get(msgid, said) != said

@@ -52,7 +52,7 @@ async def test_what_was_said_since_publishing_and_is_revised_is_put_right_once(h
     for _ in range(3):
         await later(house, minutes=1)
     (text,) = [text for text in edits(house) if "29 November" in text]
-    assert "Corrected at 1 December 2026, 08:20: comparisons and details; the figures themselves are unchanged." in text
+    assert "Corrected at 1 December 2026, 08:21: comparisons and details; the figures themselves are unchanged." in text
 
 
 async def test_what_was_not_to_be_had_since_publishing_corrects_nothing_when_it_comes(house: House) -> None:
