@@ -157,6 +157,7 @@ def _make(language: str, own: Path | None) -> Environment:
 _IN_A_LANGUAGE = (
     i18n.amount,
     i18n.amounts,
+    i18n.bare,
     i18n.change,
     i18n.figure,
     i18n.instant,

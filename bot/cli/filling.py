@@ -19,7 +19,7 @@ from bot.collect import Purpose
 from bot.collect.backfill import Backfill, Progress
 from bot.collect.plan import Call
 from bot.core.asking import when
-from bot.core.days import Span, wechat_today
+from bot.core.days import Span, wechat_today, yesterday
 from bot.core.errors import N_
 from bot.core.ports import ALL
 from bot.i18n import say
@@ -95,7 +95,8 @@ async def morning_plan(app: App, words: argparse.Namespace, span: Span) -> int:
         needs = REPORT.needs(Question(span))
         calls = await app.collect.plan(account, needs, Purpose.DIGEST)
         titles = await app.collect.title_calls(account, needs)
-        print(plan_page(app, account, [*calls, *await app.collect.life_calls(account)], titles))
+        lives = await app.collect.life_calls(account) if span.last == yesterday(app.clock.now()) else []
+        print(plan_page(app, account, [*calls, *lives], titles))
     return 0
 
 

@@ -152,9 +152,10 @@ def _subscribed(app: App) -> bool:
 
 
 async def _morning(app: App, day: date, *, provisional: bool) -> Tally:
-    """The digests first, then what can wait: the lives of the last weeks' articles."""
+    """The digests first, then what can wait: on yesterday's morning, the lives of the last weeks' articles."""
     tally = await app.delivery.morning(day, provisional=provisional)
-    await app.lives()
+    if day == yesterday(app.clock.now()):
+        await app.lives()
     return tally
 
 

@@ -119,7 +119,7 @@ class Making:
     def _goes(self, draft: Draft, row: DeliveryRow, by_hand: ByHand | None) -> bool:
         """Whether a digest that is not ready goes out all the same."""
         if by_hand is not None:
-            return by_hand.provisional and draft.has_figures
+            return by_hand.provisional
         return self.clock.now() >= row.due + self.deadline
 
     async def send(

@@ -19,6 +19,7 @@ from bot.reports.top import part_of, ranking
 
 USUAL = 4
 _METRICS = ("readers", "reads", "sharers", "shares", "favourites")
+_SINCE = ("finish_rate", "followers_won")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,15 @@ class DigestView:
     limits: Limits
     along: Along | None = None
     """Readers day by day, if a picture is asked for."""
+
+    @property
+    def since(self) -> list[tuple[str, list[tuple[int, float]]]]:
+        """By metric, what a day's articles had reached since publishing by its end, each with its place in the list."""
+        if self.reached:
+            return []
+        told = ((name, [(n, getattr(a, name)) for n, a in enumerate(self.articles, 1)]) for name in _SINCE)
+        known = ((name, [(n, value) for n, value in values if value is not None]) for name, values in told)
+        return [(name, values) for name, values in known if values]
 
     def shorter(self) -> DigestView | None:
         """One article less."""
@@ -85,9 +95,15 @@ def build(facts: Facts) -> DigestView:
         scenes(facts.spanned),
         all(Part.SCENES in day.held for day in facts.spanned) or scenes_lost(facts),
         known_days(facts),
-        limits(facts, *_METRICS),
+        _limits(facts),
         along(facts, "readers"),
     )
+
+
+def _limits(facts: Facts) -> Limits:
+    """What cannot be compared; what WeChat no longer gives is said in the days after it went, and not every morning."""
+    found = limits(facts, *_METRICS)
+    return found if found.otherwise else replace(found, lost=())
 
 
 def chart(view: DigestView, language: str) -> Chart | None:

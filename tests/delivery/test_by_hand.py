@@ -10,6 +10,7 @@ from bot.core.ports import (
     Later,
     State,
 )
+from bot.wechat.endpoints import ENDPOINTS
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import DAY, digests, rows, wake
 from tests.house import ADMIN, TEAM, House, open_house
@@ -23,12 +24,16 @@ async def test_morning_has_no_deadline(house: House) -> None:
     assert house.sender.texts(TEAM) == []
 
 
-async def test_morning_sends_no_provisional_digest_without_any_figures(house: House) -> None:
-    house.simulator.faults.add("getuserread", Errcode(48001), times=FOREVER)
+async def test_a_provisional_digest_that_was_asked_for_goes_out_though_every_figure_was_refused(house: House) -> None:
+    for endpoint in ENDPOINTS:
+        house.simulator.faults.add(endpoint.name, Errcode(48001), times=FOREVER)
+    tally = await house.app.delivery.morning(DAY)
+    assert (tally.sent, tally.waiting) == (0, 1), "unless it is asked for, it waits"
     tally = await house.app.delivery.morning(DAY, provisional=True)
-    assert (tally.sent, tally.waiting) == (0, 1)
-    house.simulator.faults.clear()
-    assert (await house.app.delivery.morning(DAY)).sent == 1
+    assert (tally.sent, tally.waiting) == (1, 0)
+    (text,) = digests(house)
+    assert text.startswith("Daily Tech · Monday, 5 January 2015\n")
+    assert "⚠ Provisional" in text
 
 
 async def test_what_morning_left_of_a_day_long_past_is_not_left_out_by_run(house: House) -> None:

@@ -25,7 +25,8 @@ from telegram.ext import (
 )
 
 from bot.chat.commands import Asker, Conversation, split
-from bot.chat.telegram.limiter import PacedLimiter, Slot
+from bot.chat.telegram.limiter import PacedLimiter
+from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.membership import Membership
 from bot.chat.telegram.menus import Menus
 from bot.chat.telegram.polling import Polling

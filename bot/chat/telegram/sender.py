@@ -15,7 +15,8 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.telegram.captions import caption
-from bot.chat.telegram.limiter import ANSWER, FOLLOWING, PROGRESS, Slot, WithdrawnError
+from bot.chat.telegram.limiter import WithdrawnError
+from bot.chat.telegram.lines import ANSWER, FOLLOWING, PROGRESS, Slot
 from bot.chat.telegram.request import SOON, Classified
 from bot.core.message import Form, Kind, Message
 from bot.core.ports import Before, Later, NotFound, Outcome, Sent, Unknown, Withdrawn

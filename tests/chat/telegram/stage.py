@@ -9,7 +9,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, TypeVar
 
-from bot.chat.telegram.limiter import PacedLimiter, Slot, WithdrawnError
+from bot.chat.telegram.limiter import PacedLimiter, WithdrawnError
+from bot.chat.telegram.lines import Slot
 
 T = TypeVar("T")
 
