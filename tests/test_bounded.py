@@ -137,9 +137,7 @@ async def test_every_call_to_telegram_ends_though_its_reply_drips_for_ever(metho
 async def test_a_call_that_carries_a_file_may_take_longer_and_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.chat.telegram.request.LONGEST_UPLOAD", 0.3)
     async with answering(drip) as url, ClassifyingRequest(read_timeout=10, longest=0.0) as request:
-        sender = TelegramSender(
-            ExtBot("123:secret", base_url=f"{url}/bot", request=request, rate_limiter=PacedLimiter())
-        )
+        bot = ExtBot("123:secret", base_url=f"{url}/bot", request=request, rate_limiter=PacedLimiter())
         async with asyncio.timeout(5):
             outcome = await TelegramSender(bot).send(5, Message("", attachments=(Attachment("a.png", b"x"),)))
     assert outcome == Unknown("TimeoutError")
