@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -23,7 +24,7 @@ from bot.core.errors import (
     TokenRejected,
     WeChatTrouble,
 )
-from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
+from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Attachment, Button, Kind, Message
 from bot.core.ports import ALL, Clock
 from bot.i18n import say
 from bot.render import Renderer, fits
@@ -31,7 +32,7 @@ from bot.reports.articles import Article
 from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import Around, Under, buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
-from bot.reports.pictures import Easel, captioned, drawable
+from bot.reports.pictures import Easel, captioned, drawable, standing
 from bot.reports.reasons import nothing
 from bot.reports.report import REPORT
 
@@ -73,7 +74,7 @@ class Composer:
             # A picture comes below: what a button was pressed under stays as it is.
             yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
-        pictures = await self.easel.pictures(draft, language) if question.picture else ()
+        pictures = await self.pictures(draft, language, zone or self.zone) if question.picture else ()
         if pictures:
             below = self.words(captioned(draft, language), language, zone or self.zone, limit=CAPTION_LIMIT)
             yield replace(below, attachments=pictures)
@@ -156,6 +157,10 @@ class Composer:
             return any(trouble.span.first <= span.last and span.first <= trouble.span.last for span in spans)
         refused = snapshot.refused(purpose, self.clock.now()) if isinstance(trouble, NoLongerServed) else None
         return refused is None or any(day in span for _, day in refused for span in spans)
+
+    async def pictures(self, draft: Draft, language: str, zone: ZoneInfo) -> tuple[Attachment, ...]:
+        """A draft as pictures; each says itself how fresh it is, and what the footer of a message says."""
+        return await self.easel.pictures(draft, language, partial(standing, self.notes, language, zone))
 
     def words(
         self,
