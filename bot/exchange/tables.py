@@ -95,7 +95,8 @@ def _of_the_account(heading: Heading, columns: Sequence[Column | None], taking: 
 def _of_one_account(titles: Sequence[Cell], columns: Sequence[Column | None], lines: Sequence[Line]) -> None:
     """Raises Unusable for rows of several accounts, which are asked to be taken as one's."""
     place = next(n for n, column in enumerate(columns) if column and column.key == "account")
-    called = sorted({name for _, cells in lines if place < len(cells) and (name := words(cells[place]))})
+    named = [cells[place] for _, cells in lines if place < len(cells)]
+    called = sorted({name for cell in named if not is_total(cell) and (name := words(cell))})
     if len(called) > 1:
         raise Unusable(
             N_("its column {title} names several accounts ({names}), and they cannot all be the one that is asked for"),
