@@ -48,11 +48,11 @@ class Order:
     """Of a CSV, one."""
     accounts: Sequence[str]
     span: Span
-    language: str
-    """Of the titles."""
     about: str = ""
     """What a workbook's notes begin with."""
     notes: Sequence[str] = ()
+    language: str = "en"
+    """Of the titles."""
 
 
 class Workshop:

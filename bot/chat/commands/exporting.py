@@ -172,10 +172,10 @@ def _named(accounts: Sequence[Account], language: str) -> str:
 def _order(wish: Wish, about: Sequence[str], language: str) -> Order:
     accounts = [account.key for account in wish.accounts]
     if wish.form == CSV:
-        return Order(CSV, [ARTICLES.name], accounts, wish.span, language)
+        return Order(CSV, [ARTICLES.name], accounts, wish.span, language=language)
     tables = [table.name for table in TABLES if wish.detailed or not table.by_the_hour]
     notes = [*about[1:], *(tell(note, language) for note in NOTES)]
-    return Order(XLSX, tables, accounts, wish.span, language, about[0], notes)
+    return Order(XLSX, tables, accounts, wish.span, about[0], notes, language)
 
 
 def _buttons(wish: Wish, tail: str) -> tuple[tuple[Button, ...], ...]:
