@@ -22,6 +22,7 @@ from bot.exchange.facts import ARTICLES, BY_NAME, TABLES, Table
 from bot.exchange.files import escaped, unescaped
 from bot.exchange.notes import NOTES
 from bot.exchange.sending import file_at, hand_on_csv, send_csv, send_xlsx
+from bot.exchange.taken import Whose
 from bot.i18n import LANGUAGES, tell
 from bot.wechat.endpoints import SCENES, SOURCES
 from tests.exchange.brought import ALL_DAYS, Desk
@@ -292,8 +293,22 @@ async def test_totals_of_two_families_of_interfaces_stand_apart(desk: Desk) -> N
             assert total[times] == (sum(known) if known else None)
 
 
-async def test_figures_since_publishing_have_no_total(desk: Desk) -> None:
-    assert not [row for row in told_in((await xlsx_of(desk))["Lives"]) if row["account"] == "total"]
+async def test_figures_since_publishing_have_no_total(tmp_path: Path) -> None:
+    desk, day = Desk(tmp_path), date(2025, 12, 1)
+    stats = [{"stat_date": f"2025-12-0{n}", "read_user": n, "comment_count": n} for n in (1, 2, 3)]
+    life = {"ref_date": str(day), "msgid": "1_1", "detail_list": stats}
+    kept = Reply("daily", "getarticletotaldetail", day, desk.now, desk.now, {"list": [life]})
+    await desk.keep_imported("daily", [kept])
+    assert [row["comments"] for row in told_in((await xlsx_of(desk))["Lives"])] == [1, 2, 3]
+
+
+async def test_totals_are_no_account_of_their_own_where_a_file_is_taken_as_one_accounts(
+    desk: Desk, tmp_path: Path
+) -> None:
+    out = io.BytesIO()
+    await send_xlsx(out, TABLES, ["daily"], ALL_DAYS, desk.archive)
+    whose = Whose("other", {"daily": "daily", "other": "other"}, forced=True)
+    assert (await Desk(tmp_path, whose=whose).bring("w.xlsx", out.getvalue())).whole
 
 
 async def test_an_untitled_article_says_why_and_is_imported_without_a_title(tmp_path: Path) -> None:
@@ -339,7 +354,7 @@ async def test_a_workbook_is_laid_out_for_paper(desk: Desk) -> None:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 0), (None, 0))
         assert sheet.print_title_rows == "$1:$1"
-        assert sheet.oddFooter.right.text == "&[Page] / &N"
+        assert sheet.oddFooter.right.text == "&P / &N"
 
 
 async def test_what_looks_like_a_workbooks_own_escape_stays_as_it_is(tmp_path: Path) -> None:
