@@ -20,7 +20,9 @@ FAMILY = ("Morning Reads Sans SC", "DejaVu Sans")
 """The bundled font, and after it the library's own, which has other alphabets."""
 
 OF_LATIN = ("DejaVu Sans",)
-"""For quotation marks of Latin text: in a Chinese font they are as wide as a character."""
+"""For quotation marks and dots of Latin text: in a Chinese font they are as wide as a character."""
+
+_WIDE_MARKS = frozenset("“”‘’·")
 
 LACKING = "〓"
 
@@ -51,18 +53,18 @@ def _advance(char: str, *, latin: bool = False) -> float:
     return 1.0
 
 
-_QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’|[“”‘’]")
+_QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’|[“”‘’·]")
 
 
 @lru_cache(256)
 def _of_latin(words: str) -> frozenset[int]:
-    """Where quotation marks stand that hold, and stand beside, nothing Chinese; an apostrophe is one."""
+    """Where quotation marks and dots stand that hold, and stand beside, nothing Chinese; an apostrophe is one."""
     found: set[int] = set()
     for quoted in _QUOTED.finditer(words):
         first, after = quoted.span()
         around = words[max(0, first - 1) : after + 1]
         if not any(unicodedata.east_asian_width(char) in "WF" for char in around):
-            found |= {place for place in range(first, after) if words[place] in "“”‘’"}
+            found |= {place for place in range(first, after) if words[place] in _WIDE_MARKS}
     return frozenset(found)
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from PIL import ImageColor
 
 from bot.charts import Chart, Level, Series, Shape, draw
-from bot.charts.looks import LEVEL, LOUD, QUIET, SHADE, SOFT, Look
+from bot.charts.letters import width
+from bot.charts.looks import INK, LEVEL, LOUD, MARGIN, QUIET, SHADE, SOFT, TITLE, Look
 from bot.i18n import LANGUAGES, short_figure
 from tests.charts.samples import samples
 from tests.charts.seeing import Seen
@@ -190,3 +191,9 @@ def test_bars_tell_the_words_that_they_are_given_and_those_beside_them_their_fig
     assert len({draw(bars), draw(said), draw(replace(said, told=("3 · 60 %", "2 · 4 %")))}) == 3
     with pytest.raises(ValueError, match="of each of its labels"):
         replace(bars, told=("3",))
+
+
+def test_words_are_as_wide_as_they_were_measured() -> None:
+    words = "Too small to fail, and all libraries still fill"
+    ink = Seen(draw(chart(1, 2, title=words))).where(INK)[: MARGIN + TITLE].any(axis=0).nonzero()[0]
+    assert ink[-1] - ink[0] == pytest.approx(width(words, TITLE), abs=TITLE * 0.2)
