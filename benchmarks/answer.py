@@ -18,6 +18,8 @@ import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from telegram import Bot
+
 from bot.clock import RunningClock
 from bot.wechat.simulator import Simulator
 from bot.wechat.simulator.server import serving
@@ -78,7 +80,19 @@ async def measure(question: str, bare: BotApi, ours: BotApi, chats: range) -> tu
     return times
 
 
+async def a_call(calls: int = 500) -> float:
+    """Milliseconds of CPU that a call costs by the library's client and the server of these benchmarks together."""
+    async with bot_api(TOKEN) as server, Bot(TOKEN, base_url=server.base_url) as bot:
+        server.chat(FIRST_CHAT)
+        await bot.send_message(FIRST_CHAT, "warm")
+        began = time.process_time()
+        for _ in range(calls):
+            await bot.send_message(FIRST_CHAT, "<b>x</b>", parse_mode="HTML")
+        return (time.process_time() - began) * 1000 / calls
+
+
 async def main() -> int:
+    print(f"a call to the server, client and server: {await a_call():.2f} ms of CPU")
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         wechat = await stack.enter_async_context(serving(Simulator(RunningClock(china("2026-11-24 12:30")))))

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from bot.core.errors import N_, Refused, UnknownAccount
+from bot.core.naming import Setting
 from bot.core.ports import ALL
 from bot.wechat.client import WeChatClient
 
@@ -19,6 +20,10 @@ class Source(StrEnum):
     """The successors for the days that they have, the classics for the days before."""
     CLASSIC = "classic"
     SUCCESSOR = "successor"
+
+
+NAMED = 60
+"""Accounts that help, or a refusal, names; /accounts lists them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,12 @@ class Accounts:
     def __contains__(self, key: object) -> bool:
         return key in self._by_key
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Their keys as they are typed; of very many the first ones."""
+        keys = tuple(f"@{key}" for key in self._by_key)
+        return keys if len(keys) <= NAMED else (*keys[:NAMED], "…")
+
     def of(self, scope: str, line: str = "") -> tuple[Account, ...]:
         """The accounts of a scope: one by its key, or `all`.
 
@@ -55,12 +66,13 @@ class Accounts:
         if not self._by_key:
             raise Refused(
                 N_("No official account is set up yet."),
-                N_("Add one under ACCOUNTS in the settings; README shows how."),
+                N_("Add one under {setting} in the settings; README shows how."),
+                setting=Setting("accounts"),
             )
         if scope == ALL:
             return tuple(self)
         if scope not in self._by_key:
-            unknown = UnknownAccount(key=scope[:40], keys=tuple(f"@{key}" for key in self._by_key))
+            unknown = UnknownAccount(key=scope[:40], keys=self.named)
             unknown.nearest = next(iter(get_close_matches(scope[:40], self._by_key, 1)), None)
             unknown.instead = (f"{line} @{unknown.nearest}",) if line and unknown.nearest else ()
             raise unknown

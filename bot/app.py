@@ -15,6 +15,7 @@ import httpx
 
 from bot.accounts import Account, Accounts, Source
 from bot.backfills import Backfills
+from bot.bell import Bell, BelledShelf
 from bot.chat.commands import COMMANDS, Conversation
 from bot.chat.commands.base import House
 from bot.chat.console import NoSender
@@ -78,6 +79,7 @@ class App:
     archive: Archive
     collect: Collect
     backfills: Backfills
+    people: People
     subscriptions: Subscriptions
     delivery: Delivery
     conversation: Conversation
@@ -98,10 +100,10 @@ def clock_of(settings: Settings) -> SystemClock:
     return RunningClock(settings.clock.start) if settings.clock.start else SystemClock()
 
 
-def memory_rooms() -> Rooms:
-    """Rooms that are gone with the process."""
+def memory_rooms(archive: Archive | None = None) -> Rooms:
+    """Rooms that are gone with the process; but for an archive, if one is given."""
     shelves: dict[str, MemoryShelf] = {}
-    return Rooms(MemoryArchive(), MemoryLedger(), lambda name: shelves.setdefault(name, MemoryShelf()))
+    return Rooms(archive or MemoryArchive(), MemoryLedger(), lambda name: shelves.setdefault(name, MemoryShelf()))
 
 
 @asynccontextmanager
@@ -143,8 +145,10 @@ async def open_app(
             frozenset(command.name for command in COMMANDS),
         )
         invitations = Invitations(rooms.shelf("invitations"), clock)
-        people = People(settings.telegram.admins, settings.telegram.chats, rooms.shelf("chats"), invitations, clock)
-        subscriptions = Subscriptions(rooms.shelf("subscriptions"))
+        bell = Bell()
+        chats = BelledShelf(rooms.shelf("chats"), bell)
+        people = People(settings.telegram.admins, settings.telegram.chats, chats, invitations, clock)
+        subscriptions = Subscriptions(BelledShelf(rooms.shelf("subscriptions"), bell))
         preferences = Preferences(rooms.shelf("preferences"))
         lists = Lists(rooms.shelf("lists"))
         sender = sender or NoSender()
@@ -172,6 +176,7 @@ async def open_app(
             rehearsal=clock.rehearsal,
             preferences=preferences,
             lists=lists,
+            bell=bell,
         )
         backfills = Backfills(
             Backfill(collect, rooms.archive, clock),
@@ -205,7 +210,16 @@ async def open_app(
             bot_name,
         )
         yield App(
-            settings, clock, accounts, rooms.archive, collect, backfills, subscriptions, delivery, Conversation(house)
+            settings,
+            clock,
+            accounts,
+            rooms.archive,
+            collect,
+            backfills,
+            people,
+            subscriptions,
+            delivery,
+            Conversation(house),
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from bot.accounts import Accounts
 from bot.collect.backfill import Backfill, Progress
 from bot.core.days import ONE_DAY, Span, at_china, wechat_today
-from bot.core.errors import MorningReadsError, Refused
+from bot.core.errors import MorningReadsError, Refused, outward
 from bot.core.message import Kind, Message
 from bot.core.ports import Clock, Sender, Shelf
 from bot.i18n import say
@@ -111,7 +111,8 @@ class Backfills:
             span=wish.span,
             progress=run.progress,
             ended=run.ended,
-            trouble=say(trouble, wish.language) if trouble else None,
+            # A group reads along.
+            trouble=say(trouble if wish.chat > 0 else outward(trouble), wish.language) if trouble else None,
         )
         failed = Kind.FAILED if trouble else Kind.ANSWER
         return Message(text, kind=failed if run.ended else Kind.PROGRESS)

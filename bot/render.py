@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache, lru_cache, partial
 from html import escape, unescape
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from cachetools import LRUCache
@@ -44,6 +45,16 @@ def templates_path() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "templates"
 
 
+class Cut(NamedTuple):
+    """A text that lists, as far as one message takes it."""
+
+    text: str
+    told: int
+    """How many of each list were told of up to here."""
+    left: int
+    """How many of the longest list are not."""
+
+
 class Renderer:
     """Templates by name, in any language.
 
@@ -60,25 +71,32 @@ class Renderer:
         """The words of a template, as Telegram HTML without blank lines at either end."""
         return _clean(_BLANK_LINES.sub("\n\n", self._words(template, language, view)).strip())
 
-    def cut(
-        self, template: str, language: str, lists: Mapping[str, Sequence[object]], **view: object
-    ) -> tuple[str, int]:
-        """The words of a template that lists without bound, as one message takes them; and how many of each it lists.
+    def plain(self, template: str, language: str, **view: object) -> str:
+        """The words of a template as plain text, for whatever is no chat: a terminal, a workbook."""
+        return plain(self.page(template, language, **view))
 
-        The template is given each list under its name, and as `more_NAME` how many of it are left out.
+    def cut(
+        self, template: str, language: str, lists: Mapping[str, Sequence[object]], after: int = 0, **view: object
+    ) -> Cut:
+        """The words of a template that lists without bound, as one message takes them.
+
+        The template is given each list under its name, and as `more_NAME` how many of it are left out. `after` leaves
+        out so many in front, which an earlier message told; the template is given that number, too.
         """
+        lists = {name: things[after:] for name, things in lists.items()}
 
         def page(count: int) -> str:
             shown = {name: things[:count] for name, things in lists.items()}
             more = {f"more_{name}": max(0, len(things) - count) for name, things in lists.items()}
-            return self.page(template, language, **shown, **more, **view)
+            return self.page(template, language, after=after, **shown, **more, **view)
 
         longest = max(map(len, lists.values()))
         whole = page(longest)
         if fits(whole):
-            return whole, longest
+            return Cut(whole, after + longest, 0)
         count = bisect_left(range(longest), True, key=lambda n: not fits(page(n + 1)))
-        return page(count), count
+        left = max(longest - count, 0)
+        return Cut(page(count), after + count, left)
 
     def _words(self, template: str, language: str, view: Mapping[str, object]) -> str:
         name = f"{template}.html.j2"
@@ -139,6 +157,7 @@ def _make(language: str, own: Path | None) -> Environment:
 _IN_A_LANGUAGE = (
     i18n.amount,
     i18n.amounts,
+    i18n.bare,
     i18n.change,
     i18n.figure,
     i18n.instant,

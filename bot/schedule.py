@@ -38,12 +38,18 @@ LIVES_APART = timedelta(minutes=30)
 BEFORE_DIGESTS = timedelta(hours=1)
 """A digest that falls due within this time goes first."""
 
+MOST_LOOKS = 4
+"""At a time: they wait for WeChat beside one another, and further changes for the first that ends."""
+
+LOOK = "look"
 UPKEEP = "upkeep"
 LIVES = "lives"
 
 
 class Schedule:
-    """Wakes delivery at each due instant and at least every minute, and upkeep at the instants when days are revised.
+    """Wakes delivery at each due instant, at each change of what is due and at least every minute.
+
+    Upkeep it wakes at the instants when days are revised.
 
     `upkeep` asks the last days again and `lives` the articles' lives that are due; both tell whether all went well.
     `go_on` takes up work that was left.
@@ -67,6 +73,7 @@ class Schedule:
         self._upkept_at: datetime | None = None
         self._upkeep_next: datetime | None = None
         self._stopped = False
+        self._stirred = 0
         self._working: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -75,7 +82,14 @@ class Schedule:
     def start(self) -> None:
         """Begin to look."""
         self._scheduler.start()
+        self._delivery.bell.listen(self.stir)
         self._sleep(0)
+
+    def stir(self) -> None:
+        """Look at once: what is due is something else than when the sleep began."""
+        self._stirred += 1
+        if sum(task.get_name() == LOOK for task in self._working) < MOST_LOOKS:
+            self._sleep(0)
 
     async def stop(self, seconds: float = 10) -> None:
         """Claim nothing more, and give what is in flight so many seconds."""
@@ -95,7 +109,7 @@ class Schedule:
 
     async def _wake(self) -> None:
         # APScheduler cancels its jobs when it is shut down; a look that has begun is ended by `stop` alone.
-        self._work(self._look(), "look")
+        self._work(self._look(), LOOK)
 
     def _work(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)
@@ -104,19 +118,24 @@ class Schedule:
         return task
 
     async def _look(self) -> None:
-        seconds, began = LONGEST, self._clock.now()
+        seconds, began, seen = LONGEST, self._clock.now(), self._stirred
         try:
             # One account that keeps WeChat busy, or one chat that never answers, holds up nothing that falls due next.
-            await asyncio.wait({self._work(self._deliver(), "deliver")}, timeout=await self._until_next(began))
+            delivering = self._work(self._deliver(), "deliver")
+            await asyncio.wait({delivering}, timeout=await self._until_next(began))
+            if not delivering.done():
+                delivering.add_done_callback(lambda _: self.stir())  # what it leaves to be tried again was not seen
             self._keep_up()
             self._go_on()
             await self._follow_lives()
+            seen = self._stirred
             seconds = await self._until_next(began)
         except MorningReadsError as error:
             log.error("%s", error)
         except Exception:
             log.exception("a look at what is due failed; the next one is in a minute")
-        self._sleep(seconds)
+        # A change amid the last question is not in its answer.
+        self._sleep(seconds if self._stirred == seen else 0)
 
     async def _until_next(self, began: datetime) -> float:
         """Seconds until there is something to do that a look which began then did not see."""

@@ -89,6 +89,7 @@ NAMES = {
     *("language", "zone", "hour", "account", "silent", "chart", "off", "open", "reader", "admin", "group"),
     *("xlsx", "xls", "articles", "Account", "Articles", "Lives", "Generation", "Origin", "counted", "until"),
     *("Hours", "scene", "other", "elsewhere"),
+    *("Excel", "TMPDIR", "MiB", "XLS"),
 }
 """Latin words that are the same in Chinese: names, file formats, what is typed as it stands."""
 
@@ -239,7 +240,7 @@ def _called(call: ast.Call) -> str:
 
 
 def _texts(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Call) and _called(node) in {"N_", "NN_", "_", "page", "text"}:
+    if isinstance(node, ast.Call) and _called(node) in {"N_", "NN_", "_", "page", "text", "Setting"}:
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and not re.match(r"/[a-z]+ ", node.value):
         yield node.value  # but a command, which is typed alike in every language

@@ -124,7 +124,7 @@ def _with_files(conversation: Conversation, message: Message, asker: Asker) -> s
 
 def where(conversation: Conversation, paths: Sequence[Path], language: str) -> str:
     """The line that says where files were written."""
-    return plain(conversation.house.renderer.page("saved", language, paths=[str(path) for path in paths]))
+    return conversation.house.renderer.plain("saved", language, paths=[str(path) for path in paths])
 
 
 _ENOUGH = frozenset({"exit", "quit", "/exit", "/quit"})

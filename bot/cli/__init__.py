@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.catalogue import of_the_terminal, speak, translate
 from bot.cli.words import Wrong, parse
-from bot.core.errors import N_, MorningReadsError, SettingsWrong
+from bot.core.errors import N_, MorningReadsError, SettingsWrong, StoreDamaged
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,6 +19,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal that knows no "▲" shows a "?" in its place, and not a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    status = 0
+    try:
+        status = _status(argv)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()  # what is short meets a closed pipe here, and not at Python's own end
+    except BrokenPipeError:
+        # Whoever read the output has enough; flushing the rest at exit would complain.
+        sys.stdout = sys.stderr = None
+    return status
+
+
+def _status(argv: Sequence[str] | None) -> int:
     speak(language := of_the_terminal(os.environ))
     try:
         words = parse(argv)
@@ -33,16 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MorningReadsError as error:
         if words.debug:
             raise
-        print(_told(error, words.language), file=sys.stderr)
+        print(_told(_explained(error), words.language), file=sys.stderr)
         return error.exit_status
     except KeyboardInterrupt:
         # A prompt and a server are left that way; other work was not done.
         print()
         return 0 if words.verb in ("demo", "run", "simulator") else 1
     except BrokenPipeError:
-        # Whoever read the output has enough; flushing the rest at exit would complain.
-        sys.stdout = None
-        return 0
+        raise
     except Exception as error:
         if words.debug:
             raise
@@ -51,6 +62,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _DEFECT = N_("Something went wrong here ({kind}). Run it again with --debug to see where.")
+
+
+def _explained(error: MorningReadsError) -> MorningReadsError:
+    if not isinstance(error, StoreDamaged):
+        return error
+    from bot.store.survey import explained
+
+    return explained(error)
 
 
 def _told(error: MorningReadsError, language: str) -> str:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from bot.accounts import Accounts
-from bot.app import App, open_app
+from bot.app import App, Rooms, memory_rooms, open_app
 from bot.catalogue import translate
 from bot.cli.settings import settings_of
 from bot.core.days import FIRST_DAY, Span, yesterday
 from bot.core.errors import N_, NN_, Marked, MorningReadsError, Refused, Remark, WrongWords
 from bot.core.ports import ALL
+from bot.exchange.apart import Limits
 from bot.exchange.bringing import Brought, bring
 from bot.exchange.facts import BY_NAME, TABLES
 from bot.exchange.notes import NOTES
 from bot.exchange.sending import file_at, send_csv, send_json, send_xlsx
 from bot.exchange.taken import Taken, Whose
 from bot.i18n import figure, tell
+from bot.settings import Settings
+from bot.store.file import open_store
 
 NAMED = 20
 """Things left out that are named one by one, for each file."""
@@ -40,7 +44,7 @@ async def bring_in(words: argparse.Namespace) -> int:
         whose = whose_of(app.accounts, ids, words.account)
         keeper = None if words.dry_run else app.collect
         for file in words.files:
-            brought = await bring(Path(file), whose, app.clock.now(), app.archive, keeper)
+            brought = await bring(Path(file), whose, app.clock.now(), app.archive, keeper, Limits())
             whole &= brought.whole
             show(file, brought, app.accounts, settings.language, dry_run=words.dry_run)
     return 0 if whole else 1
@@ -77,7 +81,7 @@ def show(file: str, brought: Brought, accounts: Accounts, language: str, *, dry_
         print(f"  {said(note)}")
     for problem in taken.problems[:NAMED]:
         print(said(Remark(_IN if "where" in problem.params else _OF, file=file, what=problem)), file=sys.stderr)
-    if (more := len(taken.problems) - NAMED) > 0:
+    if (more := len(taken.problems) + taken.unnamed - NAMED) > 0:
         left = Remark(N_("and {n} more."), n=figure(more, language))
         print(said(Remark(_OF, file=file, what=left)), file=sys.stderr)
 
@@ -143,7 +147,13 @@ async def send_out(words: argparse.Namespace) -> int:
     """Write what is held of the days; a file is there under its name only when all of it is."""
     settings = settings_of(words)
     path = _path(words)
-    async with open_app(settings) as app:
+    # The archive alone: whatever else of the store is damaged, its figures can be brought away.
+    with closing(await asyncio.to_thread(lambda: open_store(settings.store.path, read_only=True))) as store:
+        return await _sent_out(words, settings, path, memory_rooms(store.archive))
+
+
+async def _sent_out(words: argparse.Namespace, settings: Settings, path: Path, rooms: Rooms) -> int:
+    async with open_app(settings, rooms=rooms) as app:
         accounts = [account.key for account in app.accounts.of(words.account or ALL)]
         span = _held_span(words, app.clock.now())
         to_stdout = words.output == STANDARD_OUTPUT

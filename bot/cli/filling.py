@@ -23,7 +23,7 @@ from bot.core.days import Span, wechat_today
 from bot.core.errors import N_
 from bot.core.ports import ALL
 from bot.i18n import say
-from bot.render import Renderer, plain
+from bot.render import Renderer
 from bot.reports import REPORT, Question
 
 NAMED = 40
@@ -111,4 +111,4 @@ def plan_page(app: App, account: Account, calls: Sequence[Call], titles: int = 0
 
 def _page(app: App, template: str, **view: object) -> str:
     settings = app.settings
-    return plain(Renderer(settings.templates.path).page(template, settings.language, **view))
+    return Renderer(settings.templates.path).plain(template, settings.language, **view)

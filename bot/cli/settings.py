@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.core.errors import N_, SettingsWrong
+from bot.core.naming import Setting
 from bot.settings import Settings, load
 
 
@@ -29,6 +30,8 @@ def token_of(settings: Settings) -> str:
     """The bot's token. Raises SettingsWrong when there is none."""
     if settings.telegram.token is None:
         raise SettingsWrong(
-            N_("There is no bot token."), N_("Get one from @BotFather and set MORNING_READS_TELEGRAM__TOKEN.")
+            N_("There is no bot token."),
+            N_("Get one from @BotFather and set {setting}."),
+            setting=Setting("telegram.token"),
         )
     return settings.telegram.token.get_secret_value()

@@ -11,6 +11,7 @@ from bot.app import open_app, seed_chats
 from bot.chat.telegram.face import TelegramBot, TelegramFace, WrongToken, make_bot, reach
 from bot.chat.telegram.sender import TelegramSender
 from bot.cli.settings import token_of
+from bot.cli.starting import told
 from bot.core.errors import StoreTrouble, TelegramTrouble
 from bot.schedule import Schedule
 from bot.settings import Settings
@@ -46,6 +47,7 @@ async def serving(settings: Settings, stop: asyncio.Event) -> None:
     """The bot, until `stop`. Raises StoreTrouble, SettingsWrong, WrongToken, Deaf."""
     bot = bot_of(settings)
     sender = TelegramSender(bot)
+    new = not settings.store.path.exists()
     async with open_app(settings, verb="run", sender=sender, bot_name=lambda: bot.username) as app:
         if settings.clock.start:
             log.warning("the clock of this program started at %s: a rehearsal", settings.clock.start.isoformat())
@@ -57,6 +59,7 @@ async def serving(settings: Settings, stop: asyncio.Event) -> None:
         with suppress(StoreTrouble):  # what it cannot write now is looked for again by the schedule
             # Before anybody can say anything: what fell due while the bot was away is owed whatever is wished next.
             await app.delivery.plan()
+        await told(app, new=new)
         face = TelegramFace(bot, sender, app.conversation)
         schedule = Schedule(app.delivery, app.upkeep, app.clock, lives=app.lives, go_on=app.backfills.go_on)
         try:

@@ -23,6 +23,7 @@ from bot.clock import RunningClock
 from bot.core.asking import when
 from bot.core.days import CHINA, ONE_DAY, Span, at_china, wechat_today, yesterday
 from bot.core.errors import N_, Remark
+from bot.core.naming import Setting
 from bot.core.periods import Cadence
 from bot.delivery import Tally
 from bot.i18n import GAPS, listed, tell
@@ -52,7 +53,7 @@ async def demo(words: Words) -> int:
             }
         )
         transport = Simulator(clock, seed=1).transport()
-        sender = ConsoleSender(lambda text: print(text, end="\n\n", flush=True))
+        sender = ConsoleSender(_shown)
         async with open_app(
             settings, verb="demo", clock=clock, transport=transport, sender=sender, notes=(N_("made-up figures"),)
         ) as app:
@@ -60,7 +61,7 @@ async def demo(words: Words) -> int:
             at, zone = clock.now().astimezone(CHINA).time().replace(second=0, microsecond=0), settings.morning.timezone
             await app.subscriptions.put(Subscription(CHAT, 0, at, zone, clock.now(), language=language))
             tally = await app.delivery.morning(day)
-            if sys.stdin is None:  # started without a standard input: nobody can ask
+            if sys.stdin is None or sys.stdout is None:  # nobody can ask, or nobody reads the answers
                 return 0 if tally.sent else 1
             at_terminal = sys.stdin.isatty()
             if at_terminal:
@@ -68,6 +69,14 @@ async def demo(words: Words) -> int:
                 print(translate(hint, language), end="\n\n")
             await talk(app.conversation, _console(app, in_chat=True), prompt="> " if at_terminal else "")
             return 0 if tally.sent else 1
+
+
+def _shown(text: str) -> None:
+    """Print a message that is pushed; once nobody reads it any more, nothing, which is no trouble of the message's."""
+    try:
+        print(text, end="\n\n", flush=True)
+    except BrokenPipeError:
+        sys.stdout = None
 
 
 def _console(app: App, *, in_chat: bool) -> Asker:
@@ -110,13 +119,13 @@ async def morning(words: Words) -> int:
         stopped = Remark(N_("Digests of {day}: stopped. Run it again: nothing is sent twice."), day=str(day))
         print(tell(stopped, settings.language), file=sys.stderr)
         return 1
-    print(_ended(tally, day, settings.language))
+    print(_ended(tally, day, settings.language, app.people.called))
     if not subscribed:
-        print(translate(_NOBODY, settings.language))
+        print(tell(_NOBODY, settings.language))
     return 1 if tally.failed or tally.uncertain or tally.waiting else 0
 
 
-def _ended(tally: Tally, day: date, language: str) -> str:
+def _ended(tally: Tally, day: date, language: str, called: Callable[[int], str]) -> str:
     counts = (
         (tally.sent, N_("{n} sent")),
         (tally.failed, N_("{n} failed")),
@@ -129,11 +138,12 @@ def _ended(tally: Tally, day: date, language: str) -> str:
     if tally.first is None:
         return ended
     chat, why = tally.first
-    return ended + GAPS[language] + tell(Remark(N_("Chat {chat}: {why}"), chat=chat, why=why), language)
+    return ended + GAPS[language] + tell(Remark(N_("Chat {chat}: {why}"), chat=called(chat), why=why), language)
 
 
-_NOBODY = N_(
-    "No chat has a daily digest. Say /subscribe to the bot in a chat, or list chats in MORNING_READS_TELEGRAM__CHATS."
+_NOBODY = Remark(
+    N_("No chat has a daily digest. Say /subscribe to the bot in a chat, or list chats in {setting}."),
+    setting=Setting("telegram.chats"),
 )
 
 
@@ -168,12 +178,14 @@ async def _dry_run(settings: Settings, day: date) -> int:
         shown = await app.delivery.preview(day)
         for subscription, message in shown:
             where = N_("chat {chat}, topic {topic}") if subscription.topic else N_("chat {chat}")
-            place = tell(Remark(where, chat=subscription.chat, topic=subscription.topic), settings.language)
+            place = tell(
+                Remark(where, chat=app.people.called(subscription.chat), topic=subscription.topic), settings.language
+            )
             print(f"--- {place}\n{text_of(message, buttons=True)}\n")
         if not shown:
             print(translate(N_("No chat would get anything."), settings.language))
         if not _subscribed(app):
-            print(translate(_NOBODY, settings.language))
+            print(tell(_NOBODY, settings.language))
     return 0
 
 

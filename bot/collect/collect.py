@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.accounts import Account
 from bot.collect.eras import ACCOUNT_ROWS, BREAK, asked, forbidden
 from bot.collect.fetching import Fetching
 from bot.collect.joining import leading
-from bot.collect.lives import hunted, life_due, life_of, publish_days
+from bot.collect.lives import hunted, life_due, life_of, publish_days, published, reaches
 from bot.collect.plan import Call
 from bot.collect.reading import Reading, with_account_rows
 from bot.collect.rules import UNREADY_FOR, Need, Purpose
@@ -70,7 +70,7 @@ class Collect:
         `held` is a look that was just taken. Raises StoreTrouble if what was fetched cannot be kept.
         """
         snapshot = held or await self.look(account, needs)
-        if not snapshot.to_ask(purpose, self._clock.now()) and not await self._untitled(account, snapshot, purpose):
+        if not snapshot.to_ask(purpose, self._clock.now()) and not await self._of_leaders(account, snapshot, purpose):
             return snapshot, self._refusals(account, snapshot, purpose)
         async with self._at_work[account.key, purpose.may_use_reserve]:
             # Whoever waited for the lock may find that the other question has fetched the same days.
@@ -79,7 +79,7 @@ class Collect:
             snapshot = await self.look(account, needs)
             if not (purpose is Purpose.DIGEST and self._waits(snapshot, needs)):
                 troubles += await self._fetch_rest(account, snapshot, purpose)
-                await self._find_titles(account, needs, purpose)
+                await self._follow_leaders(account, needs, purpose)
         snapshot = await self.look(account, needs)
         return snapshot, troubles or self._refusals(account, snapshot, purpose)
 
@@ -124,30 +124,48 @@ class Collect:
             )
         return (trouble({"errcode": 47009}, account.name),)
 
-    async def _untitled(self, account: Account, snapshot: Snapshot, purpose: Purpose) -> list[date]:
-        """The publish days to be asked for the titles of leading articles, the newest first."""
+    async def _of_leaders(self, account: Account, snapshot: Snapshot, purpose: Purpose) -> list[date]:
+        """The publish days whose lives are to be asked for what is told of a day's leading articles.
+
+        First those whose lives do not reach that day yet, then those that may tell a title, the newest first.
+        """
         if purpose not in (Purpose.DIGEST, Purpose.QUESTION):
             return []
         wanted: dict[date, None] = {}
         for day in {n.span.last for n in snapshot.needs if n.part is Part.ARTICLES and n.span.single}:
-            endpoint = life_of(day, account.source)
-            if endpoint is None or all(article.title for article in leading(snapshot.day(day).articles)):
-                continue
-            days = hunted(day, endpoint.first_day)
-            marks = await self._archive.marks(account.key, endpoint.name, Span(days[-1], days[0])) if days else {}
-            wanted |= {d: None for d in days if _untold(d, marks.get(d), self._clock.now())}
+            lead = leading(snapshot.day(day).articles)
+            wanted |= dict.fromkeys(await self._behind(account, day, published(lead, snapshot.names, account.source)))
+            if not all(article.title for article in lead):
+                wanted |= dict.fromkeys(await self._untitled(account, day))
         return list(wanted)
 
-    async def _find_titles(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> None:
-        """Lives of the newest days, a few at a time, until the leading articles have titles.
+    async def _behind(self, account: Account, day: date, tellers: Mapping[Endpoint, Collection[date]]) -> list[date]:
+        """Of publish days, by who tells their lives, those whose lives were not asked since a day was over."""
+        found: list[date] = []
+        for endpoint, days in tellers.items():
+            marks = await self._archive.marks(account.key, endpoint.name, Span(min(days), max(days)))
+            found += [one for one in sorted(days, reverse=True) if not reaches(marks.get(one), day)]
+        return found
 
-        A title that cannot be had is no trouble: the article shows its msgid, and its title when it becomes known.
+    async def _untitled(self, account: Account, day: date) -> list[date]:
+        """The publish days that may tell the titles of a day's articles, the newest first."""
+        endpoint = life_of(day, account.source)
+        days = hunted(day, endpoint.first_day) if endpoint else []
+        if endpoint is None or not days:
+            return []
+        marks = await self._archive.marks(account.key, endpoint.name, Span(days[-1], days[0]))
+        return [one for one in days if _untold(one, marks.get(one), self._clock.now())]
+
+    async def _follow_leaders(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> None:
+        """Lives, a few at a time, until the leading articles have titles, and what they had reached by their day.
+
+        What cannot be had is no trouble: an article shows its msgid, and nothing since its publishing, until it is.
         """
-        days = await self._untitled(account, await self.look(account, needs), purpose)
+        days = await self._of_leaders(account, await self.look(account, needs), purpose)
         while days:
             asking = days[:AT_ONCE]
             await self._fetch(account, self._lives(account, asking), purpose)
-            days = await self._untitled(account, await self.look(account, needs), purpose)
+            days = await self._of_leaders(account, await self.look(account, needs), purpose)
             if set(asking) & set(days):
                 return  # what was asked just now did not come: the rest would not either
 
@@ -217,11 +235,7 @@ class Collect:
         """How many lives more may be asked for titles at the most."""
         wanted = 0
         for day in {n.span.last for n in needs if n.part is Part.ARTICLES and n.span.single}:
-            endpoint = life_of(day, account.source)
-            days = hunted(day, endpoint.first_day) if endpoint else []
-            if endpoint and days:
-                marks = await self._archive.marks(account.key, endpoint.name, Span(days[-1], days[0]))
-                wanted = max(wanted, sum(_untold(d, marks.get(d), self._clock.now()) for d in days))
+            wanted = max(wanted, len(await self._untitled(account, day)))
         return wanted
 
     async def plan(self, account: Account, needs: Sequence[Need], purpose: Purpose) -> list[Call]:

@@ -5,13 +5,15 @@ A reply holds all its `stat_date`s, so that a life asked now and then has no gap
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from bot.accounts import Source
 from bot.collect.eras import forbidden, preferred, serving
 from bot.collect.rules import LIFE_DAYS
-from bot.core.days import FIRST_DAY, ONE_DAY, Span, at_china
-from bot.core.facts import Generation, Part
+from bot.core.days import FIRST_DAY, ONE_DAY, Span, at_china, ready_from
+from bot.core.facts import ArticleDay, Generation, Named, Part
+from bot.core.metrics import BY_NAME
 from bot.core.ports import Mark
 from bot.wechat.endpoints import Endpoint
 
@@ -66,3 +68,19 @@ def hunted(day: date, first: date) -> list[date]:
     """The publish days to look at for the titles of a day's articles, the newest first."""
     oldest = max(first, day - timedelta(days=MOST_DAYS - 1))
     return [day - n * ONE_DAY for n in range((day - oldest).days + 1)] if day >= oldest else []
+
+
+def published(articles: Iterable[ArticleDay], names: Mapping[str, Named], source: Source) -> dict[Endpoint, set[date]]:
+    """When articles were published, as far as it is known, by who tells how they were read and what they won."""
+    found: dict[Endpoint, set[date]] = {}
+    for article in articles:
+        name = names.get(article.msgid)
+        teller = life_of(name.published, source) if name and name.published else None
+        if name and name.published and teller and BY_NAME["finish_rate"].given_by(teller.generation):
+            found.setdefault(teller, set()).add(name.published)
+    return found
+
+
+def reaches(mark: Mark | None, day: date) -> bool:
+    """Whether lives were asked since a day was over: then they tell what was reached by its end."""
+    return mark is not None and mark.asked_at >= ready_from(day)

@@ -15,7 +15,7 @@ from bot.collect.joining import leading
 from bot.collect.rules import Held, Need, read
 from bot.collect.snapshot import Snapshot, Spot, families
 from bot.collect.titles import Titles
-from bot.core.days import Span, spans_of
+from bot.core.days import Span, ready_from, spans_of
 from bot.core.facts import ArticleLife, LifeDay, Named, Part, Reply
 from bot.core.ports import Archive
 from bot.wechat.endpoints import BY_NAME, Endpoint
@@ -131,14 +131,15 @@ class Reading:
     async def _since(
         self, account: Account, snapshot: Snapshot, day: date, names: Mapping[str, Named]
     ) -> dict[str, LifeDay]:
-        """The leading articles' figures since publishing, as they stood at the end of a day."""
+        """The leading articles' figures since publishing, as they stood at the end of a day, of no earlier one."""
         lead = {article.msgid for article in leading(snapshot.articles(day))}
         published = {name.published for msgid in lead if (name := names.get(msgid)) and name.published}
         held: dict[Spot, Held] = {}
         wanted = [(Part.LIVES, Span.day(d), f) for d in published for f in families(Part.LIVES, d, account.source)]
         await self._fill(account.key, held, list(reversed(wanted)))
-        lives: list[ArticleLife] = [life for one in held.values() for life in one.says["lives"]]
-        return {life.msgid: until for life in lives if life.msgid in lead and (until := life.until(day))}
+        told = (one for one in held.values() if one.final or one.fetched_at >= ready_from(day))
+        lives: list[ArticleLife] = [life for one in told for life in one.says["lives"] if life.msgid in lead]
+        return {life.msgid: stat for life in lives for stat in life.stats if stat.stat_date == day}
 
     async def names(self, key: str, msgids: Collection[str]) -> dict[str, Named]:
         """How articles are called, as far as it is held."""

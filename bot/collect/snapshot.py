@@ -156,7 +156,7 @@ class Snapshot:
             parts_ready=frozenset(ready),
             never=frozenset(never),
             generation=account.source.generation if account else preferred(day, self.source),
-            fetched_at=min((h.fetched_at for h in replies), default=None),
+            fetched_at=_oldest([h for h in replies if not h.final] or replies),
             final=bool(replies) and all(h.final for h in replies),
             files=tuple(files),
             **says,
@@ -205,6 +205,10 @@ class Snapshot:
 
 def _is_life(need: Need, endpoint: Endpoint) -> bool:
     return need.part is Part.LEADERS and field_of(need.part, endpoint) == "lives"
+
+
+def _oldest(replies: Sequence[Held]) -> datetime | None:
+    return min((held.fetched_at for held in replies), default=None)
 
 
 def _with_shares(account: AccountDay | None, scenes: Sequence[SceneDay]) -> AccountDay | None:

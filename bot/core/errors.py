@@ -10,6 +10,7 @@ MorningReadsError
 ├─ StoreTrouble
 │  ├─ StoreHeld          another process has the store
 │  └─ StoreUnusable
+│     └─ StoreDamaged
 ├─ TelegramTrouble
 └─ WeChatTrouble
    ├─ RetrySoon          busy, unreachable, 5xx, too many a minute
@@ -26,9 +27,10 @@ MorningReadsError
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 from bot.core.days import Span
+from bot.core.naming import Setting
 
 
 class Marked(str):
@@ -80,13 +82,15 @@ class MorningReadsError(Exception):
     exit_status = 1
     sentence: str = N_("Something went wrong here.")
     step: str = N_("Please try again; the log says more.")
+    always: ClassVar[Mapping[str, object]] = {}
+    """Parameters that need not be given."""
     instead: tuple[str, ...] = ()
     """Commands that may have been meant, the nearest first: a button each."""
 
     def __init__(self, sentence: str | None = None, step: str | None = None, **params: object) -> None:
         self.sentence = sentence if sentence is not None else type(self).sentence
         self.step = step if step is not None else type(self).step
-        self.params = params
+        self.params = {**type(self).always, **params}
         super().__init__(str(self))
 
     def __str__(self) -> str:
@@ -157,7 +161,16 @@ class StoreUnusable(StoreTrouble):
     """The store's file cannot be opened, read or written."""
 
     sentence = N_("The store at {path} cannot be used: {reason}.")
-    step = N_("Check the folder's permissions and free space, or set MORNING_READS_STORE__PATH.")
+    step = N_("Check the folder's permissions and free space, or set {setting}.")
+    always: ClassVar[Mapping[str, object]] = {"setting": Setting("store.path")}
+
+
+class StoreDamaged(StoreUnusable):
+    """What the disk gives back is not what was written there; the rest of the store may well be read."""
+
+    sentence = N_("The store at {path} is damaged.")
+    step = N_("`morning-reads check` says what of it can still be read, and the way back.")
+    always: ClassVar[Mapping[str, object]] = {**StoreUnusable.always, "reason": N_("it is damaged")}
 
 
 class TelegramTrouble(MorningReadsError):
@@ -183,6 +196,14 @@ class WeChatTrouble(MorningReadsError):
         self.span: Span | None = None
         """The days that the call was about, if it was about days."""
         super().__init__(sentence, step, code=code, **params)
+
+
+def outward(error: MorningReadsError) -> MorningReadsError:
+    """An error as all who may ask hear it: where the server stands in the network is for its admins alone."""
+    if "{address}" not in error.step:
+        return error
+    step = N_("The bot's admins are told how to mend that; please ask again later.")
+    return MorningReadsError(error.sentence, step, **error.params)
 
 
 class RetrySoon(WeChatTrouble):

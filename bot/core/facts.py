@@ -257,7 +257,7 @@ class DayFacts:
     generation: Generation = Generation.CLASSIC
     """Which family of interfaces serves the day, or served what is held of its account."""
     fetched_at: datetime | None = None
-    """The oldest of the replies held: what "as of" may claim."""
+    """The oldest of the replies that may still change, or of all: what "as of" may claim."""
     final: bool = False
     """Whether all that is held of the day is the last word."""
     files: tuple[Provenance, ...] = ()

@@ -59,6 +59,9 @@ class Archive(Protocol):
     async def names(self, account: str, msgids: Collection[str]) -> Mapping[str, Named]:
         """How these articles are called, as far as it is held."""
 
+    async def days(self) -> int:
+        """Of how many days there is anything."""
+
     async def catalogue(self, account: str) -> Mapping[str, Named]:
         """How all articles of an account are called, by msgid."""
 
@@ -123,6 +126,7 @@ class DeliveryRow:
     retry_after: datetime | None = None
     """Telegram's own wish: never tried before this."""
     message_id: int | None = None
+    """Of the message; while it is uncertain, of the line in the chat that says so."""
     sent_at: datetime | None = None
     figures: str | None = None
     """A hash of the figures shown, as they stand in the chat now."""
@@ -160,10 +164,8 @@ class Ledger(Protocol):
         untold: bool = False,
         shown: bool = False,
     ) -> list[DeliveryRow]:
-        """The rows of these states (all, if none is given), oldest first day first.
-
-        `untold` keeps those whose chats are owed a line, `shown` those that may still be corrected.
-        """
+        """The rows of these states (all, if none is given), oldest first day first; with `untold` those whose chats
+        are owed a line, with `shown` those that may still be corrected."""
 
     async def claim(self, key: DeliveryKey, *, attempt: int, update: int | None = None) -> bool:
         """Make a row `sending` and count one attempt, if it is planned, failed, uncertain or skipped, and at `attempt`.
@@ -172,10 +174,9 @@ class Ledger(Protocol):
         """
 
     async def settle(self, row: DeliveryRow, was: DeliveryRow | None = None) -> bool:
-        """Write how a row ended (every field but its key); False if it was not written.
+        """Write how a row ended (every field but its key); whether it was written.
 
-        With `was`, only if the row still is in that state and at that attempt: an older copy never takes the place of
-        a newer end.
+        With `was`, only if it still is in that state and at that attempt: no older copy replaces a newer end.
         """
 
     async def settle_dead(self) -> int:
@@ -185,10 +186,7 @@ class Ledger(Protocol):
         """A chat has another id now: rewrite its keys, once; a key that is there already stays; how many moved."""
 
     async def fold(self, before: date) -> int:
-        """Put away the rows whose period begins before a day: they are counted, and gone; how many.
-
-        Rows that are still open stay; of the acts, the newest are kept.
-        """
+        """Put away the ended rows whose period begins before a day, and all but the newest acts; how many rows."""
 
     async def folded(self, chat: int) -> Mapping[State, int]:
         """How many rows of a chat are put away, by how they ended."""

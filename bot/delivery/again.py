@@ -9,14 +9,18 @@ from enum import StrEnum
 
 from bot.collect import Purpose
 from bot.core.days import Span
+from bot.core.message import Message
 from bot.core.ports import ALL, DIGEST, Clock, DeliveryRow, Ledger, State
 from bot.delivery import rules
 from bot.delivery.agenda import Agenda
 from bot.delivery.holds import Holds
+from bot.delivery.lines import settled_line
 from bot.reports import Composer, Draft
 from bot.subscriptions import Subscription
 
 Send = Callable[[Draft, DeliveryRow, Subscription, int | None], Awaitable[DeliveryRow | None]]
+
+Mend = Callable[[int, int, Message], None]
 
 ARRIVED = "{}"
 """Kept of what a message showed of which only that it arrived is known: it is put right without saying what changed."""
@@ -58,6 +62,7 @@ class Again:
     clock: Clock
     send: Send
     holds: Holds
+    mend: Mend
 
     async def resend(self, wish: Wish) -> Resent:
         """Send a chat's digest again: only one that did not arrive for certain, only at that attempt, only once."""
@@ -81,6 +86,8 @@ class Again:
             return Resent.FAILED if same else Resent.ALREADY
         if after.attempts == row.attempts:
             return Resent.FAILED
+        if after.state is State.SENT:
+            self._settled(row, Resent.SENT)
         return {State.SENT: Resent.SENT, State.UNCERTAIN: Resent.UNKNOWN}.get(after.state, Resent.FAILED)
 
     async def _row(self, wish: Wish) -> DeliveryRow | None:
@@ -115,8 +122,17 @@ class Again:
         if any(row.message_id == message_id for row in rows):
             return
         uncertain = next((row for row in rows if row.state is State.UNCERTAIN), None)
-        if uncertain is not None:
-            await self.ledger.settle(_sent(uncertain, message_id, self.clock), was=uncertain)
+        if uncertain is None:
+            return
+        if await self.ledger.settle(_sent(uncertain, message_id, self.clock), was=uncertain):
+            self._settled(uncertain, Resent.ALREADY)
+
+    def _settled(self, row: DeliveryRow, how: Resent) -> None:
+        """The line that says of a row that nobody can tell is not true any more: it says how it ended."""
+        if row.state is State.UNCERTAIN and row.message_id is not None:
+            language = self.agenda.of(row).language
+            said = settled_line(row, self.composer.renderer, language, how.value)
+            self.mend(row.key.chat, row.message_id, said)
 
 
 _MEANT = (State.UNCERTAIN, State.SKIPPED, State.FAILED, State.PLANNED, State.SENDING, State.SENT)

@@ -168,6 +168,12 @@ class Agenda:
         instants += [row.next_try for row in tries if row.next_try and row.next_try > after]
         return min([*instants, after + GLANCE])
 
+    def next_due(self) -> datetime | None:
+        """When the next digest falls due, in the zone of its chat."""
+        now = self.clock.now()
+        due = (self._next_due(s, now).astimezone(s.zone_info) for s in self.active())
+        return min(due, default=None)
+
     def _next_due(self, subscription: Subscription, after: datetime) -> datetime:
         """When a subscription's next digest falls due; found once, since every look asks."""
         sought, instant = self._next.get(subscription, (after, after))

@@ -62,7 +62,7 @@ class Chats:
         The pause comes after the notice: should the process end between them, the chat is found gone once more. What
         still waits for a chat that rests is settled by the next look.
         """
-        log.warning("chat %s has left; its digests rest until it comes back", chat)
+        log.warning("chat %s has left; its digests rest until it comes back", self.people.called(chat))
         if any(s.chat == chat for s in self.subscriptions.all()):
             gone = TelegramTrouble(
                 N_("it has removed or blocked the bot, or is deleted, so its digests rest."),

@@ -43,7 +43,7 @@ from bot.delivery.wording import Wording
 from bot.render import bare
 from bot.reports import Composer, Draft, Moment
 from bot.reports.draft import ORDINARY, Correction
-from bot.reports.shown import Shown, corrections, figures_of, kept, lost, shown_of
+from bot.reports.shown import Shown, corrections, figures_of, first_shown, kept, lost, outgrown, shown_of
 from bot.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
@@ -136,7 +136,8 @@ class Corrections:
                 return await self._settle(row, replace(row, shown=None)) if over else True
         given_up = over and row.provisional and not draft.ready
         provisional = row.provisional and not draft.ready and not over
-        if figures_of(draft) == row.figures and provisional == row.provisional and not given_up:
+        same = figures_of(draft) == row.figures and not (before and outgrown(before, shown_of(draft, ORDINARY)))
+        if same and provisional == row.provisional and not given_up:
             return await self._settle(row, replace(row, shown=None)) if over else True
         moment = self._moment(row, draft, Moment(provisional=provisional, given_up=given_up), before)
         outcome = await self._edit(row, self.wording.words(draft, row, subscription, moment))
@@ -181,9 +182,10 @@ class Corrections:
         if before is None:
             return moment
         moment = replace(moment, late_since=before.late_since, topic_gone=before.topic_gone, sent_at=row.sent_at)
-        if figures_of(draft) == row.figures and row.corrected_at is None:
+        shows = shown_of(draft, moment)
+        if figures_of(draft) == row.figures and not outgrown(before, shows) and row.corrected_at is None:
             return moment
-        changed = corrections(before, shown_of(draft, moment), draft.names)
+        changed = corrections(before, shows, draft.names)
         return replace(moment, corrected_at=self.clock.now(), corrections=changed)
 
     async def _edit(self, row: DeliveryRow, message: Message) -> Outcome:
@@ -233,7 +235,7 @@ def _corrected(row: DeliveryRow, content: Content, now: datetime, *, over: bool)
     return replace(
         row,
         figures=content.figures,
-        shown=None if over else row.shown if kept(row.shown) else content.shown,
+        shown=None if over else first_shown(row.shown, content.shown),
         as_of=content.as_of,
         provisional=content.provisional,
         corrected_at=now,

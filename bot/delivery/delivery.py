@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from bot.bell import Bell
 from bot.core.days import Span, wechat_today
 from bot.core.errors import StoreTrouble
 from bot.core.message import Message
@@ -53,6 +54,8 @@ class Delivery:
     """What chats chose, and what was listed there last, moves with them."""
     rehearsal: bool = False
     """Whether the clock was set to another time, by which nothing is put away."""
+    bell: Bell = field(default_factory=Bell)
+    """Rings when something is due at another instant than before."""
 
     def __post_init__(self) -> None:
         wording, clock, ledger, holds = Wording(self.composer), self.clock, self.ledger, Holds(self.clock)
@@ -72,7 +75,7 @@ class Delivery:
         self._making = Making(
             ledger, self.composer, wording, self._post, self.notices, self._chats.heard, clock, self.deadline
         )
-        self._again = Again(ledger, self._agenda, self.composer, clock, self._making.send, holds)
+        self._again = Again(ledger, self._agenda, self.composer, clock, self._making.send, holds, self._post.mend)
         self._corrections = Corrections(
             ledger, self._agenda, self.composer, wording, self.sender, self._post, clock, self.moved, self.left, holds
         )
@@ -118,6 +121,14 @@ class Delivery:
     async def next_wake(self, after: datetime) -> datetime:
         """When there is next something to do after an instant; never more than a minute later."""
         return await self._agenda.next_wake(after)
+
+    def awake(self) -> list[Subscription]:
+        """The subscriptions of chats that may get digests and do not rest."""
+        return self._agenda.active()
+
+    def next_due(self) -> datetime | None:
+        """When the next digest falls due, in its chat's zone; None if nobody is owed one."""
+        return self._agenda.next_due()
 
     async def at_rest(self, ahead: timedelta) -> bool:
         """Whether no digest is still to be tried, and none falls due within this time."""
@@ -174,7 +185,10 @@ class Delivery:
 
     async def resend(self, wish: Wish) -> Resent:
         """Send a chat's digest again: only one that did not arrive for certain, only at that attempt, only once."""
-        return await self._again.resend(wish)
+        try:
+            return await self._again.resend(wish)
+        finally:
+            self.bell.ring()  # what it left to be tried again, and the chart that comes below it, are due
 
     async def arrived(self, chat: int, topic: int, mark: str, scope: str, message_id: int) -> None:
         """Somebody pressed a button under a pushed digest: it did arrive."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import i18n
 from bot.core.asking import span_words
@@ -29,6 +29,10 @@ class Line:
     topic: int
     message: Message
     rows: tuple[DeliveryRow, ...]
+    older: Message | None = None
+    """What an older line about the same becomes: it asks no more."""
+    late: Message | None = None
+    """What the line itself becomes if the digest arrived while the line was on its way."""
 
 
 def owed_lines(rows: Iterable[DeliveryRow], renderer: Renderer, languages: Mapping[int, str]) -> list[Line]:
@@ -45,7 +49,13 @@ def owed_lines(rows: Iterable[DeliveryRow], renderer: Renderer, languages: Mappi
 
 def _uncertain(row: DeliveryRow, renderer: Renderer, language: str) -> Line:
     text = renderer.page("uncertain", language, period=span_of(row))
-    return _line(row, Message(text, ((_again(row, i18n.translate(SEND_AGAIN, language)),),)), (row,))
+    line = _line(row, Message(text, ((_again(row, i18n.translate(SEND_AGAIN, language)),),)), (row,))
+    return replace(line, older=Message(text), late=settled_line(row, renderer, language, "already"))
+
+
+def settled_line(row: DeliveryRow, renderer: Renderer, language: str, what: str) -> Message:
+    """What becomes of the line about an uncertain digest once that has arrived: the same as the answer to a press."""
+    return Message(renderer.page("resent", language, what=what, span=span_of(row)))
 
 
 def _missed(rows: list[DeliveryRow], renderer: Renderer, language: str) -> Line:

@@ -95,6 +95,11 @@ class Notices:
     def __post_init__(self) -> None:
         self._looking = asyncio.Lock()
 
+    def whose(self, streak: Streak) -> str:
+        """What a streak is about, as admins read it: an account by its name, a chat by its title and number."""
+        of_a_chat = streak.about in (CHAT, REFUSAL) and streak.subject.removeprefix("-").isdecimal()
+        return self.people.called(int(streak.subject)) if of_a_chat else streak.subject
+
     def open(self) -> list[Streak]:
         """The streaks that are not over, the oldest first."""
         return sorted((s for s in self._streaks().values() if not s.over), key=lambda streak: streak.since)
@@ -206,7 +211,7 @@ class Notices:
         # Only who heard of it hears that it is over.
         waiting = [admin for admin in (streak.told if streak.over else admins) if admin not in heard]
         if waiting:
-            text = self.renderer.page("notice", self.language, streak=streak)
+            text = self.renderer.page("notice", self.language, streak=streak, whose=self.whose(streak))
             ends = await asyncio.gather(*(self.sender.send(admin, Message(text)) for admin in waiting))
             reached = tuple(admin for admin, end in zip(waiting, ends, strict=True) if _ended(admin, end))
             await self._heard(key, streak, reached)

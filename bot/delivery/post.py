@@ -20,12 +20,14 @@ from bot.core.ports import (
     Later,
     Ledger,
     Moved,
+    NotFound,
     NoTopic,
     Outcome,
     Refusal,
     Sender,
     Sent,
     State,
+    Unchanged,
     Unknown,
     Withdrawn,
 )
@@ -220,14 +222,31 @@ class Post:
                 await self._gone(line.chat)
                 return
         for row in line.rows:
-            await self._told(row, outcome)
+            await self._told(row, outcome, line)
 
-    async def _told(self, row: DeliveryRow, outcome: Outcome) -> None:
+    def mend(self, chat: int, line: int, message: Message) -> None:
+        """Put other words in the place of a line that is not true any more; nobody waits for it."""
+        task = asyncio.create_task(self._mend(chat, line, message))
+        self._claimed.add(task)
+        task.add_done_callback(self._claimed.discard)
+
+    async def _mend(self, chat: int, line: int, message: Message) -> None:
+        outcome = await self._sender.edit(chat, line, message)
+        if not isinstance(outcome, Sent | Unchanged | NotFound):
+            log.info("a line in chat %s stays as it was: %s", chat, type(outcome).__name__)
+
+    async def _told(self, row: DeliveryRow, outcome: Outcome, line: Line) -> None:
         current = await self._ledger.get(self._here(row).key)
+        if current is not None and current.state is State.SENT and isinstance(outcome, Sent) and line.late:
+            self.mend(line.chat, outcome.message_id, line.late)
+            return
         if current is None or current.state is State.SENDING or current.attempts != row.attempts:
             return
         if isinstance(outcome, Sent):
-            await self._ledger.settle(replace(current, told=True, told_next=None), was=current)
+            number = outcome.message_id if current.state is State.UNCERTAIN else current.message_id
+            await self._ledger.settle(replace(current, told=True, told_next=None, message_id=number), was=current)
+            if line.older and current.message_id not in (None, number):
+                self.mend(line.chat, current.message_id or 0, line.older)
             return
         tries = current.told_attempts + 1
         wait = pause(tries)

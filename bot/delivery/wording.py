@@ -45,7 +45,7 @@ class Wording:
         """A digest's chart with the few words that stand below it; None if there is nothing to draw."""
         draft = await self.composer.draft_digest(rules.span_of(row), row.key.scope, picture=True)
         language = subscription.language
-        pictures = await self.composer.pictures(draft, language, subscription.zone_info)
+        pictures = await self.composer.easel.pictures(draft, language, subscription.zone_info, self.composer.notes)
         if not pictures:
             return None
         below = self.composer.words(captioned(draft, language), language, subscription.zone_info, limit=CAPTION_LIMIT)
@@ -54,8 +54,8 @@ class Wording:
     def reply(self, moved: Sequence[Correction], draft: Draft, subscription: Subscription) -> Message:
         """The short message about headlines that moved."""
         span, several = draft.question.span, len(draft.sections) > 1
-        page = self.composer.renderer.page
-        text = page("correction", subscription.language, moved=moved, span=span, several=several)
+        cut = self.composer.renderer.cut
+        text = cut("correction", subscription.language, {"moved": moved}, span=span, several=several).text
         return Message(text, silent=subscription.silent)
 
     def content(self, draft: Draft, moment: Moment) -> Content:

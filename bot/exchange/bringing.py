@@ -1,4 +1,4 @@
-"""Files into the archive: read in a thread, merged with what is held, written some hundred replies at once."""
+"""Files into the archive: read apart, merged with what is held, written some hundred replies at once."""
 
 from __future__ import annotations
 
@@ -7,23 +7,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from bot.core.days import spans_of
-from bot.core.errors import N_, Remark
-from bot.core.facts import Reply
+from bot.core.facts import Named, Reply
 from bot.core.ports import Archive
-from bot.exchange import document, files, packets, tables
+from bot.exchange.apart import Limits, packed
 from bot.exchange.merging import merged
-from bot.exchange.taken import Part, Taken, Taking, Unusable, Whose, problem
-
-BATCH = 300
-"""Replies that are looked up, merged and written together."""
-
-_BEGIN = 4096
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+from bot.exchange.taken import Name, Taken, Whose
 
 
 class Keeper(Protocol):
@@ -57,67 +49,30 @@ class Brought:
         return self.taken.usable and not self.taken.problems
 
 
-def take(path: Path, whose: Whose, now: datetime) -> Taken:
-    """What a file holds; its replies are read as they are asked for. Never raises for what the file is like."""
-    taken = Taken(path.name)
-    taking = Taking(whose, now, path.name)
-    try:
-        _take(path, taking, taken)
-    except Unusable as why:
-        taken.problems.append(problem(why))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        taken.problems.append(problem(Remark(N_("it cannot be read: {reason}"), reason=reason)))
-    return taken
+async def bring(
+    path: Path, whose: Whose, now: datetime, archive: Archive, keeper: Keeper | None, limits: Limits | None = None
+) -> Brought:
+    """A file's figures into the archive, once all of it was read, and nothing of one that is beyond the limits.
 
-
-def _take(path: Path, taking: Taking, taken: Taken) -> None:
-    with path.open("rb") as file:
-        begin = file.read(_BEGIN)
-    text = begin.decode("utf-16" if begin[:2] in _UTF_16 else "utf-8", "ignore").lstrip("\ufeff \t\r\n")
-    if not text and not begin.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise Unusable(N_("it is empty"))
-    if text.startswith(("{", "[")):
-        if document.is_document(text):
-            document.take(path, taking, taken)
-        else:
-            _take_packets(packets.bodies(files.decoded(path.read_bytes())), taking, taken)
-        return
-    for sheet in files.sheets(path, taken):
-        if not tables.take(sheet, taking, taken) and sheet.name:
-            taken.passed_over.append(sheet.name)
-    if not taken.parts and not taken.problems:
-        raise Unusable(
-            N_("no row of titles that I know was found in it, such as date, title, readers or 日期, 阅读人数")
-        )
-
-
-def _take_packets(bodies: Sequence[object], taking: Taking, taken: Taken) -> None:
-    """One reply that cannot be used costs no other; alone in its file, it is the file that cannot."""
-    for n, body in enumerate(bodies, 1):
-        try:
-            packets.take(body, taking, taken)
-        except Unusable as why:
-            if len(bodies) == 1:
-                raise
-            taken.problems.append(problem(why, Remark(N_("reply {n}"), n=n)))
-
-
-async def bring(path: Path, whose: Whose, now: datetime, archive: Archive, keeper: Keeper | None) -> Brought:
-    """A file's figures into the archive; without a keeper, only what would come of it. Raises StoreTrouble."""
-    brought = Brought(await asyncio.to_thread(take, path, whose, now))
-    for part in brought.taken.parts:
-        replies = iter(part.replies)
-        while batch := await asyncio.to_thread(lambda: list(islice(replies, BATCH))):  # noqa: B023 - awaited at once
+    Without a keeper, only what would come of it; without limits it is read in this process. Raises StoreTrouble.
+    """
+    async with packed(path, whose, now, limits) as (taken, bundle):
+        brought = Brought(taken)
+        batches = bundle.batches()
+        while batch := await asyncio.to_thread(next, batches, None):
             await _bring_batch(batch, brought, archive, keeper)
-        if keeper is not None:
-            await _bring_names(part, archive)
+        names = bundle.names()
+        while keeper is not None and (some := await asyncio.to_thread(next, names, None)):
+            await _bring_names(some, archive)
     return brought
 
 
-async def _bring_names(part: Part, archive: Archive) -> None:
-    for account, names in part.names.items():
-        await archive.name(account, names)
+async def _bring_names(names: Sequence[Name], archive: Archive) -> None:
+    by_account: defaultdict[str, dict[str, Named]] = defaultdict(dict)
+    for account, msgid, name in names:
+        by_account[account][msgid] = name
+    for account, named in by_account.items():
+        await archive.name(account, named)
 
 
 async def _bring_batch(batch: Sequence[Reply], brought: Brought, archive: Archive, keeper: Keeper | None) -> None:

@@ -6,12 +6,22 @@ Cells are texts, or what a workbook gives: numbers, dates. All raise ValueError 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from bot.wechat.parse import MOST
 
 Cell = object
+
+
+@dataclass(frozen=True, slots=True)
+class NoValue:
+    """A cell with a formula whose value is not in the file: a script wrote it, and no spreadsheet program ran it."""
+
+    place: str
+    """The cell, as spreadsheet programs name it."""
+
 
 _UNKNOWN = frozenset({"", "-", "–", "—", "--", "——", "/", "n/a", "null", "none", "nan"})
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
@@ -21,6 +31,9 @@ _NUMBER = re.compile(
 )
 _DOTTED = re.compile(r"\+?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 """A count with dots between thousands, as German tables write it; with a single dot it looks like a fraction."""
+
+_PLAIN = len(str(MOST)) - 1
+"""Digits that can be no number above MOST."""
 
 _LARGE = {"万": Decimal(10_000), "w": Decimal(10_000), "亿": Decimal(100_000_000)}
 _DAYS = (
@@ -64,6 +77,8 @@ def count(cell: Cell, factor: Decimal = Decimal(1)) -> int | None:
 
     Of a count, a dot and three digits is no fraction: "2.000" is two thousand. "1.2万" is 12,000.
     """
+    if isinstance(cell, str) and len(cell) <= _PLAIN and cell.isascii() and cell.isdecimal() and factor == 1:
+        return int(cell)  # as nearly all counts of a long table are written
     text = known(cell) if isinstance(cell, str) else None
     if text is not None and factor == 1 and _DOTTED.fullmatch(text):
         cell = text.replace(".", "")

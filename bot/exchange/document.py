@@ -13,19 +13,23 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from io import TextIOWrapper
+from typing import Any, BinaryIO
 
 from bot.core.errors import N_, Remark
 from bot.core.facts import Named, Reply
-from bot.exchange.packets import loaded
-from bot.exchange.taken import Part, Taken, Taking, Unusable, line, problem
+from bot.exchange.json_text import JsonText, loaded
+from bot.exchange.spill import Spooled
+from bot.exchange.taken import Name, Part, Taken, Taking, Unusable, line
 from bot.wechat.endpoints import BY_NAME
 
 FORMAT = "morning-reads-archive"
 VERSION = 1
 
 _REPLIES, _NAMES, _END = '"replies": [', '], "names": [', "]}"
+_LISTS = ("replies", "names")
+_HEAD = 4096
+"""Characters in which a head written by us ends."""
 
 
 def head(exported_at: datetime) -> str:
@@ -92,42 +96,61 @@ def is_document(begin: str) -> bool:
     return f'"{FORMAT}"' in begin
 
 
-def take(path: Path, taking: Taking, taken: Taken) -> None:
+def take(file: BinaryIO, taking: Taking, taken: Taken) -> None:
     """Add a document to what was taken; its replies are read as they are asked for. Raises Unusable, OSError."""
     part = Part(N_("an export of the archive"))
-    names: dict[str, dict[str, Named]] = {}
+    file.seek(0)
+    text = taking.held.enter_context(TextIOWrapper(file, "utf-8-sig"))
+    names = Spooled[Name]()
+    taking.held.callback(names.close)
     part.names = names
-    part.replies = _replies(_things(path), part, names, taking, taken)
+    part.replies = _replies(_things(text), part, names, taking, taken)
     taken.parts.append(part)
 
 
-def _things(path: Path) -> Iterator[tuple[Remark, Any]]:
+def _things(text: TextIOWrapper) -> Iterator[tuple[Remark, Any]]:
     """All replies and names of a document with where they stand; `Unusable` in place of one that cannot be read."""
-    with path.open(encoding="utf-8-sig") as file:
-        first = next(file, "").rstrip()
-        if not first.endswith(_REPLIES):
-            yield from _things_of(loaded(first + file.read()))
+    if not text.readline(_HEAD).rstrip().endswith(_REPLIES):
+        yield from _things_of(text)
+        return
+    text.seek(0)
+    _head_understood(loaded(f"{text.readline().rstrip()}]}}"))
+    for n, written in enumerate(text, 2):
+        one = written.strip().removesuffix(",")
+        if one == _END:
             return
-        _head_understood(loaded(f"{first}]}}"))
-        for n, written in enumerate(file, 2):
-            text = written.strip().removesuffix(",")
-            if text == _END:
-                return
-            if text != _NAMES and text:
-                try:
-                    yield line(n), loaded(text)
-                except Unusable as why:
-                    yield line(n), why
+        if one != _NAMES and one:
+            try:
+                yield line(n), loaded(one)
+            except Unusable as why:
+                yield line(n), why
     raise Unusable(N_("it is cut off: its end is missing; what stands before the cut was taken"))
 
 
-def _things_of(document: Any) -> Iterator[tuple[Remark, Any]]:
-    """The same of a document that another program has written anew."""
-    _head_understood(document)
-    for key in ("replies", "names"):
-        things = document.get(key)
-        for n, thing in enumerate(things if isinstance(things, list) else (), 1):
-            yield Remark(N_("{key}, number {n}"), key=key, n=n), thing
+def _things_of(text: TextIOWrapper) -> Iterator[tuple[Remark, Any]]:
+    """The same of a document that another program has written anew, in which the head may stand anywhere."""
+    head: dict[str, Any] = {}
+    for key, document in _keys_of(text):
+        if key in _LISTS and document.next() == "[":
+            for _ in document.items():
+                pass
+        else:
+            head[key] = document.value()
+    _head_understood(head)
+    for key, document in _keys_of(text):
+        if key in _LISTS and document.next() == "[":
+            for n, thing in enumerate(document.items(), 1):
+                yield Remark(N_("{key}, number {n}"), key=key, n=n), thing
+        else:
+            document.value()
+
+
+def _keys_of(text: TextIOWrapper) -> Iterator[tuple[str, JsonText]]:
+    text.seek(0)
+    document = JsonText(text)
+    for key in document.keys():  # noqa: SIM118 - a text, not a mapping
+        yield key, document
+    document.end()
 
 
 def _head_understood(document: Any) -> None:
@@ -142,7 +165,7 @@ def _head_understood(document: Any) -> None:
 
 
 def _replies(
-    things: Iterator[tuple[Remark, Any]], part: Part, names: dict[str, dict[str, Named]], taking: Taking, taken: Taken
+    things: Iterator[tuple[Remark, Any]], part: Part, names: Spooled[Name], taking: Taking, taken: Taken
 ) -> Iterator[Reply]:
     try:
         for where, thing in things:
@@ -150,20 +173,19 @@ def _replies(
                 if isinstance(thing, Unusable):
                     raise thing
                 if isinstance(thing, Mapping) and "msgid" in thing:
-                    account, msgid, name = _named(thing)
-                    names.setdefault(account, {})[msgid] = name
+                    names.append(_named(thing))
                     continue
                 reply = _reply(thing)
                 if refused := taking.refused(reply.day):
                     raise Unusable(refused)
             except Unusable as why:
-                taken.problems.append(problem(why, where))
+                taken.leave_out(why, where)
             else:
                 part.rows += len(reply.rows)
                 yield reply
     except (Unusable, UnicodeDecodeError) as why:
         cut = N_("it is not UTF-8 from here on; what stands before was taken")
-        taken.problems.append(problem(why if isinstance(why, Unusable) else cut))
+        taken.leave_out(why if isinstance(why, Unusable) else cut)
 
 
 def _reply(thing: Any) -> Reply:
@@ -186,11 +208,13 @@ def _reply(thing: Any) -> Reply:
         raise Unusable(N_("this is not a reply as an export has it")) from None
 
 
-def _named(thing: Mapping[str, Any]) -> tuple[str, str, Named]:
+def _named(thing: Mapping[str, Any]) -> Name:
     try:
         published = thing["published"]
         day = date.fromisoformat(published) if published is not None else None
-        return _key(thing["account"]), thing["msgid"], Named(_text(thing["title"]), _text(thing["url"]), day)
+        if not isinstance(msgid := thing["msgid"], str):
+            raise TypeError("no msgid")
+        return _key(thing["account"]), msgid, Named(_text(thing["title"]), _text(thing["url"]), day)
     except (KeyError, TypeError, ValueError):
         raise Unusable(N_("this does not tell how an article is called")) from None
 

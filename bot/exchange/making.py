@@ -10,20 +10,16 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import os
-import signal
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
+from multiprocessing import get_context
 from pathlib import Path
 
 from bot.core.days import Span
 from bot.core.ports import Archive
+from bot.exchange.child import begin
 from bot.exchange.facts import BY_NAME
 from bot.exchange.sending import hand_on_csv, send_xlsx
 from bot.store.file import open_store
@@ -34,9 +30,6 @@ AT_ONCE = 2
 """Files made at a time; the others wait."""
 
 CSV, XLSX = "csv", "xlsx"
-
-GIVES_WAY = 5
-"""By how much the process is nicer than its parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +70,7 @@ class Workshop:
 
     async def _apart(self, path: Path, order: Order) -> tuple[bytes, int]:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn"), initializer=_begin)
+            self._pool = ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn"), initializer=begin)
         return await asyncio.get_running_loop().run_in_executor(self._pool, _made, path, order)
 
     def close(self) -> None:
@@ -97,22 +90,6 @@ async def written(order: Order, archive: Archive) -> tuple[bytes, int]:
     else:
         rows = await send_xlsx(out, tables, *told, language=order.language, about=order.about, notes=order.notes)
     return out.getvalue(), rows
-
-
-def _begin() -> None:
-    """The first thing in the process: Ctrl-C is its parent's matter, and without a parent it has nothing to do."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError):
-        os.nice(GIVES_WAY)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
-
-
-def _end_with(parent: BaseProcess) -> None:
-    """A pool's process that lost its parent would wait for ever."""
-    parent.join()
-    os._exit(1)
 
 
 def _made(path: Path, order: Order) -> tuple[bytes, int]:

@@ -11,7 +11,7 @@ from bot.core.errors import N_
 from bot.core.facts import Generation
 from bot.core.metrics import BY_NAME, Unit
 from bot.exchange import cells
-from bot.exchange.cells import Cell
+from bot.exchange.cells import Cell, NoValue
 from bot.exchange.columns import Column
 from bot.exchange.kinds import Kind
 from bot.exchange.labels import source_number
@@ -26,6 +26,7 @@ Row = Mapping[str, tuple[Column, Cell]]
 
 def record(row: Row, kind: Kind, taking: Taking, *, times: bool) -> Record:
     """What a row tells. Raises Unusable with the reason why it cannot be taken."""
+    _all_valued(row)
     day = _day_about(row, kind, taking)
     figures = _figures(row)
     if not figures:
@@ -55,6 +56,18 @@ def record(row: Row, kind: Kind, taking: Taking, *, times: bool) -> Record:
         published=_published(row) if kind is Kind.ARTICLES else None,
         **told,
     )
+
+
+def _all_valued(row: Row) -> None:
+    without = tuple(cell.place for _, cell in row.values() if isinstance(cell, NoValue))
+    if len(without) == 1:
+        raise Unusable(
+            N_("{cell} holds a formula without a value: open the workbook in Excel and save it"), cell=without[0]
+        )
+    if without:
+        raise Unusable(
+            N_("{cells} hold formulas without values: open the workbook in Excel and save it"), cells=without
+        )
 
 
 def _published(row: Row) -> date | None:

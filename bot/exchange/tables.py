@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 
@@ -17,10 +17,14 @@ from bot.exchange.heading import HEADER_WITHIN, Heading, heading_of
 from bot.exchange.kinds import SINCE_PUBLISHING, Kind, kind_of
 from bot.exchange.merging import joined_rows
 from bot.exchange.reading import record
-from bot.exchange.rows import Record, Row, counts_times, wechat_rows
+from bot.exchange.rows import counts_times
 from bot.exchange.sheet import Line, Sheet
-from bot.exchange.taken import Part, Taken, Taking, Unusable, problem
+from bot.exchange.spill import Sorted, Spooled
+from bot.exchange.taken import Part, Taken, Taking, Unusable
 from bot.wechat.endpoints import BIZ_SUMMARY, USER_READ
+
+_SOME = 5
+"""Accounts that one remark names."""
 
 _ACCOUNT_ROWS = frozenset({USER_READ.name, BIZ_SUMMARY.name})
 
@@ -32,18 +36,33 @@ def take(sheet: Sheet, taking: Taking, taken: Taken) -> bool:
     heading = heading_of(first)
     if heading is None:
         return False
-    rest = list(chain(first[heading.row + 1 :], lines))
+    rest = Spooled[Line]()
+    taking.held.callback(rest.close)
+    for one in chain(first[heading.row + 1 :], lines):
+        rest.append(one)
     for low, high in heading.blocks():
-        block = [(number, cells[low:high]) for number, cells in rest]
+        block = _Block(rest, low, high)
         try:
             taken.parts.append(_part(sheet, replace(heading, titles=heading.titles[low:high]), block, taking, taken))
         except Unusable as why:
             not_taken = Remark(N_("this table was not taken: {why}"), why=why.why)
-            taken.problems.append(problem(not_taken, sheet.where(first[heading.row][0])))
+            taken.leave_out(not_taken, sheet.where(first[heading.row][0]))
     return True
 
 
-def _part(sheet: Sheet, heading: Heading, lines: Sequence[Line], taking: Taking, taken: Taken) -> Part:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The lines of one table of a sheet, which may stand beside others."""
+
+    lines: Iterable[Line]
+    low: int
+    high: int
+
+    def __iter__(self) -> Iterator[Line]:
+        return ((number, cells[self.low : self.high]) for number, cells in self.lines)
+
+
+def _part(sheet: Sheet, heading: Heading, lines: Iterable[Line], taking: Taking, taken: Taken) -> Part:
     titles = heading.titles
     columns = told_since_publishing(titles, columns_of(titles))
     keys = {column.key for column in columns if column}
@@ -55,25 +74,23 @@ def _part(sheet: Sheet, heading: Heading, lines: Sequence[Line], taking: Taking,
     elif taking.whose.forced:
         _of_one_account(titles, columns, lines)
     times = any(counts_times(key) for key in keys)
-    gathered = Gathered(sheet)
+    gathered = Gathered(sheet, taking.held.enter_context(closing(Sorted())))
     for number, cells in lines:
         row = _row(columns, cells)
         if not row:
             continue
         if _adds_up_others(row):
-            gathered.totals.append(number)
+            gathered.total(number)
             continue
         try:
             gathered.add(number, record(row, kind, taking, times=times))
         except Unusable as why:
-            taken.problems.append(problem(why, sheet.where(number)))
+            taken.leave_out(why, sheet.where(number))
     taken.notes.extend(gathered.notes())
     shown = tuple(
         (str(title), column.what if column else None) for title, column in zip(titles, columns, strict=True) if title
     )
-    records = gathered.records()
-    replies = list(_replies(records, taking))
-    return Part(kind.value, replies, sheet=sheet.name, columns=shown, rows=len(records))
+    return Part(kind.value, _replies(gathered, taking), sheet=sheet.name, columns=shown, rows=gathered.count)
 
 
 def _of_the_account(heading: Heading, columns: Sequence[Column | None], taking: Taking) -> None:
@@ -92,26 +109,32 @@ def _of_the_account(heading: Heading, columns: Sequence[Column | None], taking: 
         )
 
 
-def _of_one_account(titles: Sequence[Cell], columns: Sequence[Column | None], lines: Sequence[Line]) -> None:
+def _of_one_account(titles: Sequence[Cell], columns: Sequence[Column | None], lines: Iterable[Line]) -> None:
     """Raises Unusable for rows of several accounts, which are asked to be taken as one's."""
     place = next(n for n, column in enumerate(columns) if column and column.key == "account")
-    named = [cells[place] for _, cells in lines if place < len(cells)]
-    called = sorted({name for cell in named if not is_total(cell) and (name := words(cell))})
+    found: set[str] = set()
+    for cell in (cells[place] for _, cells in lines if place < len(cells)):
+        if not is_total(cell) and (name := words(cell)) and len(found) <= _SOME:
+            found.add(name)
+    called = sorted(found)
     if len(called) > 1:
         raise Unusable(
             N_("its column {title} names several accounts ({names}), and they cannot all be the one that is asked for"),
             title=str(titles[place]),
-            names=(*called[:5], *(("…",) if len(called) > 5 else ())),
+            names=(*called[:_SOME], *(("…",) if len(called) > _SOME else ())),
         )
 
 
-def _holding(columns: Sequence[Column | None], lines: Sequence[Line]) -> set[str]:
-    """What those columns tell in which some row says something."""
-    return {
-        column.key
-        for n, column in enumerate(columns)
-        if column and any(n < len(cells) and known(cells[n]) for _, cells in lines)
-    }
+def _holding(columns: Sequence[Column | None], lines: Iterable[Line]) -> set[str]:
+    """What those columns tell in which some row says something, of what is told since publishing alone."""
+    open_ = {n: column.key for n, column in enumerate(columns) if column and column.key in SINCE_PUBLISHING}
+    found: set[str] = set()
+    for _, cells in lines if open_ else ():
+        for n in [n for n in open_ if n < len(cells) and known(cells[n])]:
+            found.add(open_.pop(n))
+        if not open_:
+            break
+    return found
 
 
 _SAYS_TOTAL = ("day", "stat", "publish_day", "title", "source", "article_source", "scene", "account", "hour")
@@ -132,13 +155,10 @@ def _row(columns: Sequence[Column | None], cells: Sequence[Cell]) -> dict[str, t
     return {column.key: row.get(column.key, (column, None)) for column in columns if column}
 
 
-def _replies(records: Iterable[Record], taking: Taking) -> Iterator[Reply]:
-    """A reply for each account, interface and day, in the order in which they are looked up."""
-    rows: defaultdict[tuple[str, str, date], list[Row]] = defaultdict(list)
-    for one in records:
-        for endpoint, row in wechat_rows(one):
-            rows[one.account, endpoint.name, one.day].append(row)
-    for account, name, day in sorted(rows):
-        complete_at = taking.now if name in _ACCOUNT_ROWS else None
-        body = {"list": joined_rows(name, (), rows[account, name, day])}
-        yield Reply(account, name, day, taking.now, taking.now, body, complete_at, taking.file)
+def _replies(gathered: Gathered, taking: Taking) -> Iterator[Reply]:
+    """A reply for each account, day and interface."""
+    for account, day, by_endpoint in gathered.by_day():
+        for name, rows in sorted(by_endpoint.items()):
+            complete_at = taking.now if name in _ACCOUNT_ROWS else None
+            body = {"list": joined_rows(name, (), rows)}
+            yield Reply(account, name, date.fromisoformat(day), taking.now, taking.now, body, complete_at, taking.file)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.core.days import FIRST_DAY, yesterday
 from bot.core.errors import N_, Remark
 from bot.core.facts import Named, Reply
+
+MOST_NAMED = 1000
+"""Things left out that are kept by their names; of a file that is wrong in each row, the rest is counted."""
 
 
 class Unusable(ValueError):
@@ -63,6 +67,8 @@ class Taking:
     now: datetime
     file: str
     """The file's name without its folders: what the archive keeps as the origin."""
+    held: ExitStack = field(default_factory=ExitStack)
+    """What is to be closed once the replies were read."""
 
     def refused(self, day: date, first: date = FIRST_DAY) -> Remark | None:
         """Why figures of a day cannot be; None if they can."""
@@ -73,6 +79,10 @@ class Taking:
         return None
 
 
+Name = tuple[str, str, Named]
+"""How an article is called: its account, its msgid and its name."""
+
+
 @dataclass(slots=True)
 class Part:
     """One table, packet or export of a file."""
@@ -80,8 +90,8 @@ class Part:
     what: Remark | str
     """What it was taken for."""
     replies: Iterable[Reply] = ()
-    names: Mapping[str, Mapping[str, Named]] = field(default_factory=dict)
-    """How articles are called, by account and msgid: an export says it. Known when the replies were read."""
+    names: Iterable[Name] = ()
+    """How articles are called: an export says it. To be read after the replies."""
     sheet: str | None = None
     columns: tuple[tuple[str, Remark | str | None], ...] = ()
     """A table's titles, and what each was taken for."""
@@ -96,11 +106,20 @@ class Taken:
     file: str
     parts: list[Part] = field(default_factory=list)
     problems: list[Remark] = field(default_factory=list)
-    """What was left out, and where it stands. Grows while replies are read."""
+    """What was left out, and where it stands. Grows while replies are read, up to MOST_NAMED."""
+    unnamed: int = 0
+    """How much more was left out."""
     notes: list[Remark] = field(default_factory=list)
     """What a person should know, though nothing was left out."""
     passed_over: list[str] = field(default_factory=list)
     """Sheets without a header that is known: notes, charts and the like."""
+
+    def leave_out(self, why: Unusable | Remark | str, where: Remark | None = None) -> None:
+        """Note what was left out and why, with the place in the file where it stands."""
+        if len(self.problems) < MOST_NAMED:
+            self.problems.append(problem(why, where))
+        else:
+            self.unnamed += 1
 
     @property
     def usable(self) -> bool:

@@ -19,6 +19,9 @@ from bot.exchange.facts import FRACTIONS, Cell, Row
 MOST_ROWS = 1_048_576
 """Rows that a sheet may have, the header among them."""
 
+MOST_COLUMNS = 16_384
+"""Columns that a sheet may have."""
+
 MOST_CHARACTERS = 32_767
 """Characters that a cell may have."""
 

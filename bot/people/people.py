@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from bot.core.errors import StoreTrouble
 from bot.core.ports import Clock, Json, Shelf
 from bot.people.entries import Entry, Role, from_json, to_json
 from bot.people.invitations import Invitation, Invitations
@@ -15,9 +16,6 @@ from bot.people.invitations import Invitation, Invitations
 log = logging.getLogger(__name__)
 
 HINT_APART = timedelta(hours=1)
-
-LINKS = 3
-"""Links of a stranger's chat that are answered in that time, beside its one line."""
 
 STRANGERS = 10_000
 """Strangers' chats that are remembered for the time between two lines."""
@@ -28,7 +26,7 @@ ANNOUNCED = 500
 A_DAY = 10
 """Strangers of whom the admins are told in a day, at most."""
 
-_IN, _ASKED, _MOVED = "in:", "asked:", "moved:"
+_IN, _ASKED, _MOVED, _NAMED = "in:", "asked:", "moved:", "named:"
 
 
 class People:
@@ -45,8 +43,8 @@ class People:
         """Told when somebody becomes an admin or is one no more."""
         self._chats = frozenset(chats)
         self._clock = clock
-        self._hinted: dict[int, dict[str, datetime]] = {}
-        """When strangers' chats got their lines: for a dead link each, and one for whatever else was said."""
+        self._hinted: dict[int, datetime] = {}
+        """When strangers' chats got their line."""
         self._shelf = shelf
         self._parsed: dict[int, tuple[Json, Entry | None]] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -130,7 +128,7 @@ class People:
             if invitation is None or entry is None:
                 return None
             await self._keep(entry)
-            await self.invitations.drop(invitation)
+            await self.invitations.use_up(invitation, entry.since)
             return invitation
 
     async def _keep(self, entry: Entry) -> None:
@@ -143,8 +141,8 @@ class People:
     async def _put_away_used(self) -> None:
         for entry in self.entries():
             used = self.invitations.of(entry.invitation) if entry.invitation else None
-            if used is not None:
-                await self.invitations.drop(used)
+            if used is not None and used.used is None:
+                await self.invitations.use_up(used, entry.since)
 
     async def _end_invitations_of(self, person: int) -> None:
         for invitation in self.invitations.open():
@@ -169,26 +167,24 @@ class People:
         if (asked := self._shelf.get(f"{_ASKED}{old}")) is not None:
             await self._shelf.put(f"{_ASKED}{new}", asked)
             await self._shelf.drop(f"{_ASKED}{old}")
+        if (named := self._shelf.get(f"{_NAMED}{old}")) is not None:
+            await self._shelf.put(f"{_NAMED}{new}", named)
+            await self._shelf.drop(f"{_NAMED}{old}")
 
     def _former(self, chat: int) -> int | None:
         moved = self._shelf.get(f"{_MOVED}{chat}")
         return int(moved["from"]) if moved else None
 
-    def hint(self, chat: int, link: str = "") -> bool:
-        """Whether a stranger's chat gets the neutral line now: at most once an hour.
-
-        A `link` that lets nobody in is answered once more, each for itself: silence would be taken for a bot that is
-        broken. Of links too few are answered for anybody to make up more.
-        """
+    def hint(self, chat: int) -> bool:
+        """Whether a stranger's chat gets a line now: at most once an hour, whatever it says or brings."""
         now = self._clock.now()
-        said = {what: at for what, at in self._hinted.get(chat, {}).items() if timedelta(0) <= now - at < HINT_APART}
-        if said and (not link or link in said or len(said) > LINKS):
+        if chat in self._hinted and timedelta(0) <= now - self._hinted[chat] < HINT_APART:
             return False
         # Strangers cost a bounded piece of memory: who waited longest is forgotten first.
         if len(self._hinted) >= STRANGERS:
             self._hinted.pop(next(iter(self._hinted)))
         self._hinted.pop(chat, None)
-        self._hinted[chat] = said | {link: now}
+        self._hinted[chat] = now
         return True
 
     async def announce(self, whose: int, name: str, *, channel: bool = False) -> bool:
@@ -217,9 +213,26 @@ class People:
         return asked is not None and bool(asked.get("channel"))
 
     def name_of(self, whose: int) -> str:
-        """The name of one who was let in, or of a stranger of whom the admins were told; empty if it is not known."""
-        entry, asked = self.entry(whose), self._shelf.get(f"{_ASKED}{whose}")
+        """How one who was let in is called, or a stranger of whom the admins were told; empty if it is not known."""
+        now, entry, asked = (
+            self._shelf.get(f"{_NAMED}{whose}"),
+            self.entry(whose),
+            self._shelf.get(f"{_ASKED}{whose}"),
+        )
+        if now is not None:
+            return str(now.get("name", ""))
         return entry.name if entry else str(asked.get("name", "")) if asked else ""
+
+    def called(self, whose: int) -> str:
+        """A chat or person as admins read it: by name and number, or the number alone where no name is known."""
+        name = self.name_of(whose)
+        return f"{name} ({whose})" if name else str(whose)
+
+    async def learn(self, whose: int, name: str) -> None:
+        """How one who is let in is called now. Names are a help to read: if the store takes none, nothing is lost."""
+        if name and self.let_in(whose) and name != self.name_of(whose):
+            with suppress(StoreTrouble):
+                await self._shelf.put(f"{_NAMED}{whose}", {"name": name})
 
 
 def _read(whose: int, thing: Json) -> Entry | None:

@@ -18,6 +18,7 @@ from bot.core.errors import N_
 from bot.core.facts import ArticleDay, ArticleLife, DayFacts, Figures, Generation, LifeDay, Part, Rates
 from bot.reports.base import Facts, Question, Report
 from bot.reports.drawn import at_rest, full, short
+from bot.reports.lead import Lead
 from bot.reports.lives import Age, course
 
 USUAL_FROM = 14
@@ -73,6 +74,11 @@ class ArticleView:
 
     def shorter(self) -> None:
         """It is short."""
+
+    def lead(self) -> Lead | None:
+        """The readers of the day; where those are not known, since publishing."""
+        told = (figures.readers for figures in (self.gained, self.since) if figures)
+        return next((Lead("readers", n, about=self.title) for n in told if n is not None), None)
 
 
 def needs(question: Question) -> list[Need]:

@@ -11,6 +11,7 @@ from operator import attrgetter
 from bot.core.facts import ArticleDay, DayFacts, Figures, LifeDay
 from bot.core.metrics import BY_NAME, COUNTS
 from bot.core.totals import times
+from bot.reports.lead import Lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,24 @@ class Article:
     followers_won: int | None = None
     """Since publishing."""
     msgid: str = ""
+    readers_since: int | None = None
+    """Since publishing, where the figures are those of a day."""
+
+    @property
+    def since(self) -> tuple[int | None, float | None, int | None] | None:
+        """Of a day's article, what it had reached since publishing by its end; None where nobody told."""
+        told = self.finish_rate is not None or bool(self.followers_won)
+        return (self.readers_since, self.finish_rate, self.followers_won) if told else None
+
+
+def leader(articles: Sequence[Article], *metrics: str, known: int | None = None) -> Lead | None:
+    """The first article with the first of these figures that it has."""
+    for article in articles[:1]:
+        for metric in metrics:
+            value = figure_of(metric)(article)
+            if value is not None:
+                return Lead(metric, value, about=article.title, known=known)
+    return None
 
 
 def gained(days: Sequence[DayFacts]) -> list[Article]:
@@ -57,7 +76,8 @@ _times_of = attrgetter(*_TIMES)
 def _told(msgid: str, title: str, url: str | None, figures: Figures, since: LifeDay | None) -> Article:
     if since is None:
         return Article(title, url, figures, msgid=msgid)
-    return Article(title, url, figures, since.rates.finish_rate, since.figures.followers_won, msgid)
+    rate, won = since.rates.finish_rate, since.figures.followers_won
+    return Article(title, url, figures, rate, won, msgid, since.figures.readers)
 
 
 def reached(days: Iterable[DayFacts], last: date) -> list[Article]:

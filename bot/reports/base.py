@@ -14,6 +14,7 @@ from bot.core.errors import N_
 from bot.core.facts import DayFacts
 from bot.core.metrics import BY_NAME, Metric
 from bot.core.totals import Change, change
+from bot.reports.lead import Lead
 
 MORE = 50
 """Articles that a list shows at most."""
@@ -48,6 +49,8 @@ class Question:
     """Whether a picture is asked for; the chart of a day may need days before it, which nothing else asks for."""
     article: Piece | None = None
     """The article that is asked about, if it is one."""
+    after: int = 0
+    """How many accounts, the largest first, were told of before: of so many, these are not all."""
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -88,6 +91,9 @@ class View(Protocol):
 
     def shorter(self) -> View | None:
         """The same with less in it; None if there is nothing to leave out."""
+
+    def lead(self) -> Lead | None:
+        """The figure that it begins with, which is told where all else is left out; None if it tells of none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from bot.reports.trend import TREND
 A_ROW = 4
 
 ALL_ACCOUNTS = N_("All accounts")
+FURTHER = N_("{n} more")
+"""On a button to what did not fit."""
 
 MARK_BYTES = len(PUSHED) + len("d20150105")
 """What a pushed digest's mark takes of each of its buttons."""
@@ -64,6 +66,10 @@ class Under:
     """Whether it is a picture already, or there is nothing to draw."""
     published: date | None = None
     """When its article was published: no day before leads anywhere."""
+    left: int = 0
+    """How many accounts did not fit."""
+    told: int = 0
+    """How many of them, the largest first, were told of up to here."""
 
 
 def tail(scope: str, accounts: int) -> str:
@@ -83,7 +89,7 @@ def buttons(report: Report, question: Question, around: Around, under: Under) ->
     room = BUTTON_BYTES - (MARK_BYTES if report.name == "report" else 0)
     rows = (
         _beside(report, question, around, under.published),
-        _articles(question, around, under) or _accounts(report, question, around),
+        _articles(question, around, under) or _accounts(report, question, around, under),
         _onward(report, question, around, under),
     )
     *lists, onward = (tuple(b for label, choices in row if (b := _fitting(label, choices, room))) for row in rows)
@@ -150,7 +156,7 @@ def _beside(report: Report, question: Question, around: Around, published: date 
         yield label, _on(report, question, other, around.tail)
     if span.single and question.article is None and (week := _week(span.last, newest)) is not None:
         yield around.label(N_("Week")), _on(report, question, week, around.tail)
-    if len(around.keys) > 1 and around.scope != ALL and question.article is None:
+    if len(around.keys) > 1 and (around.scope != ALL or question.after) and question.article is None:
         yield around.label(ALL_ACCOUNTS), _on(report, question, span, f" @{ALL}")
 
 
@@ -179,11 +185,20 @@ def _articles(question: Question, around: Around, under: Under) -> Row:
     return [(str(n), choices) for n, choices in enumerate(ways, 1)]
 
 
-def _accounts(report: Report, question: Question, around: Around) -> Row:
-    """One account alone, where several stand side by side."""
+def _accounts(report: Report, question: Question, around: Around, under: Under) -> Row:
+    """One account alone, where several stand side by side; and those that did not fit."""
     if len(around.keys) < 2 or around.scope != ALL:
-        return []
-    return [(f"@{key}", _on(report, question, question.span, f" @{key}")) for key in around.keys[:A_ROW]]
+        return
+    for key in around.keys[: A_ROW - 1 if under.left else A_ROW]:
+        yield f"@{key}", _on(report, question, question.span, f" @{key}")
+    if under.left:
+        label = around.label(FURTHER).format(n=under.left)
+        yield f"{label} ▶", [f"{command_of(report, question)}{further(under.told)}"]
+
+
+def further(after: int) -> str:
+    """What a command says that goes on with a list behind so many."""
+    return f" @{ALL}+{after}"
 
 
 def _onward(report: Report, question: Question, around: Around, under: Under) -> Row:

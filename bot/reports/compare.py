@@ -14,6 +14,7 @@ from bot.core.metrics import BY_NAME, DAILY, OF_ACCOUNTS
 from bot.core.totals import Change
 from bot.reports.base import Facts, Limits, Question, Report
 from bot.reports.drawn import days_words, full, short, titled
+from bot.reports.lead import Lead
 from bot.reports.line import Way, line
 from bot.reports.sides import Side, change, family, otherwise, previous, side
 
@@ -63,6 +64,15 @@ class CompareView:
     def shorter(self) -> CompareView | None:
         """One metric less."""
         return replace(self, rows=self.rows[:-1]) if len(self.rows) > 1 else None
+
+    def lead(self) -> Lead | None:
+        """The first figure of the days themselves, and how it changed."""
+        for row in self.rows[:1]:
+            value = row.one.sum if row.sums else row.one.mean
+            if value is not None:
+                mean = not row.sums and not self.single
+                return Lead(row.metric, value, a_day=mean, change=row.change, known=self.known[0])
+        return None
 
 
 def other_side(question: Question) -> Span:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from bisect import bisect_left
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
-
-from markupsafe import Markup
 
 from bot.accounts import Account, Accounts
 from bot.collect import Collect, Need, Purpose, Snapshot
@@ -24,7 +23,7 @@ from bot.core.errors import (
     TokenRejected,
     WeChatTrouble,
 )
-from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Attachment, Button, Kind, Message
+from bot.core.message import CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.core.ports import ALL, Clock
 from bot.i18n import say
 from bot.render import Renderer, fits
@@ -32,7 +31,7 @@ from bot.reports.articles import Article
 from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import Around, Under, buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
-from bot.reports.pictures import Easel, captioned, drawable, standing
+from bot.reports.pictures import Easel, captioned, drawable
 from bot.reports.reasons import nothing
 from bot.reports.report import REPORT
 
@@ -41,6 +40,9 @@ HELPLESS = (OperatorNeeded, TokenRejected, QuotaUsedUp, NoLongerServed)
 
 DIGEST_LINES = 14
 """A digest of one account is read in a glance."""
+
+FILES = 5
+"""Files that are named as where figures come from; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,19 @@ class Composer:
     easel: Easel = field(default_factory=Easel)
 
     async def answer(
-        self, report: Report, question: Question, scope: str | None, language: str, zone: ZoneInfo | None = None
+        self,
+        report: Report,
+        question: Question,
+        scope: str | None,
+        language: str,
+        zone: ZoneInfo | None = None,
+        *,
+        full: bool = False,
     ) -> AsyncIterator[Message]:
         """The answer to a question; before it, if WeChat has to be asked, a word that this takes a moment.
 
-        `zone` is the chat's, where it chose one: what the footer's hours are told in.
+        `zone` is the chat's, where it chose one: what the footer's hours are told in; `full` tells what admins alone
+        are told.
 
         Raises Refused for an unknown account, StoreTrouble if what was fetched cannot be kept.
         """
@@ -74,14 +84,18 @@ class Composer:
             # A picture comes below: what a button was pressed under stays as it is.
             yield Message(text, kind=Kind.PROGRESS, apart=question.picture)
         draft = await self._draft(report, question, scope or ALL, accounts, Purpose.QUESTION, looks)
-        pictures = await self.pictures(draft, language, zone or self.zone) if question.picture else ()
+        draft = draft if full else draft.outward()
+        if question.after:
+            draft = draft.largest_first(question.after)
+        at = zone or self.zone
+        pictures = await self.easel.pictures(draft, language, at, self.notes) if question.picture else ()
         if pictures:
-            below = self.words(captioned(draft, language), language, zone or self.zone, limit=CAPTION_LIMIT)
+            below = self.words(captioned(draft, language), language, at, limit=CAPTION_LIMIT)
             yield replace(below, attachments=pictures)
         else:
             # A picture that failed is another matter: its reason is in the log.
             undrawn = question.picture and not drawable(draft, language)
-            yield self.words(draft, language, zone or self.zone, undrawn=undrawn)
+            yield self.words(draft, language, at, undrawn=undrawn)
 
     async def listed(self, report: Report, question: Question, scope: str) -> list[tuple[Account, tuple[Article, ...]]]:
         """The articles that a report numbers, account by account. Raises Refused."""
@@ -158,10 +172,6 @@ class Composer:
         refused = snapshot.refused(purpose, self.clock.now()) if isinstance(trouble, NoLongerServed) else None
         return refused is None or any(day in span for _, day in refused for span in spans)
 
-    async def pictures(self, draft: Draft, language: str, zone: ZoneInfo) -> tuple[Attachment, ...]:
-        """A draft as pictures; each says itself how fresh it is, and what the footer of a message says."""
-        return await self.easel.pictures(draft, language, partial(standing, self.notes, language, zone))
-
     def words(
         self,
         draft: Draft,
@@ -173,43 +183,45 @@ class Composer:
         limit: int = TEXT_LIMIT,
         undrawn: bool = False,
     ) -> Message:
-        """A draft as a message that fits: with fewer articles, if it has to, and at last with fewer accounts.
+        """A draft as a message that fits: with fewer articles, if it has to, or with no more than a line an account.
 
         `undrawn` says that the picture that was asked for would be empty.
         """
-        views = [section.view for section in draft.sections]
-        shortened, brief, kept = False, None, len(views)
-        while True:
-            text = self._page(draft, views[:kept], language, zone, moment, brief, undrawn=undrawn)
-            if fits(text, limit) and (lines is None or text.count("\n") < lines):
-                break
-            if not _shorten(views):
-                if kept == 1 or (brief == 1 and fits(text, limit)):
-                    break
-                if brief == 1:
-                    kept -= -(-kept // 8)
-                else:
-                    brief = 2 if brief is None else 1
-            shortened = True
+        page = partial(self._page, language=language, zone=zone, moment=moment, undrawn=undrawn)
+
+        def fit(text: str) -> bool:
+            return fits(text, limit) and (lines is None or text.count("\n") < lines)
+
+        views, told = [section.view for section in draft.sections], None
+        text, shortened = page(draft, views), False
+        if not fit(text) and len(views) > 1 and not fit(page(draft, [_shortest(view) for view in views])):
+            draft = draft.largest_first()
+            views = [section.view for section in draft.sections]
+            text, told = _a_line_each(partial(page, draft, brief=True), views, fit)
+        else:
+            while not fit(text) and _shorten(views):
+                text, shortened = page(draft, views), True
         kind = Kind.ANSWER if draft.has_figures else Kind.FAILED
-        return Message(text, self._buttons(draft, views, language, shortened), kind)
+        return Message(text, self._buttons(draft, views, language, shortened, told), kind)
 
     def _page(
         self,
         draft: Draft,
         views: Sequence[View | None],
+        *,
         language: str,
         zone: ZoneInfo,
         moment: Moment,
-        brief: int | None = None,
-        *,
         undrawn: bool = False,
+        brief: bool = False,
+        changes: bool = True,
     ) -> str:
-        """The words; of many accounts that do not fit otherwise, with so many lines of each."""
+        """The words of as many accounts as there are views, the first ones; `brief` of each no more than a line."""
         sections = [
             {
                 "account": section.account,
-                "words": _first(self.renderer.section(section.template, language, view), brief) if view else None,
+                "words": self.renderer.section(section.template, language, view) if view else None,
+                "lead": view.lead() if view and brief else None,
                 # That a day is not finished is said by its mark; why it could not be had anew would say it twice.
                 "trouble": say(section.trouble, language)
                 if section.trouble and not (view and not section.ready and isinstance(section.trouble, NotReady))
@@ -218,19 +230,23 @@ class Composer:
             }
             for section, view in zip(draft.sections, views, strict=False)
         ]
-        as_of = draft.as_of
+        as_of, files = draft.as_of, _files(draft)
         today = self.clock.now().astimezone(zone).date()
         return self.renderer.page(
             "page",
             language,
             sections=sections,
             more=len(draft.sections) - len(sections),
+            brief=brief,
+            changes=changes,
             span=draft.question.span,
+            against=draft.question.against,
             as_of=as_of,
             as_of_today=as_of is not None and as_of.astimezone(zone).date() == today,
             zone=zone,
             notes=self.notes,
-            files=_files(draft),
+            files=files[:FILES],
+            more_files=max(0, len(files) - FILES),
             moment=moment,
             refused=any(s.trouble and not s.ready and not isinstance(s.trouble, NotReady) for s in draft.sections),
             corrected_that_day=_same_day(moment.corrected_at, moment.sent_at, zone),
@@ -239,15 +255,22 @@ class Composer:
         )
 
     def _buttons(
-        self, draft: Draft, views: Sequence[View | None], language: str, shortened: bool
+        self, draft: Draft, views: Sequence[View | None], language: str, shortened: bool, told: int | None
     ) -> tuple[tuple[Button, ...], ...]:
         listed = any(hasattr(view, "articles") for view in views)
-        more = listed and (shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top"))
+        more = (
+            listed
+            and told is None
+            and (shortened or any(getattr(view, "more", 0) for view in views if draft.report.name == "top"))
+        )
         articles = tuple(one.msgid for one in getattr(views[0], "articles", ())) if len(views) == 1 else ()
-        keys = tuple(account.key for account in self.accounts)
+        shown = (section.key for section in draft.sections)
+        keys = tuple(dict.fromkeys((*shown, *(account.key for account in self.accounts))))
         around = Around(draft.scope, keys, self.commands, self.clock.now(), language)
         picture = draft.question.picture or not drawable(draft, language)
-        under = Under(articles, more, picture, self._published(draft, views[0]))
+        published = self._published(draft, views[0])
+        left = 0 if told is None else len(views) - told
+        under = Under(articles, more, picture, published, left, draft.question.after + len(views) - left)
         return buttons(draft.report, draft.question, around, under)
 
     @staticmethod
@@ -283,9 +306,21 @@ def _shorten(views: list[View | None]) -> bool:
     return False
 
 
-def _first(words: Markup, lines: int | None) -> Markup:
-    """The first lines of a section; every line of a template closes what it opens."""
-    return words if lines is None else Markup("\n").join(words.splitlines()[:lines])
+def _shortest(view: View | None) -> View | None:
+    """A view without all that can be left out of it."""
+    while view is not None and (shorter := view.shorter()) is not None:
+        view = shorter
+    return view
+
+
+def _a_line_each(page: Callable[..., str], views: Sequence[View | None], fit: Callable[[str], bool]) -> tuple[str, int]:
+    """A line of each account, with how its figure changed; else of as many as fit, without. And how many those are."""
+    whole = page(views)
+    if fit(whole):
+        return whole, len(views)
+    count = bisect_left(range(len(views)), True, key=lambda n: not fit(page(views[: n + 1], changes=False)))
+    count = max(count, 1)
+    return page(views[:count], changes=False), count
 
 
 def _same_day(one: datetime | None, other: datetime | None, zone: ZoneInfo) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.errors import MorningReadsError
+from bot.core.errors import MorningReadsError, outward
 from bot.core.facts import Provenance
 from bot.core.metrics import BY_NAME, Unit
 from bot.reports.base import Question, Report, View
@@ -31,6 +31,12 @@ class Section:
     as_of: datetime | None
     files: tuple[Provenance, ...] = ()
     """The files that figures come from, where they are not WeChat's live answer."""
+
+    @property
+    def size(self) -> float:
+        """Its first figure; less than any, if it has none."""
+        lead = self.view.lead() if self.view else None
+        return lead.value if lead else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,16 @@ class Draft:
     def names(self) -> dict[str, str]:
         """The accounts' names by key."""
         return {section.key: section.account for section in self.sections}
+
+    def largest_first(self, after: int = 0) -> Draft:
+        """The accounts by their first figures, those without one last; so many in front left out, if there are more."""
+        ordered = sorted(self.sections, key=lambda section: section.size, reverse=True)
+        return replace(self, sections=tuple(ordered[after:] or ordered))
+
+    def outward(self) -> Draft:
+        """The same for all who may ask: without what admins alone are told."""
+        sections = (replace(one, trouble=outward(one.trouble)) if one.trouble else one for one in self.sections)
+        return replace(self, sections=tuple(sections))
 
     def only(self, keys: Collection[str]) -> Draft:
         """The same with these accounts alone."""

@@ -19,6 +19,7 @@ from bot.core.facts import DayFacts, Figures, HourDay, Part
 from bot.core.totals import times
 from bot.reports.base import Facts, Question, Report
 from bot.reports.drawn import a_day, short, titled
+from bot.reports.lead import Lead
 
 SHOWN = 3
 """How many of the strongest hours are named."""
@@ -117,6 +118,14 @@ class HoursView:
     def shorter(self) -> HoursView | None:
         """The strongest hours alone."""
         return None if self.brief else replace(self, brief=True)
+
+    def lead(self) -> Lead | None:
+        """The strongest hour."""
+        for course in self.courses:
+            hour = course.strongest[0]
+            about = f"{hour.first:02}:00–{hour.after:02}:00"
+            return Lead(course.metric, hour.times, a_day=not self.span.single, about=about, known=self.known)
+        return None
 
 
 def needs(question: Question) -> list[Need]:

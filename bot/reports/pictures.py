@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -19,6 +19,7 @@ from bot.core.message import Attachment
 from bot.reports.along import promising
 from bot.reports.articles import Article
 from bot.reports.draft import Draft, Section
+from bot.reports.lead import Lead
 from bot.reports.reads import ReadsView
 from bot.reports.report import DigestView
 from bot.reports.shares import SharesView
@@ -29,26 +30,24 @@ MOST = 6
 """Pictures at a time, each a message of its own; whoever wants the next one asks for that account alone."""
 
 
-Below = Callable[[Section], Sequence[str]]
-"""The last lines of an account's picture."""
-
-
 @dataclass(frozen=True, slots=True)
 class Easel:
     """Where pictures are drawn, off the event loop; they wait for one another here, and in no thread of others."""
 
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def pictures(self, draft: Draft, language: str, below: Below) -> tuple[Attachment, ...]:
+    async def pictures(
+        self, draft: Draft, language: str, zone: ZoneInfo, notes: Sequence[str]
+    ) -> tuple[Attachment, ...]:
         """A picture for each account of a draft that has something to draw, of the first few if there are many.
 
-        `below` tells what stands in a picture itself, since a picture is handed on without the words around it.
+        Each says itself how fresh it is, and the notes: a picture is handed on without the words around it.
         """
         drawn = []
         for section, chart in islice(charts(draft, language), MOST):
             try:
                 async with self._turn:
-                    told = replace(chart, notes=(*chart.notes, *below(section)))
+                    told = replace(chart, notes=(*chart.notes, *_standing(section, language, zone, notes)))
                     png = await asyncio.to_thread(draw, told)
             except Exception:
                 # Whatever a chart may meet: its figures are told in words then.
@@ -82,16 +81,21 @@ class Caption:
     """The metric that was asked for, if the picture shows another one."""
     lacking: bool = True
     """Whether that is since WeChat does not give it."""
+    drawn: Lead | None = None
 
     def shorter(self) -> None:
         """It is short."""
+
+    def lead(self) -> Lead | None:
+        """That of the view that is drawn."""
+        return self.drawn
 
 
 _TOLD = ("against", "title", "articles", "more", "published", "metric", "asked", "lacking")
 """What a caption has from a view, where the view has it."""
 
 
-def standing(notes: Sequence[str], language: str, zone: ZoneInfo, section: Section) -> tuple[str, ...]:
+def _standing(section: Section, language: str, zone: ZoneInfo, notes: Sequence[str]) -> tuple[str, ...]:
     """How far an account's figures stand, for its picture: as of when, whether they are finished, and notes.
 
     The day is always told: nobody knows when a picture that was handed on is looked at.
@@ -141,5 +145,6 @@ def _below(draft: Draft, section: Section, drawn: Mapping[str, Chart], beyond: C
         # What the words compare with is not in the picture.
         told.pop("against", None)
     instead = section.key if section.key in beyond else None
-    view = Caption(section.account, draft.question.span, chart.unit if chart else None, instead, **told)
+    unit, lead = chart.unit if chart else None, section.view.lead()
+    view = Caption(section.account, draft.question.span, unit, instead, drawn=lead, **told)
     return replace(section, template="caption", view=view)

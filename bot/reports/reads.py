@@ -25,6 +25,7 @@ from bot.reports.base import (
     neighbour,
     with_comparisons,
 )
+from bot.reports.lead import Lead
 from bot.reports.sides import Side, family, side
 from bot.reports.sides import change as change_between
 
@@ -63,6 +64,23 @@ class ReadsView:
 
     def shorter(self) -> None:
         """It is short."""
+
+    def lead(self) -> Lead | None:
+        """Readers; where they are not known, the next figure."""
+        return leading(self.figures, self.totals, self.known)
+
+
+def leading(figures: Sequence[Compared], totals: Sequence[Total], known: int) -> Lead | None:
+    """The first figure that is known, of a day or of a span of which so many days are known."""
+    for figure in figures:
+        if figure.value is not None:
+            return Lead(figure.name, figure.value, change=figure.day, week=figure.week, before=figure.before)
+    for total in totals:
+        if isinstance(total.value, People):
+            return Lead(total.name, total.value.mean, a_day=True, change=total.change, known=known, of=total.of)
+        if total.value is not None:
+            return Lead(total.name, total.value, change=total.change, known=known, of=total.of)
+    return None
 
 
 def account_needs(question: Question) -> list[Need]:

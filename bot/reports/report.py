@@ -10,14 +10,16 @@ from bot.core.days import Span
 from bot.core.facts import DayFacts, Figures, Part
 from bot.core.metrics import REACTIONS
 from bot.reports.along import Along, along, along_needs, chart_along
-from bot.reports.articles import Article
+from bot.reports.articles import Article, leader
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, given, limits
-from bot.reports.reads import Total, account_needs, account_totals, known_days
+from bot.reports.lead import Lead
+from bot.reports.reads import Total, account_needs, account_totals, known_days, leading
 from bot.reports.shares import Scene, scenes, scenes_lost
 from bot.reports.top import part_of, ranking
 
 USUAL = 4
 _METRICS = ("readers", "reads", "sharers", "shares", "favourites")
+_SINCE = ("finish_rate", "followers_won")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,23 @@ class DigestView:
     along: Along | None = None
     """Readers day by day, if a picture is asked for."""
 
+    @property
+    def since(self) -> list[tuple[str, list[tuple[int, float]]]]:
+        """By metric, what a day's articles had reached since publishing by its end, each with its place in the list."""
+        if self.reached:
+            return []
+        told = ((name, [(n, getattr(a, name)) for n, a in enumerate(self.articles, 1)]) for name in _SINCE)
+        known = ((name, [(n, value) for n, value in values if value is not None]) for name, values in told)
+        return [(name, values) for name, values in known if values]
+
     def shorter(self) -> DigestView | None:
         """One article less."""
         return replace(self, articles=self.articles[:-1], more=self.more + 1) if self.articles else None
+
+    def lead(self) -> Lead | None:
+        """Readers; of an account whose articles alone are known, those of the first one."""
+        own = leading(self.figures, self.totals, self.known)
+        return own or leader(self.articles, "readers", "reads")
 
 
 def needs(question: Question) -> list[Need]:
@@ -79,9 +95,15 @@ def build(facts: Facts) -> DigestView:
         scenes(facts.spanned),
         all(Part.SCENES in day.held for day in facts.spanned) or scenes_lost(facts),
         known_days(facts),
-        limits(facts, *_METRICS),
+        _limits(facts),
         along(facts, "readers"),
     )
+
+
+def _limits(facts: Facts) -> Limits:
+    """What cannot be compared; what WeChat no longer gives is said in the days after it went, and not every morning."""
+    found = limits(facts, *_METRICS)
+    return found if found.otherwise else replace(found, lost=())
 
 
 def chart(view: DigestView, language: str) -> Chart | None:

@@ -16,7 +16,8 @@ from bot.core.origins import SCENES
 from bot.reports.along import Along, along, along_needs, chart_along
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, limits
 from bot.reports.drawn import short, titled, with_part
-from bot.reports.reads import Total, account_needs, account_totals, known_days
+from bot.reports.lead import Lead
+from bot.reports.reads import Total, account_needs, account_totals, known_days, leading
 
 _METRICS = ("sharers", "shares")
 
@@ -51,6 +52,10 @@ class SharesView:
 
     def shorter(self) -> None:
         """It is short."""
+
+    def lead(self) -> Lead | None:
+        """Sharers; where they are not known, shares."""
+        return leading(self.figures, self.totals, self.known)
 
 
 def scenes(days: Iterable[DayFacts]) -> tuple[Scene, ...]:

@@ -27,6 +27,8 @@ class ShownAccount:
     """Headline figures by metric, the first one first; of a span, people are the mean of a day."""
     articles: str = ""
     """A hash of the figures of the top articles."""
+    since: Mapping[str, list[float | None]] = field(default_factory=dict)
+    """What the top articles had reached since publishing by the digest's day, by msgid."""
 
     @property
     def headline(self) -> str | None:
@@ -79,6 +81,7 @@ def _account(key: str, view: DigestView) -> ShownAccount:
         key,
         {metric: value for metric, value in said.items() if value is not None},
         _hash(articles),
+        {article.msgid: list(article.since) for article in view.articles if article.since and not view.reached},
     )
 
 
@@ -91,7 +94,7 @@ def _details(view: object) -> object:
     if not isinstance(view, DigestView):
         return None
     compared = [(f.name, f.value, *((c.now, c.before) if c else () for c in (f.day, f.week))) for f in view.figures]
-    # How articles are called, and what they have reached so far, is learnt all the time and corrects nothing.
+    # How articles are called is learnt all the time and corrects nothing; what they have reached, `outgrown` compares.
     articles = [article.figures for article in view.articles]
     scenes = [(scene.name, scene.part) for scene in view.scenes]
     totals = [(t.name, t.value, *((t.change.now, t.change.before) if t.change else ())) for t in view.totals]
@@ -106,6 +109,29 @@ def lost(before: Shown, now: Shown) -> bool:
     """Whether anything that was shown is not known any more: then what stands in the chat is the better."""
     known = {one.account: one.figures for one in now.accounts}
     return any(not one.figures.keys() <= known.get(one.account, {}).keys() for one in before.accounts)
+
+
+def outgrown(before: Shown, now: Shown) -> bool:
+    """Whether what was said of an article since its publishing is another now; what is new corrects nothing."""
+    known = {one.account: one.since for one in now.accounts}
+    return any(
+        known.get(one.account, {}).get(msgid, said) != said
+        for one in before.accounts
+        for msgid, said in one.since.items()
+    )
+
+
+def first_shown(before: str | None, now: str | None) -> str | None:
+    """What a digest that was put right showed first, as the ledger keeps it: corrections are told against that.
+
+    Since publishing, only the newest word counts.
+    """
+    first, newest = kept(before), kept(now)
+    if first is None or newest is None:
+        return now
+    since = {one.account: one.since for one in newest.accounts}
+    accounts = tuple(replace(one, since=since.get(one.account, {})) for one in first.accounts)
+    return replace(first, accounts=accounts).to_json()
 
 
 def corrections(before: Shown, now: Shown, names: Mapping[str, str]) -> tuple[Correction, ...]:

@@ -20,7 +20,8 @@ from bot.core.facts import DayFacts, Figures, Generation, Part
 from bot.core.totals import Change, people, times
 from bot.reports.base import Compared, Facts, Limits, Question, Report, before, compared, limits, with_comparisons
 from bot.reports.drawn import a_day, short, titled, with_part
-from bot.reports.reads import Total, account_totals, known_days
+from bot.reports.lead import Lead
+from bot.reports.reads import Total, account_totals, known_days, leading
 
 DRAWN = 12
 """Sources that a chart shows at most."""
@@ -73,6 +74,10 @@ class SourcesView:
     def shorter(self) -> SourcesView | None:
         """The weakest source less."""
         return replace(self, origins=self.origins[:-1], more=self.more + 1) if len(self.origins) > 1 else None
+
+    def lead(self) -> Lead | None:
+        """The readers of all sources together."""
+        return leading(self.figures, self.totals, self.known)
 
 
 def needs(question: Question) -> list[Need]:

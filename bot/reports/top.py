@@ -15,9 +15,10 @@ from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import ArticleDay, ArticleLife, DayFacts, Part
 from bot.core.metrics import BY_NAME, PEOPLE_OF, TIMES_OF, Metric
-from bot.reports.articles import Article, figure_of, gained, order, reached
+from bot.reports.articles import Article, figure_of, gained, leader, order, reached
 from bot.reports.base import MORE, Facts, Question, Report, gives
 from bot.reports.drawn import exact, short, titled
+from bot.reports.lead import Lead
 
 USUAL = 10
 
@@ -68,6 +69,10 @@ class TopView:
     def shorter(self) -> TopView | None:
         """One article less."""
         return replace(self, articles=self.articles[:-1], more=self.more + 1) if len(self.articles) > 1 else None
+
+    def lead(self) -> Lead | None:
+        """The first article by what they rank by."""
+        return leader(self.articles, self.metric, known=self.known)
 
 
 def part_of(span: Span) -> Part:

@@ -20,6 +20,7 @@ from bot.core.metrics import PEOPLE_OF
 from bot.core.totals import Change
 from bot.reports.base import Facts, Question, Report, gives
 from bot.reports.drawn import days_words
+from bot.reports.lead import Lead
 from bot.reports.line import Way, line
 from bot.reports.sides import Side, change, family, otherwise, previous, side
 
@@ -74,6 +75,13 @@ class TrendView:
     def shorter(self) -> TrendView | None:
         """Without the days of the week and the weakest day."""
         return None if self.brief else replace(self, brief=True)
+
+    def lead(self) -> Lead | None:
+        """The mean of a day."""
+        mean = self.now.mean
+        return (
+            None if mean is None else Lead(self.metric, mean, a_day=True, change=self.change, known=len(self.now.days))
+        )
 
 
 def stretched(span: Span) -> Span:

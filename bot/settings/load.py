@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,8 +17,10 @@ from typing import Any
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.core.errors import N_, SettingsWrong
-from bot.settings.mistakes import PREFIX, Names, Written, unknown, wrong
-from bot.settings.table import Settings
+from bot.core.naming import PREFIX, Setting
+from bot.settings.mistakes import Names, Written, unknown, wrong
+from bot.settings.table import Settings, StoreSettings
+from bot.settings.words import text_of
 
 FILE_NAME = "morning-reads.toml"
 
@@ -29,25 +32,30 @@ Failed = dict[tuple[str, ...], SettingsWrong]
 
 
 def load(environ: Mapping[str, str], config: Path | None = None) -> Settings:
-    """The settings. Raises SettingsWrong, naming each setting that is wrong; never showing a secret."""
+    """The settings. Raises SettingsWrong, naming each setting that is wrong; never showing a secret.
+
+    From then on all errors of this process name settings as they are written here.
+    """
     failed: Failed = {}
     path, file = _from_file(config)
     environment = _from_environment(environ, failed)
     written = Written(copy.deepcopy(environment), file, path)
-    merged = _merged(_lower(file), environment)
+    Setting.spelling = written.spelling
+    merged = _merged(_lower(file) if path is None else _counted_from(path.parent, _lower(file)), environment)
     accounts = merged.get("accounts")
     for key, account in accounts.items() if isinstance(accounts, dict) else ():
         if isinstance(account, dict):
-            _take_file(account, ("accounts", key, "app_secret"), f"ACCOUNTS.{key}.app_secret", failed)
+            _take_file(account, ("accounts", key, "app_secret"), written, failed)
     telegram = merged.get("telegram")
     if isinstance(telegram, dict):
-        _take_file(telegram, ("telegram", "token"), "TELEGRAM__TOKEN", failed)
+        _take_file(telegram, ("telegram", "token"), written, failed)
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:
         raise _together([*failed.values(), *wrong(error, written, failed)]) from None
     if failed:
         raise _together(list(failed.values()))
+    settings._file = path
     return settings
 
 
@@ -147,8 +155,7 @@ def _from_file(config: Path | None) -> tuple[Path | None, Names]:
     if config is None and not path.exists():
         return None, {}
     try:
-        # Some editors put a mark of the encoding before the first line.
-        return path, tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path, tomllib.loads(text_of(path))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise SettingsWrong(
@@ -170,6 +177,30 @@ def _lower(names: Mapping[str, Any]) -> Names:
     return {key.lower(): _lower(value) if isinstance(value, dict) else value for key, value in names.items()}
 
 
+def _counted_from(folder: Path, file: Names) -> Names:
+    """What a file says, its relative paths counted from its folder, the usual one of the store too.
+
+    From the working directory, the same file would mean another store wherever the program is started.
+    """
+    store = file.get("store", {})
+    usual = {"path": str(StoreSettings().path)} | store if isinstance(store, dict) else store
+    counted: Names = _with_paths(folder, file | {"store": usual})
+    return counted
+
+
+def _with_paths(folder: Path, names: Any) -> Any:
+    if not isinstance(names, dict):
+        return names
+    return {
+        key: str(folder / value) if _IS_PATH.search(key) and isinstance(value, str) else _with_paths(folder, value)
+        for key, value in names.items()
+    }
+
+
+_IS_PATH = re.compile(r"^path$|_file$")
+"""Settings that name a file or a folder."""
+
+
 def _merged(file: Names, environment: Names) -> Names:
     merged = dict(file)
     for key, value in environment.items():
@@ -183,7 +214,7 @@ def _merged(file: Names, environment: Names) -> Names:
     return merged
 
 
-def _take_file(names: Names, setting: tuple[str, ...], shown: str, failed: Failed) -> None:
+def _take_file(names: Names, setting: tuple[str, ...], written: Written, failed: Failed) -> None:
     """Put a secret that lies in a file where the secret belongs."""
     key = setting[-1]
     if f"{key}_file" not in names:
@@ -191,15 +222,18 @@ def _take_file(names: Names, setting: tuple[str, ...], shown: str, failed: Faile
     path = Path(str(names.pop(f"{key}_file")))
     if key in names:
         failed[setting] = SettingsWrong(
-            N_("The setting {name} is given twice: itself and as a file."), N_("Leave one of them out."), name=shown
+            N_("The setting {name} is given twice: itself and as a file."),
+            N_("Leave one of them out."),
+            name=written.name(setting)[0],
         )
         return
     try:
-        names[key] = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        failed[setting] = SettingsWrong(
-            N_("The file {path}, named for {name}, cannot be read."),
-            N_("Check the path and its permissions."),
-            path=str(path),
-            name=shown,
-        )
+        names[key] = text_of(path).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        name = written.name((*setting[:-1], f"{key}_file"))[0]
+        words, step = _UNREADABLE if isinstance(error, OSError) else _NO_TEXT
+        failed[setting] = SettingsWrong(words, step, path=str(path), name=name)
+
+
+_UNREADABLE = N_("The file {path}, named for {name}, cannot be read."), N_("Check the path and its permissions.")
+_NO_TEXT = N_("The file {path}, named for {name}, is no text in UTF-8."), N_("Save it anew as plain text in UTF-8.")

@@ -13,9 +13,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.errors import N_, Remark, SettingsWrong
+from bot.core.naming import PREFIX, variable
 from bot.settings.table import AccountSettings, Settings
-
-PREFIX = "MORNING_READS_"
 
 Names = dict[str, Any]
 
@@ -45,6 +44,12 @@ class Written:
                 keys.append(key)
         first = keys[0] if keys else ""
         return (".".join(keys), str(self.path)) if first in self.file else (_variable(path), None)
+
+    def spelling(self, path: str) -> str:
+        """How a setting, which may be written nowhere yet, is written here: in the file, if there is one."""
+        name, file = self.name(path.split("."))
+        nowhere = file is None and not self._by_environment(path.split("."))
+        return path if nowhere and self.path is not None else name
 
     def _by_environment(self, path: Sequence[str]) -> bool:
         names: Any = self.environment
@@ -129,7 +134,7 @@ _FORMS = {
 def _variable(path: Sequence[str]) -> str:
     if path and path[0] == "accounts":
         return PREFIX + ".".join(["ACCOUNTS", *path[1:]])
-    return PREFIX + "__".join(part for part in path if not part.isdigit()).upper()
+    return variable(".".join(part for part in path if not part.isdigit()))
 
 
 def _siblings(path: list[str]) -> list[str]:

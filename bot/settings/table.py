@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     SecretStr,
     field_validator,
     model_validator,
@@ -216,6 +217,12 @@ class Settings(_Group):
     templates: TemplateSettings = TemplateSettings()
     log: LogSettings = LogSettings()
     clock: ClockSettings = ClockSettings()
+    _file: Path | None = PrivateAttr(None)
+
+    @property
+    def file(self) -> Path | None:
+        """The settings file that was read, if there is one."""
+        return self._file
 
     @field_validator("accounts")
     @classmethod

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+DAYS = "SELECT count(DISTINCT substr(key, -10)) FROM archive"
+
 
 class SqliteArchive:
     """The port Archive over two tables."""
@@ -79,6 +81,11 @@ class SqliteArchive:
         keys = {_name_key(account, msgid): msgid for msgid in msgids}
         named = await self._thread.run(lambda: self._names.of(keys, naming.to_named))
         return {keys[key]: name for key, name in named}
+
+    async def days(self) -> int:
+        """Of how many days a reply is held, whoever's, in one select over the keys. Raises StoreUnusable."""
+        found = await self._thread.run(lambda: self._table.ask(DAYS))
+        return int(found[0][0])
 
     async def catalogue(self, account: str) -> Mapping[str, Named]:
         """How all articles of an account are called, by msgid, in one select. Raises StoreUnusable."""

@@ -96,6 +96,10 @@ class BesideArchive:
         own = await self._own.names(account, msgids)
         return {**held, **{msgid: merged(held.get(msgid), name) for msgid, name in own.items()}}
 
+    async def days(self) -> int:
+        """Of how many days the store holds a reply."""
+        return await self._beside.store.archive.days()
+
     async def catalogue(self, account: str) -> Mapping[str, Named]:
         """How all articles of an account are called, by msgid."""
         held = await self._beside.store.archive.catalogue(account)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bot.core.errors import N_, StoreUnusable
+from bot.core.errors import N_, StoreDamaged, StoreUnusable
 from bot.store import migrations
 
 BUSY_SECONDS = 5.0
@@ -19,14 +19,13 @@ FULL = 2
 """What `PRAGMA synchronous` answers when it is FULL."""
 
 NOT_A_STORE = N_("it is not a store file")
+ANOTHER = N_("Set {setting} to another file; if it was a store, its beginning is damaged: put a backup in its place.")
 CLOSED = N_("it is closed")
 REASONS = {
     sqlite3.SQLITE_FULL: N_("the disk is full"),
     sqlite3.SQLITE_READONLY: N_("it is read-only"),
     sqlite3.SQLITE_BUSY: N_("another program has it locked"),
     sqlite3.SQLITE_LOCKED: N_("another program has it locked"),
-    sqlite3.SQLITE_NOTADB: NOT_A_STORE,
-    sqlite3.SQLITE_CORRUPT: N_("it is damaged"),
     sqlite3.SQLITE_IOERR: N_("the disk failed to read or write"),
     sqlite3.SQLITE_CANTOPEN: N_("it cannot be opened"),
     sqlite3.SQLITE_PERM: N_("its permissions do not allow it"),
@@ -41,6 +40,10 @@ def unusable(path: Path, error: Exception) -> StoreUnusable:
     if isinstance(error, OSError):
         return StoreUnusable(path=path, reason=(error.strerror or str(error)).lower())
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StoreDamaged(path=path)
+    if code == sqlite3.SQLITE_NOTADB:
+        return StoreUnusable(None, ANOTHER, path=path, reason=NOT_A_STORE)
     return StoreUnusable(path=path, reason=REASONS.get(code, str(error)))
 
 

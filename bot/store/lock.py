@@ -21,8 +21,8 @@ POLL_SECONDS = 0.05
 NOTE_SECONDS = 0.2
 """How long a holder may take, after it got the lock, to say who it is."""
 
-BRIEF = "ask"
-"""The verb that holds a store only while it writes: worth waiting for."""
+BRIEF, LOOKING = "ask", "check"
+"""The verbs that hold a store only while they write, or look whether one can: worth waiting for."""
 
 IN_THE_CHAT = {"morning": "/report", "backfill": "/backfill"}
 """The chat command that does what a refused verb does."""
@@ -64,7 +64,7 @@ class StoreLock:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             while not self._try():
                 holder = self._holder()
-                if (holder and holder.verb != BRIEF) or time.monotonic() >= end:
+                if (holder and holder.verb not in (BRIEF, LOOKING)) or time.monotonic() >= end:
                     raise self._held(holder or self._holder_in_a_moment())
                 time.sleep(POLL_SECONDS)
         self._write_note()

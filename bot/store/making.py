@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.core.errors import N_, StoreUnusable
 from bot.store import connection
 from bot.store.backup import back_up, free_name
-from bot.store.connection import NOT_A_STORE, has_table, transaction
+from bot.store.connection import ANOTHER, NOT_A_STORE, has_table, transaction
 from bot.store.migrations import VERSION, forward, version_of
 from bot.store.rows import SCHEMA
 
@@ -50,12 +50,12 @@ def check(path: Path) -> None:
 def _check_version(conn: sqlite3.Connection, path: Path) -> int:
     used = conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
     if used and not has_table(conn, "ledger"):  # another program's database
-        raise StoreUnusable(path=path, reason=NOT_A_STORE)
+        raise StoreUnusable(None, ANOTHER, path=path, reason=NOT_A_STORE)
     version = version_of(conn)
     if version > VERSION:
         raise StoreUnusable(
             N_("The store at {path} was written by a newer Morning Reads."),
-            N_("Update Morning Reads, or set MORNING_READS_STORE__PATH to another file."),
+            N_("Update Morning Reads, or set {setting} to another file."),
             path=path,
         )
     return version

@@ -56,6 +56,10 @@ class MemoryArchive:
         found = ((msgid, self._names.get((account, msgid))) for msgid in msgids)
         return {msgid: name for msgid, name in found if name is not None}
 
+    async def days(self) -> int:
+        """Of how many days a reply is held."""
+        return len({day for _, _, day in self._replies})
+
     async def catalogue(self, account: str) -> Mapping[str, Named]:
         """How all articles of an account are called, by msgid."""
         return {msgid: name for (key, msgid), name in self._names.items() if key == account}

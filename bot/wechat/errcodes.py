@@ -23,6 +23,7 @@ from bot.core.errors import (
     TokenRejected,
     WeChatTrouble,
 )
+from bot.core.naming import Setting
 
 REFRESH = frozenset({40001, 40014, 42001})
 """Errcodes after which the token is fetched anew, once."""
@@ -163,13 +164,13 @@ CODES: tuple[Code, ...] = (
         (41002, 41004),
         Permanent,
         N_("WeChat got no AppID or no AppSecret for {account}."),
-        N_("Set both under ACCOUNTS in the settings, and run `morning-reads check`."),
+        N_("Set both under {setting} in the settings, and run `morning-reads check`."),
     ),
     Code(
         (61024, 61502),
         Permanent,
         N_("The AppID of {account} is not that of an official account."),
-        N_("Under ACCOUNTS in the settings stands the account's own, not a platform's or a mini program's."),
+        N_("Under {setting} in the settings stands the account's own, not a platform's or a mini program's."),
     ),
     Code(
         (61500, 61501),
@@ -231,5 +232,6 @@ def trouble(body: Mapping[str, Any], account: str) -> WeChatTrouble:
         code=number,
         rid=rid_of(body),
         account=account,
+        setting=Setting("accounts"),
         address=address.group(1) if address else N_("this server's address"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.wechat.endpoints import (
@@ -23,7 +23,7 @@ from bot.wechat.endpoints import (
 _READ_FIELDS = frozenset({"int_page_read_user", "int_page_read_count", "ori_page_read_user", "ori_page_read_count"})
 
 
-def recognise(rows: Sequence[Mapping[str, Any]]) -> Endpoint | None:
+def recognise(rows: Iterable[Mapping[str, Any]]) -> Endpoint | None:
     """The interface whose rows look like these; None for no rows, rows of two kinds, or none that it knows."""
     kinds = {_of(row) for row in rows}
     return kinds.pop() if len(kinds) == 1 else None

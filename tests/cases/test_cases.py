@@ -14,7 +14,38 @@ TOTALS_SINCE = (
     "they count (add one with the title 统计日期 or stat_date); a total is not what a day brought."
 )
 
+NO_DAY_OF_COUNTING = TOTALS_SINCE.partition(": ")[2]
+
 COMES = {
+    "01-console-old-xls/all-by-channel.xls": (
+        "exit 0",
+        "= daily 2026-08-01: readers 240, reads 310, original_readers 2, original_reads 3, sharers 9, shares 12, "
+        "savers 4, favourites 5, published 2",
+        "= daily 2026-08-02: readers 200, reads 280, original_readers 1, original_reads 1, sharers 6, shares 8, "
+        "savers 2, favourites 2, published 1",
+        "= daily 2026-08-01 from conversation: readers 98, reads 120, original_readers 0, original_reads 0, sharers 4, "
+        "shares 5, savers 0, favourites 0, published 0",
+        "= daily 2026-08-01 from friends: readers 35, reads 50, original_readers 0, original_reads 0, sharers 3, "
+        "shares 3, savers 0, favourites 0, published 0",
+        "= daily 2026-08-02 from conversation: readers 90, reads 110, original_readers 0, original_reads 0, sharers 2, "
+        "shares 2, savers 0, favourites 0, published 0",
+    ),
+    "01-console-old-xls/notified.xls": ("exit 1", f"! sheet New Sheet1, row 1: {NO_DAY_OF_COUNTING}"),
+    "01-console-old-xls/one-article.xls": (
+        "exit 1",
+        "! sheet New Sheet1, row 25: this table was not taken: it tells where the readers of one article came from, "
+        "and no column says which article.",
+    ),
+    "01-console-old-xls/tendency.xls": (
+        "exit 1",
+        f"! sheet New Sheet1, row 3: {NO_DAY_OF_COUNTING}",
+        "= daily 2026-08-01: readers 240, original_readers 2, sharers 9, savers 4, published 2",
+        "= daily 2026-08-02: readers 200, original_readers 1, sharers 6, savers 2, published 1",
+        "= daily 2026-08-03: readers 110, original_readers 0, sharers 3, savers 1, published 0",
+        "= daily 2026-08-01 from conversation: readers 98",
+        "= daily 2026-08-01 from friends: readers 35",
+        "= daily 2026-08-02 from conversation: readers 90",
+    ),
     "06-dump-with-appid/articlesummary.csv": (
         "exit 1",
         "! line 3: “Weekly” is not an account that is set up here.",
@@ -48,6 +79,11 @@ COMES = {
         "= daily 2015-01-05: readers 2000, reads 3000, sharers 40",
         "= daily 2015-01-06: readers 1234, reads 2500, sharers 41",
         "= daily 2015-01-07: readers 12000, reads 13000, sharers 42",
+    ),
+    "14-formula-without-value/made-by-a-script.xlsx": (
+        "exit 1",
+        "! sheet Sheet, row 2: B2 holds a formula without a value: open the workbook in Excel and save it.",
+        "= daily 2015-01-06: readers 110, reads 160, sharers 6",
     ),
     "15-totals-under-a-day-called-date/my-list.csv": ("exit 1", TOTALS_SINCE),
     "16-totals-row/by-article.csv": (

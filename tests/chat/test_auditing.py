@@ -21,14 +21,14 @@ async def test_the_list_of_changes_says_who_changed_what_where() -> None:
         await house.say("/deny 20", **who)
         assert await house.say("/audit") == (
             "Who changed what\n"
-            "8. 6 January 2015, 12:30 · Ann (7) – let in no more: 20\n"
+            "8. 6 January 2015, 12:30 · Ann (7) – let in no more: Bob (20)\n"
             "7. 6 January 2015, 12:30 · Bob (20) – ended: daily\n"
             "6. 6 January 2015, 12:30 · Bob (20) – paused: daily\n"
             "5. 6 January 2015, 12:30 · Ann (7) – set account to demo\n"
             "4. 6 January 2015, 12:30 · Ann (7) – asked for a backfill: 2015-01-05..2015-01-05 @demo\n"
             "3. 6 January 2015, 12:30 · Ann (7) · Team (-100) – set silent to on\n"
             "2. 6 January 2015, 12:30 · Bob (20) – subscribed: daily 09:00 Asia/Shanghai\n"
-            "1. 6 January 2015, 12:30 · Ann (7) – let in 20: admin\n"
+            "1. 6 January 2015, 12:30 · Ann (7) – let in Bob (20): admin\n"
             "Asia/Shanghai"
         )
 
@@ -79,4 +79,4 @@ async def test_names_are_data() -> None:
         (listed,) = await house.said("/allow")
         assert "&lt;b&gt;{0}%(x)s{{ 7 }} (20)" in listed.text
         await house.say("/deny 20")
-        assert "let in no more: <b>{0}%(x)s{{ 7 }} 20" in await house.say("/audit")
+        assert "let in no more: <b>{0}%(x)s{{ 7 }} (20)" in await house.say("/audit")

@@ -108,7 +108,8 @@ async def let_people_in(house: Chinese) -> None:
     (message,) = await house.said("/invite")
     token = re.search(r"start[= ](\S+)", plain(message.text))
     assert token is not None
-    await house.said(f"/start {token[1]}", person=20, chat=20, name="小王")
+    for person in (20, 21):
+        await house.said(f"/start {token[1]}", person=person, chat=person, name="小王")
     asker = Asker(STRANGER, -500, language="zh", group=True, name="小李", title="新闻部")
     assert [message async for message in house.app.conversation.joined(asker, channel=False)]
     for question in ("/allow -500", "/allow", "/invite open", "/audit", "/deny 20", "/settings", "/settings hour"):

@@ -161,12 +161,13 @@ async def test_an_article_shows_its_msgid_until_its_title_becomes_known() -> Non
         assert msgid not in await house.say("/top 2026-11-23 3")
 
 
-async def test_a_top_article_shows_how_many_have_read_it_to_the_end_so_far() -> None:
+async def test_a_top_article_shows_in_a_line_of_its_own_how_many_have_read_it_to_the_end() -> None:
     async with open_house(NOW) as house:
-        first = (await house.say("/top yesterday 1")).splitlines()[4]
-    assert first.endswith(" so far")
-    assert "% read to the end" in first
-    assert "followers won" in first
+        day, since = (await house.say("/top yesterday 1")).splitlines()[4:6]
+    assert day.endswith(" sharers")
+    assert since.startswith("Since publishing: ")
+    assert "% read to the end" in since
+    assert since.endswith(" followers won")
 
 
 async def test_at_most_thirty_lives_are_looked_at_for_titles() -> None:
@@ -195,4 +196,4 @@ async def test_a_digest_of_either_generation_has_at_most_fourteen_lines_with_its
     async with open_house(NOW) as house:
         lines = (await house.say(f"/report {day}")).splitlines()
     assert len(lines) <= DIGEST_LINES
-    assert lines[-2].startswith("4. ")
+    assert sum(line.startswith("4. ") for line in lines) == 1

@@ -243,7 +243,7 @@ async def test_no_more_than_two_files_are_made_at_a_time(house: House, monkeypat
 
 
 async def test_in_telegram_the_document_arrives_and_no_word_of_progress_stays() -> None:
-    async with polling("2015-02-13 12:30") as here:
+    async with polling("2015-02-13 12:30", patience=0.0) as here:
         here.server.say(ADMIN, ADMIN, "/export 2015-01-05")
         await here.server.until(lambda: bool(here.server.called("deleteMessage")), within=20)
         (posted,) = [one for one in here.server.sent(ADMIN) if not one.deleted]

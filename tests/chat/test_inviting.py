@@ -48,19 +48,15 @@ async def test_a_stranger_with_an_invitation_is_welcome_and_whoever_invited_hear
         assert "Bob (20) · reader · since 6 January 2015, 12:30, by Ann · invitation" in await house.say("/allow")
 
 
-@pytest.mark.parametrize("case", ["wrong", "used", "revoked", "expired", "of a group", "in a group"])
+@pytest.mark.parametrize("case", ["wrong", "revoked", "of a group", "in a group"])
 async def test_an_invitation_that_opens_nothing_gets_the_neutral_line(case: str) -> None:
     async with open_house() as house:
         token = await invited(house, "group" if case == "of a group" else "")
         if case == "wrong":
             token = "x" * 22
-        if case == "used":
-            await house.say(f"/start {token}", **bob())
         if case == "revoked":
             (held,) = house.app.conversation.house.people.invitations.open()
             await house.say(f"/invite revoke {held.short}")
-        if case == "expired":
-            house.clock.instant += LIFE
         who = group() if case == "in a group" else bob(EVE)
         chat = GROUP if case == "in a group" else EVE
         assert await house.say(f"/start {token}", **who) == NEUTRAL.format(EVE, chat)
@@ -68,16 +64,62 @@ async def test_an_invitation_that_opens_nothing_gets_the_neutral_line(case: str)
         assert not house.app.conversation.house.people.let_in(EVE)
 
 
-async def test_a_link_that_came_too_late_is_answered_once_also_to_one_who_has_just_had_the_line() -> None:
+USED = "This invitation was used already. Ask who gave it to you for a new one."
+EXPIRED = "This invitation ended on 13 January 2015. Ask who gave it to you for a new one."
+
+
+@pytest.mark.parametrize(("case", "said"), [("used", USED), ("expired", EXPIRED)])
+async def test_whoever_brings_an_invitation_too_late_is_told_so_and_its_maker_once(case: str, said: str) -> None:
     async with open_house() as house:
-        tokens = [await invited(house), await invited(house)]
+        token = await invited(house, "reader for the desk")
+        if case == "used":
+            await house.say(f"/start {token}", **bob())
+        else:
+            house.clock.instant += LIFE
+        before = len(house.sender.posted)
+        assert await house.say(f"/start {token}", **bob(EVE)) == said
+        assert await house.say(f"/start {token}", **bob(EVE)) == "", "one line an hour"
+        ((to, _, told),) = house.sender.posted[before:]
+        ending = {"used": "was used already", "expired": "has expired"}[case]
+        assert to == ADMIN
+        assert re.fullmatch(
+            rf"Bob \(30\) brought your invitation [0-9a-f]{{8}}, which {ending}\. “for the desk”", plain(told.text)
+        )
+        assert commands(told) == ["/allow 30", "/deny 30"]
+        house.clock.pass_by(hours=2)
+        assert await house.say(f"/start {token}", **bob(EVE)) == said
+        told_later = [plain(m.text) for _, _, m in house.sender.posted[before + 1 :]]
+        assert told_later == ["Bob (30) wrote to me, and is not let in."], "as of any stranger"
+        assert not house.app.conversation.house.people.let_in(EVE)
+
+
+async def test_of_an_invitation_that_came_too_late_its_maker_hears_also_after_a_restart_only_once() -> None:
+    async with open_house() as before:
+        token = await invited(before)
+        await before.say(f"/start {token}", **bob())
+        await before.say(f"/start {token}", **bob(EVE))
+    async with open_house(rooms=before.rooms) as house:
+        assert await house.say(f"/start {token}", **bob(31)) == USED
+        assert [plain(m.text) for _, _, m in house.sender.posted] == ["Bob (31) wrote to me, and is not let in."]
+
+
+async def test_one_who_is_let_in_and_brings_a_used_invitation_is_told_so_too() -> None:
+    async with open_house() as house:
+        token, higher = await invited(house), await invited(house, "admin")
+        await house.say(f"/start {token}", **bob())
+        await house.say(f"/start {higher}", **bob(EVE))
+        assert await house.say(f"/start {higher}", **bob()) == USED
+        assert "brought your invitation" in plain(house.sender.posted[-1][2].text)
+        assert commands(house.sender.posted[-1][2]) == []
+
+
+async def test_who_guesses_invitations_or_brings_old_ones_gets_one_line_an_hour() -> None:
+    async with open_house() as house:
+        late = [await invited(house), await invited(house)]
         house.clock.instant += LIFE
-        assert await house.say("/start", **bob()) == NEUTRAL.format(BOB, BOB)
-        for token in tokens:
-            assert await house.say(f"/start {token}", **bob()) == NEUTRAL.format(BOB, BOB)
-            assert await house.say(f"/start {token}", **bob()) == ""
-        assert await house.say("/start", **bob()) == ""
-        assert await house.say("/start please", **bob()) == "", "no link"
+        guesses = [f"{n:022d}" for n in range(50)]
+        lines = [await house.say(f"/start {token}", **bob(EVE)) for token in guesses[:1] + late + guesses[1:]]
+        assert lines == [NEUTRAL.format(EVE, EVE)] + [""] * 51
 
 
 async def test_a_groups_invitation_lets_in_the_group_where_it_is_said() -> None:

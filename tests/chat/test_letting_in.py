@@ -8,7 +8,7 @@ from bot.people import ANONYMOUS_ADMIN
 from bot.render import plain
 from tests.chat.newcomers import BOB, EVE, GROUP, NEUTRAL, added, bob, group
 from tests.chat.said import commands
-from tests.house import ADMIN, TEAM, open_house
+from tests.house import ADMIN, TEAM, FakeSender, open_house
 
 
 async def test_somebody_is_let_in_by_id_and_goes_by_id() -> None:
@@ -19,7 +19,7 @@ async def test_somebody_is_let_in_by_id_and_goes_by_id() -> None:
         assert "24,140 readers" in await house.say("/reads 2015-01-05", **bob())
         assert "is let in no more" in await house.say("/deny 20")
         assert await house.say("/reads 2015-01-05", **bob()) == NEUTRAL.format(BOB, BOB)
-        assert await house.say("/deny 20") == "20 is not let in, and stays so."
+        assert await house.say("/deny 20") == "Bob (20) is not let in, and stays so."
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,40 @@ async def test_digests_rest_in_a_chat_that_is_denied_and_go_on_when_it_is_let_in
         house.clock.pass_by(days=1)
         await house.app.delivery.wake()
         assert len(house.sender.texts(GROUP)) == 1
+
+
+async def test_a_chat_is_named_by_its_title_with_its_number_wherever_admins_read_of_it() -> None:
+    sender = FakeSender()
+    async with open_house("2015-01-06 08:00", sender=sender) as house:
+        assert "Chats by the settings: -100\n" in await house.say("/allow")
+        await house.say("/reads 2015-01-04", person=BOB, chat=TEAM, group=True, name="Bob", title="News <b>room")
+        listed = (await house.said("/allow", name="Ann"))[-1].text
+        assert "Chats by the settings: News &lt;b&gt;room (-100)\n" in listed
+        assert "Admins by the settings: Ann (7)" in await house.say("/allow")
+        assert await house.say("/deny -100") == (
+            "The settings let News <b>room (-100) in. Take it out of MORNING_READS_TELEGRAM__CHATS."
+        )
+        await house.say("/subscribe", chat=TEAM, group=True, title="News <b>room")
+        await house.app.delivery.left(TEAM)
+        await house.app.delivery.wake()
+        assert sender.texts(ADMIN)[-1].startswith("⚠ Chat News <b>room (-100): it has removed or blocked the bot")
+        assert "News <b>room (-100): it has removed or blocked the bot" in await house.say("/status")
+        await house.app.delivery.back(TEAM)
+        await house.app.delivery.wake()
+        assert sender.texts(ADMIN)[-1] == "Chat News <b>room (-100) gets its digests again."
+
+
+async def test_a_title_is_learned_anew_when_it_changes_goes_with_a_chat_that_moves_and_is_kept_of_no_stranger() -> None:
+    async with open_house() as house:
+        people = house.app.people
+        for title in ("Old", "New"):
+            await house.say("/help", person=BOB, chat=TEAM, group=True, title=title)
+        assert people.called(TEAM) == "New (-100)"
+        await house.app.delivery.moved(TEAM, -1001)
+        assert people.called(-1001) == "New (-1001)"
+        await house.say("/help", **group())
+        assert people.called(GROUP) == "-500"
+        await added(house)
+        assert house.rooms.shelf("chats").get(f"named:{GROUP}") is None
+    async with open_house(rooms=house.rooms) as again:
+        assert again.app.people.called(-1001) == "New (-1001)"

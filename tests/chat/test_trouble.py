@@ -14,7 +14,7 @@ from bot.core.message import Kind
 from bot.render import plain
 from bot.store.memory import MemoryArchive
 from bot.wechat.simulator import FOREVER, Body, CutOff, Errcode, Html
-from tests.house import house_settings, memory_rooms, open_house
+from tests.house import ADMIN, TEAM, house_settings, memory_rooms, open_house
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,27 @@ async def test_figures_that_cannot_be_kept_are_one_sentence() -> None:
         message = (await house.said("/reads 2015-01-05"))[-1]
     assert "The store at store.sqlite cannot be used: database or disk is full." in message.text
     assert message.kind is Kind.FAILED
+
+
+ADDRESS = Errcode(40164, "invalid ip 203.0.113.7, not in whitelist")
+
+
+@pytest.mark.parametrize("question", ["/reads 2015-01-05", "/trend 2015-01-05", "/top 2015-01-05", "/export"])
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ({}, True),
+        ({"person": 20, "chat": TEAM, "group": True}, False),
+        ({"person": ADMIN, "chat": TEAM, "group": True}, False),
+    ],
+    ids=["an admin in private", "a reader of a group", "an admin where a group reads along"],
+)
+async def test_where_the_server_stands_in_the_network_is_told_to_admins_alone(
+    who: dict[str, object], told: bool, question: str
+) -> None:
+    async with open_house() as house:
+        house.simulator.faults.add("*", ADDRESS, times=FOREVER)
+        answer = await house.say(question, **who)
+    assert "WeChat does not know this server's address yet." in answer
+    assert ("203.0.113.7" in answer) is told
+    assert ("The bot's admins are told how to mend that; please ask again later." in answer) is not told

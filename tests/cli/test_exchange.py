@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -227,3 +228,14 @@ def test_a_reader_that_has_enough_ends_the_export_quietly(
     run("import", "a.csv")
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(Closed()))
     assert main(["export", "2015-01-05", "2015-01-06", "--format", "csv", "--output", "-"]) == 0
+
+
+def test_an_import_waits_for_no_pipe_and_goes_on_with_the_next_file(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    status, out, err = run("import", "pipe", write(tmp_path, "a.csv", ARTICLES))
+    assert (status, err) == (
+        1,
+        "pipe: it is a pipe, a device or a socket, which may have no end: save what it gives as a file, and name "
+        "that.\n",
+    )
+    assert out.startswith("a.csv: 2 rows")

@@ -7,7 +7,9 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -251,3 +253,85 @@ async def test_debug_shows_where_a_failure_comes_from(tmp_path: Path) -> None:
         ended = await here.verb("run", "--debug", TELEGRAM__TOKEN="")
     assert "Traceback" in ended.err
     assert "There is no bot token." in ended.err
+
+
+async def test_check_says_which_settings_file_it_read_and_whether_the_store_is_new(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    config = tmp_path / "home" / "mr.toml"
+    config.write_text('[store]\npath = "kept.sqlite"\n')
+    async with world(tmp_path) as here:
+        none = await here.verb("check", now="2015-01-06 12:30")
+        new = await here.verb("check", "--config", str(config), STORE__PATH="", now="2015-01-06 12:30")
+        await here.verb("ask", "/reads", "2015-01-05", "--config", str(config), STORE__PATH="", now="2015-01-06 12:30")
+        kept = await here.verb("check", "--config", str(config), STORE__PATH="", now="2015-01-06 12:30")
+    store = tmp_path / "home" / "kept.sqlite"
+    assert none.out.startswith("✓ settings: no file, the environment alone\n")
+    assert new.out.startswith(f"✓ settings: {config}\n✓ store {store}: new: `run` will make it\n")
+    assert re.search(rf"^✓ store {store}: \d days of figures$", kept.out, re.M)
+    assert not (tmp_path / "store.sqlite").exists()
+
+
+async def test_check_refuses_a_store_that_has_no_room_for_what_run_will_write(tmp_path: Path) -> None:
+    small = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000)); "
+    async with world(tmp_path, forked=False) as here:
+        here.begin = ("-c", small + "from bot.cli import main; sys.exit(main(sys.argv[1:]))")
+        ended = await here.verb("check", now="2015-01-06 12:30")
+    assert ended.status == 1
+    assert (
+        f"✗ store {tmp_path}/store.sqlite: The store at {tmp_path}/store.sqlite cannot be used: file too" in ended.out
+    )
+    assert "✓ account Daily Tech" in ended.out
+
+
+async def test_a_damaged_store_is_told_with_what_is_left_by_check_and_by_who_needs_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        await here.verb("morning", now="2015-01-06 08:31")
+        path = tmp_path / "store.sqlite"
+        with closing(sqlite3.connect(path)) as conn:
+            (root,) = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'shelf_subscriptions'").fetchone()
+        content = path.read_bytes()
+        path.write_bytes(content[: (root - 1) * 4096] + b"\xff" * 4096 + content[root * 4096 :])
+        ended = [await here.verb(verb, now="2015-01-06 12:30") for verb in ("run", "check")]
+        saved = ("2015-01-01", "2015-01-05", "--format", "json", "--output", str(tmp_path / "saved.json"))
+        await here.verb("export", *saved, now="2015-01-06 12:30")
+        fresh = {"STORE__PATH": str(tmp_path / "fresh.sqlite"), "now": "2015-01-06 12:30"}
+        brought = await here.verb("import", str(tmp_path / "saved.json"), **fresh)
+    assert brought.status == 0, brought.err
+    assert (tmp_path / "fresh.sqlite").exists()
+    for text in (ended[0].err, ended[1].out):
+        assert f"The store at {path} is damaged. What can still be read: " in text
+        assert " days of figures" in text
+        assert "export FROM TO --format json" in text
+        assert "permissions" not in text
+        assert "Traceback" not in text
+    assert [one.status for one in ended] == [1, 1]
+
+
+async def test_run_begins_with_a_line_for_each_thing_it_works_with(tmp_path: Path) -> None:
+    config = tmp_path / "mr.toml"
+    config.write_text('language = "en"\n')
+    async with world(tmp_path) as here:
+        for words in ("new, with nothing in it", r"\d days of figures"):
+            bot = await here.start("run", "--config", str(config), now="2015-01-06 12:30")
+            await here.until_menu()
+            ended = await here.end(bot, signal.SIGTERM)
+            lines = re.findall(r"^\S+ \d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d INFO bot: (.*)$", ended.err, re.M)
+            assert re.fullmatch(f"store: {tmp_path}/store.sqlite, {words}", lines.pop(1))
+            assert lines == [
+                f"settings: {config}",
+                "accounts: Daily Tech (@demo)",
+                "chats with digests: -1001",
+                "next digest: 2015-01-07 08:30+08:00",
+            ]
+            await here.verb("ask", "/reads", "2015-01-05", now="2015-01-06 12:30")
+
+
+async def test_without_admins_run_says_how_to_become_one(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        bot = await here.start("run", now="2015-01-06 12:30", TELEGRAM__ADMINS="")
+        await here.until_menu()
+        ended = await here.end(bot, signal.SIGTERM)
+    assert (
+        "nobody is an admin: say /start to the bot, put the id that it answers into MORNING_READS_TELEGRAM__ADMINS"
+        in (ended.err)
+    )

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.app import seed_chats
+from bot.chat.commands.receipts import link_of
 from bot.core.days import Span
 from bot.core.message import Message
 from bot.core.ports import (
     ALL,
+    DeliveryRow,
     Later,
     NoTopic,
     Refusal,
@@ -19,9 +21,10 @@ from bot.core.ports import (
     Unknown,
 )
 from bot.delivery import Resent, Wish
+from bot.render import plain
 from bot.subscriptions import Subscription
 from bot.wechat.simulator import FOREVER, Body, Errcode
-from tests.delivery.team import DAY, HEADING, digests, resend, rows, wake
+from tests.delivery.team import DAY, HEADING, digests, resend, rows, texts, wake
 from tests.house import ADMIN, TEAM, House, house_settings, open_house
 
 
@@ -248,3 +251,76 @@ async def test_a_week_is_not_taken_for_the_day_that_it_begins_with_nor_one_accou
         await house.say("/resend 2015-01-05 @other", chat=TEAM, update=2)
         states = {row.key.scope: row.state for row in await rows(house)}
     assert states == {"demo": State.UNCERTAIN, "other": State.SENT}
+
+
+SENT = "The digest of Monday, 5 January 2015 was sent."
+ALREADY = "The digest of Monday, 5 January 2015 was sent already."
+UNSURE = "I cannot tell whether the digest of Monday, 5 January 2015 reached this chat."
+
+
+async def mended(house: House) -> list[tuple[int, str, int]]:
+    """The lines that were put right: the message, its words now, and how many buttons it has."""
+    await house.app.delivery.idle(5)
+    return [(number, plain(m.text), len(m.buttons)) for chat, number, m in house.sender.edited if chat == TEAM]
+
+
+async def test_the_line_that_cannot_tell_says_so_once_the_digest_was_sent_again(house: House) -> None:
+    house.sender.outcomes = [Unknown()]
+    await wake(house, minutes=30)
+    assert texts(house) == [UNSURE]
+    assert await resend(house, None, 1) is Resent.SENT
+    assert await mended(house) == [(2, SENT, 0)]
+    (row,) = await rows(house)
+    assert (row.state, row.message_id) == (State.SENT, 3)
+
+
+async def test_the_line_that_cannot_tell_says_so_once_a_press_proves_that_the_digest_arrived(house: House) -> None:
+    house.sender.outcomes = [Unknown()]
+    await wake(house, minutes=30)
+    for _ in range(2):
+        await house.app.delivery.arrived(TEAM, 0, "d20150105", ALL, 1)
+    assert await mended(house) == [(2, ALREADY, 0)]
+
+
+async def test_of_a_digest_that_is_uncertain_again_only_the_newest_line_asks(house: House) -> None:
+    house.sender.outcomes = [Unknown()]
+    await wake(house, minutes=30)
+    house.sender.outcomes = [Unknown()]
+    assert await resend(house, None, 1) is Resent.UNKNOWN
+    assert await mended(house) == []
+    await wake(house, minutes=5)
+    assert texts(house) == [UNSURE, UNSURE]
+    assert await mended(house) == [(2, UNSURE, 0)]
+    assert await resend(house, None, 2) is Resent.SENT
+    assert (await mended(house))[1:] == [(4, SENT, 0)]
+
+
+async def test_a_line_that_was_on_its_way_while_the_digest_was_sent_again_does_not_ask(house: House) -> None:
+    async def meanwhile(chat: int, message: Message, topic: int) -> None:
+        if message.text.startswith("I cannot tell"):
+            house.sender.turn = None
+            assert await resend(house, None, 1) is Resent.SENT
+
+    house.sender.outcomes = [Unknown()]
+    house.sender.turn = meanwhile
+    await wake(house, minutes=30)
+    assert await mended(house) == [(3, ALREADY, 0)]
+
+
+async def test_a_line_that_cannot_be_put_right_costs_nothing_else(house: House) -> None:
+    house.sender.outcomes, house.sender.ends = [Unknown()], [Later(60)]
+    await wake(house, minutes=30)
+    assert await resend(house, None, 1) is Resent.SENT
+    assert len(digests(house)) == 1
+
+
+async def test_no_link_leads_to_the_line_in_place_of_the_digest(house: House) -> None:
+    (row,) = await rows_after_an_uncertain_end(house)
+    assert row.message_id is not None
+    assert link_of(replace(row, key=replace(row.key, chat=-1001234567890))) is None
+
+
+async def rows_after_an_uncertain_end(house: House) -> list[DeliveryRow]:
+    house.sender.outcomes = [Unknown()]
+    await wake(house, minutes=30)
+    return await rows(house)

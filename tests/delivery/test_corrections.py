@@ -137,8 +137,8 @@ async def test_a_digest_that_a_press_proved_to_have_arrived_is_put_right_too(hou
     await house.app.delivery.arrived(TEAM, 0, "d20150105", "all", 99)
     revise(house, 100)
     await later(house, hours=4)
-    assert [number for _, number, _ in house.sender.edited] == [99]
-    assert "24,240 readers" in edits(house)[0]
+    assert [number for _, number, _ in house.sender.edited] == [2, 99], "the line that could not tell, too"
+    assert "24,240 readers" in edits(house)[1]
 
 
 async def test_a_run_by_hand_corrects_what_was_sent_before(house: House) -> None:

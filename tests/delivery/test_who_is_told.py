@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
 from bot.app import seed_chats
 from bot.core.message import Message
 from bot.render import plain
-from bot.wechat.simulator import FOREVER, Errcode
+from bot.wechat.simulator import FOREVER, Altered, Errcode
 from tests.delivery.team import texts, wake
 from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, memory_rooms, open_house
 
@@ -87,8 +88,8 @@ async def test_a_member_hears_that_something_is_wrong_and_only_an_admin_in_priva
     assert admin.count("⚠") == 1
 
 
-@pytest.mark.parametrize("count", [20, 60])
-async def test_a_digest_of_many_accounts_fits_with_a_line_or_two_of_each(count: int) -> None:
+@pytest.mark.parametrize("count", [20, 46, 60])
+async def test_a_digest_of_many_accounts_fits_with_a_figure_of_each(count: int) -> None:
     settings = house_settings(tuple(f"a{n}" for n in range(count)))
     async with open_house("2015-01-06 08:00", settings=settings) as house:
         await seed_chats(house.app)
@@ -96,3 +97,27 @@ async def test_a_digest_of_many_accounts_fits_with_a_line_or_two_of_each(count: 
         (text,) = [plain(message.text) for chat, _, message in house.sender.posted if chat == TEAM]
     assert len(text) <= 4096
     assert all(f"A{n} · " in text for n in range(count))
+    assert count < 46 or len(re.findall(r"^A\d+ · .*\d readers", text, re.MULTILINE)) == count
+
+
+async def test_a_digest_of_many_accounts_that_is_put_right_fits_and_so_does_the_reply() -> None:
+    settings = house_settings(tuple(f"account-{n:03}" for n in range(70)))
+    async with open_house("2015-01-06 08:00", settings=settings) as house:
+        await seed_chats(house.app)
+        house.simulator.faults.add("getuserread", Altered(_halved), times=FOREVER)
+        await wake(house, minutes=30)
+        house.simulator.faults.clear()
+        house.clock.pass_by(hours=4, minutes=10)
+        assert await house.app.upkeep()
+        await wake(house, minutes=1)
+        edited = [plain(message.text) for chat, _, message in house.sender.edited if chat == TEAM]
+        reply = house.sender.texts(TEAM)[-1]
+    assert "Corrected at" in edited[-1]
+    assert edited[-1].count("→") >= 5
+    assert "and 65 more" in edited[-1]
+    assert reply.splitlines()[-1].startswith("and ")
+    assert all(len(text) <= 4096 for text in (*edited, reply))
+
+
+def _halved(answer: dict[str, list[dict[str, int]]]) -> object:
+    return {"list": [row | {"int_page_read_user": row["int_page_read_user"] // 2} for row in answer["list"]]}

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from bot.core.days import Span, spans_of
 from bot.core.facts import Reply
 from bot.core.ports import Archive
+from bot.exchange.apart import Limits
 from bot.exchange.bringing import Brought, bring
 from bot.exchange.taken import Whose
 from bot.store.memory import MemoryArchive
@@ -51,6 +52,8 @@ class Desk:
     archive: Archive = field(default_factory=MemoryArchive)
     whose: Whose = ONE
     now: datetime = NOW
+    limits: Limits | None = None
+    """None reads in this process, which is quicker."""
     days: set[date] = field(default_factory=set)
 
     async def keep_imported(self, key: str, replies: Sequence[Reply]) -> None:
@@ -63,7 +66,7 @@ class Desk:
         path = self.folder / name
         if content is not None:
             path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return await bring(path, self.whose, self.now, self.archive, self)
+        return await bring(path, self.whose, self.now, self.archive, self, self.limits)
 
     async def all(self, account: str = "daily") -> list[Reply]:
         spans = spans_of(self.days)

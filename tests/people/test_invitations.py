@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.ports import Json
 from bot.people import Entry, Invitation, Invitations, People, Role
-from bot.people.invitations import LIFE, OPEN
+from bot.people.invitations import LIFE, OPEN, PAST
 from bot.store.memory import MemoryShelf
 from tests.house import ADMIN, StandingClock, china
 
@@ -207,3 +207,24 @@ async def test_what_an_admin_offered_ends_when_the_settings_lose_him_and_is_ther
     assert not await without.use(token, EVE)
     assert not without.people.admin(EVE)
     assert [one.by for one in door.restarted().invitations.open()] == [ADMIN]
+
+
+async def test_what_was_used_or_has_expired_is_remembered_for_a_while_and_what_was_revoked_is_not() -> None:
+    door = Door()
+    used, revoked = await door.make(), await door.make()
+    await door.use(used)
+    (open_one,) = door.invitations.open()
+    await door.invitations.drop(open_one)
+    old = await door.make()
+    door.clock.instant += LIFE
+    fresh = await door.make()
+    known = {name: door.invitations.past(token) for name, token in {"used": used, "old": old}.items()}
+    assert [name for name, one in known.items() if one is not None] == ["used", "old"]
+    assert [door.invitations.past(token) for token in (revoked, fresh, "x" * 22)] == [None, None, None]
+    for _ in range(PAST // OPEN + 1):
+        for _ in range(OPEN):
+            await door.make()
+        door.clock.instant += LIFE
+    await door.make()
+    assert door.invitations.past(old) is None
+    assert len(door.disk.invitations.items()) <= OPEN + PAST

@@ -72,18 +72,6 @@ def test_one_line_an_hour_for_each_chat() -> None:
     assert not some.hint(5)
 
 
-def test_a_link_that_lets_nobody_in_is_answered_once_whatever_was_said_before_and_few_of_them_are() -> None:
-    some, clock = people()
-    assert [some.hint(5, link) for link in ("", "a", "a", "", "b", "c", "d", "e")] == [
-        *(True, True, False, False, True, True),
-        *(False, False),
-    ]
-    assert some.hint(6, "a")
-    assert not some.hint(6), "it had its line"
-    clock.pass_by(hours=1)
-    assert [some.hint(5, "a"), some.hint(5, "a")] == [True, False]
-
-
 def test_a_clock_that_was_set_back_does_not_silence_the_line() -> None:
     some, clock = people()
     assert some.hint(5)

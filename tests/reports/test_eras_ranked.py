@@ -11,7 +11,7 @@ from bot import i18n
 from bot.core.days import ONE_DAY, Span
 from bot.core.facts import ArticleLife, Figures, Generation, LifeDay, Part, Rates
 from bot.core.metrics import BY_NAME, RANKED, Metric
-from bot.reports import top
+from bot.reports import report, top
 from tests.reports.facts import (
     BEFORE,
     BREAK,
@@ -26,15 +26,17 @@ from tests.reports.facts import (
 from tests.reports.pages import BUILDS, words
 
 
-def test_a_successors_day_ranks_by_readers_with_what_its_articles_have_reached_so_far() -> None:
+def test_a_successors_day_ranks_by_readers_and_says_apart_what_its_articles_have_reached_since_publishing() -> None:
     rows = (
         article("1", "one", BREAK, SUCCESSOR, readers=9, sharers=2),
         article("2", None, BREAK, SUCCESSOR, readers=20),
     )
-    since = {"1": LifeDay(BREAK, None, Figures(followers_won=3), {}, Rates(finish_rate=0.634))}
+    since = {"1": LifeDay(BREAK, None, Figures(readers=900, followers_won=3), {}, Rates(finish_rate=0.634))}
     text = words("top", top.build(facts(newer(articles=rows, since=since))))
     assert text.index("1. 2\n20 readers") < text.index("2. one\n9 readers · 2 sharers")
-    assert "2 sharers · 63 % read to the end · 3 followers won so far" in text
+    assert "9 readers · 2 sharers\nSince publishing: 900 readers · 63 % read to the end · 3 followers won" in text
+    digest = words("report", report.build(facts(newer(articles=rows, since=since)))).splitlines()
+    assert digest[-2:] == ["2. one 9 readers · 2 sharers", "Since publishing: finish rate 2. 63 %; followers won 2. 3"]
 
 
 def test_over_days_without_times_articles_rank_by_the_readers_they_had_reached_by_the_last_day() -> None:
@@ -45,7 +47,7 @@ def test_over_days_without_times_articles_rank_by_the_readers_they_had_reached_b
     assert view.reached
     text = words("top", view)
     assert "Articles of these days by the readers that they had by 2 November 2025" in text
-    assert "so far" not in text
+    assert "Since publishing" not in text
 
 
 def test_an_article_whose_title_no_life_tells_shows_its_msgid() -> None:
@@ -114,7 +116,7 @@ def test_articles_rank_by_whatever_their_lives_tell(metric: str, span: bool) -> 
     assert (f"Articles published on this day by the {title} that they had by its end" in text) is not span
     assert (f"Articles of these days by the {title} that they had by 2 November 2025" in text) is span
     assert i18n.amount(0.04 if metric == "finish_rate" else 4, metric, "en") in text
-    assert "so far" not in text
+    assert "Since publishing" not in text
     assert "WeChat gives no" not in text
 
 

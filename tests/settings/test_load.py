@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import SettingsWrong
+from bot.core.naming import Setting
 from bot.settings import Settings, load
 
 ACCOUNT = '{"daily": {"app_id": "wx1", "app_secret": "s3cret"}}'
@@ -29,6 +30,7 @@ def wrong(config: Path | None = None, /, **settings: str) -> str:
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No settings file of whoever runs the tests is read."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Setting, "spelling", Setting.spelling)
 
 
 def toml(folder: Path, text: str) -> Path:
@@ -108,7 +110,26 @@ def test_a_secret_given_in_both_forms_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_secrets_file_that_cannot_be_read_is_named() -> None:
-    assert "The file /nowhere, named for TELEGRAM__TOKEN, cannot be read." in wrong(TELEGRAM__TOKEN_FILE="/nowhere")
+    told = wrong(TELEGRAM__TOKEN_FILE="/nowhere")
+    assert "The file /nowhere, named for MORNING_READS_TELEGRAM__TOKEN_FILE, cannot be read." in told
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le with its mark", "utf-16-be with its mark"])
+def test_a_secrets_file_as_windows_tools_write_it_gives_the_secret_alone(tmp_path: Path, encoding: str) -> None:
+    name, _, marked = encoding.partition(" with")
+    secret = tmp_path / "secret.txt"
+    secret.write_bytes((("\ufeff" if marked else "") + "123:from-file\r\n").encode(name))
+    account = f'{{"daily": {{"app_id": "wx1", "app_secret_file": "{secret}"}}}}'
+    settings = load(names(TELEGRAM__TOKEN_FILE=str(secret), ACCOUNTS=account))
+    assert settings.telegram.token is not None
+    assert settings.telegram.token.get_secret_value() == "123:from-file"
+    assert settings.accounts["daily"].app_secret.get_secret_value() == "123:from-file"
+
+
+def test_a_secrets_file_that_is_no_text_is_not_blamed_on_permissions(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"\xe9\xff123")
+    told = wrong(TELEGRAM__TOKEN_FILE=str(tmp_path / "secret"))
+    assert told.endswith("is no text in UTF-8. Save it anew as plain text in UTF-8.")
 
 
 @pytest.mark.parametrize(
@@ -194,7 +215,8 @@ def test_each_mistake_is_told_at_once_where_it_was_written(tmp_path: Path) -> No
     told = [str(one).partition(":")[0] for one in (caught.value, *caught.value.more)]
     assert told == [
         "There is no setting MORNING_READS_LANGAUGE. Did you mean MORNING_READS_LANGUAGE?",
-        "The file /nowhere, named for TELEGRAM__TOKEN, cannot be read. Check the path and its permissions.",
+        "The file /nowhere, named for MORNING_READS_TELEGRAM__TOKEN_FILE, cannot be read. "
+        "Check the path and its permissions.",
         f"The setting accounts.daily.app_secret in {path} is missing. Add it; README shows every setting's form.",
         "The setting MORNING_READS_MORNING__TIME is wrong",
         f"The setting morning.Deadline in {path} is wrong",
@@ -217,9 +239,10 @@ def test_toml_may_use_its_own_forms(tmp_path: Path) -> None:
     assert settings.clock.start == datetime.fromisoformat("2015-01-06T08:29:00+08:00")
 
 
-def test_a_mark_of_the_encoding_before_the_first_line_is_passed_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_mark_of_the_encoding_before_the_first_line_is_passed_over(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "notepad.toml"
-    path.write_text('language = "zh"', encoding="utf-8-sig")
+    path.write_text('language = "zh"', encoding=encoding)
     assert load({}, path).language == "zh"
 
 
@@ -234,3 +257,65 @@ def test_a_file_that_is_not_there_or_not_toml_is_refused(tmp_path: Path) -> None
 def test_secrets_stand_in_no_representation() -> None:
     settings = load(names(TELEGRAM__TOKEN="123:s3cret", ACCOUNTS=ACCOUNT))
     assert "s3cret" not in repr(settings) + str(settings)
+
+
+def test_relative_paths_of_a_file_count_from_its_folder_wherever_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    (home / "own").mkdir(parents=True)
+    (home / "secret").write_text("123:abc")
+    path = toml(
+        home,
+        '[store]\npath = "kept/s.sqlite"\n[templates]\npath = "own"\n[telegram]\ntoken_file = "secret"\n'
+        '[accounts.a]\napp_id = "wx1"\napp_secret_file = "secret"\n',
+    )
+    for place in (tmp_path, home):
+        monkeypatch.chdir(place)
+        settings = load({}, path)
+        assert settings.store.path == home / "kept/s.sqlite"
+        assert settings.templates.path == home / "own"
+        assert settings.telegram.token is not None
+        assert settings.accounts["a"].app_secret.get_secret_value() == "123:abc"
+        assert settings.file == path
+
+
+def test_the_usual_store_lies_beside_the_settings_file_and_without_one_in_the_working_directory(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    path = toml(tmp_path / "home", 'language = "zh"')
+    assert load({}, path).store.path == tmp_path / "home/data/morning-reads.sqlite"
+    assert load({}).store.path == Path("data/morning-reads.sqlite")
+    assert load({}).file is None
+
+
+def test_a_relative_path_of_the_environment_counts_from_the_working_directory(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    path = toml(tmp_path / "home", '[store]\npath = "kept.sqlite"')
+    assert load(names(STORE__PATH="other.sqlite"), path).store.path == Path("other.sqlite")
+
+
+def test_an_absolute_path_of_a_file_stays(tmp_path: Path) -> None:
+    assert load({}, toml(tmp_path, '[store]\npath = "/srv/s.sqlite"')).store.path == Path("/srv/s.sqlite")
+
+
+def test_a_setting_is_named_as_it_is_written_here(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    path = toml(tmp_path / "home", '[Telegram]\nAdmins = [7]\n[store]\npath = "s.sqlite"')
+    told = {}
+    for where, environment in ({"file": names(TELEGRAM__CHATS="-1"), "both": names(STORE__PATH="x")}).items():
+        load(environment, path)
+        told[where] = [str(Setting(name)) for name in ("store.path", "telegram.admins", "telegram.chats", "accounts")]
+    load({})
+    told["neither"] = [str(Setting("store.path")), str(Setting("accounts"))]
+    assert told == {
+        "file": ["store.path", "Telegram.Admins", "MORNING_READS_TELEGRAM__CHATS", "accounts"],
+        "both": ["MORNING_READS_STORE__PATH", "Telegram.Admins", "Telegram.chats", "accounts"],
+        "neither": ["MORNING_READS_STORE__PATH", "MORNING_READS_ACCOUNTS"],
+    }
+
+
+def test_a_secret_in_a_file_is_refused_by_the_name_that_it_has_there(tmp_path: Path) -> None:
+    told = wrong(toml(tmp_path, '[accounts.daily]\napp_id = "wx1"\napp_secret_file = "/nowhere"'))
+    assert "The file /nowhere, named for accounts.daily.app_secret_file, cannot be read." in told
+    both = toml(tmp_path, '[telegram]\ntoken = "1:s3cret"\ntoken_file = "/x"')
+    assert "The setting telegram.token is given twice" in wrong(both)

@@ -54,12 +54,12 @@ SAID: tuple[tuple[tuple[int, ...], str, str], ...] = (
     (
         (41002, 41004),
         "WeChat got no AppID or no AppSecret for Daily Tech.",
-        "Set both under ACCOUNTS in the settings, and run `morning-reads check`.",
+        "Set both under MORNING_READS_ACCOUNTS in the settings, and run `morning-reads check`.",
     ),
     (
         (61024, 61502),
         "The AppID of Daily Tech is not that of an official account.",
-        "Under ACCOUNTS in the settings stands the account's own, not a platform's or a mini program's.",
+        "Under MORNING_READS_ACCOUNTS in the settings stands the account's own, not a platform's or a mini program's.",
     ),
     (
         (40164,),

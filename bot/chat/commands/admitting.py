@@ -11,6 +11,7 @@ from bot.chat.commands.inviting import WORDS, greeting, in_private
 from bot.chat.commands.subscribing import usual
 from bot.core.errors import N_, Refused
 from bot.core.message import Button, Message
+from bot.core.naming import Setting
 from bot.people import Entry, Role, clean
 from bot.people.entries import NOBODY, ROLES
 
@@ -25,12 +26,13 @@ async def allow(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
         raise Refused(N_("“{words}” is not an id."), _HOW, words=f"@{words.scope}"[:40])
     if not words.rest:
         in_private(asker)
-        yield _listed(house, asker)
+        yield _listed(house, asker, words.paged()[1])
         return
     whose, role = _meant(words)
     people = house.people
     if whose in people.founders or people.listed(whose):
-        raise Refused(N_("The settings let {id} in already."), N_("/allow lists who is let in."), id=str(whose))
+        named = people.called(whose)
+        raise Refused(N_("The settings let {id} in already."), N_("/allow lists who is let in."), id=named)
     held = people.entry(whose)
     if held is None or role not in (None, held.role):
         entry = _entry(house, asker, whose, role)
@@ -71,12 +73,16 @@ async def deny(house: House, asker: Asker, words: Words) -> AsyncIterator[Messag
     if whose in people.founders:
         raise Refused(
             N_("{id} is an admin by the settings."),
-            N_("Only MORNING_READS_TELEGRAM__ADMINS changes that."),
-            id=str(whose),
+            N_("Only {setting} changes that."),
+            id=people.called(whose),
+            setting=Setting("telegram.admins"),
         )
     if people.listed(whose):
         raise Refused(
-            N_("The settings let {id} in."), N_("Take it out of MORNING_READS_TELEGRAM__CHATS."), id=str(whose)
+            N_("The settings let {id} in."),
+            N_("Take it out of {setting}."),
+            id=people.called(whose),
+            setting=Setting("telegram.chats"),
         )
     await house.delivery.plan()  # what fell due so far is owed
     name = people.name_of(whose)
@@ -114,6 +120,7 @@ def _answer(house: House, asker: Asker, whose: int, *, was: bool) -> Message:
         "allowed",
         asker.language,
         entry=entry,
+        name=house.people.name_of(whose),
         role=ROLES[entry.role] if entry else "",
         was=was,
         here=here,
@@ -124,17 +131,22 @@ def _answer(house: House, asker: Asker, whose: int, *, was: bool) -> Message:
     return Message(text, ((subscribe, not_so) if here else (not_so,),))
 
 
-def _listed(house: House, asker: Asker) -> Message:
-    text, _ = house.renderer.cut(
+def _listed(house: House, asker: Asker, after: int) -> Message:
+    text, told, left = house.renderer.cut(
         "people",
         asker.language,
-        {"entries": house.people.entries()},
-        founders=sorted(house.people.founders),
-        chats=sorted(house.people.listed_chats),
+        {
+            "entries": house.people.entries(),
+            "founders": [house.people.called(one) for one in sorted(house.people.founders)],
+            "chats": [house.people.called(one) for one in sorted(house.people.listed_chats)],
+        },
+        after,
+        named=house.people.name_of,
         roles=ROLES,
         open=len(house.people.invitations.open()),
         zone=house.zone_of(asker.chat, asker.topic),
     )
     word = house.renderer.text
     audit = Button(word(N_("Who changed what"), asker.language), "/audit")
-    return Message(text, ((Button(word(N_("Open invitations"), asker.language), "/invite open"), audit),))
+    row = (Button(word(N_("Open invitations"), asker.language), "/invite open"), audit)
+    return Message(text, (*house.further(asker, "/allow", told, left), row))

@@ -1,31 +1,27 @@
-"""Strangers: one neutral line to them, and to the admins a word, with which they can let them in."""
+"""Strangers: one line to them, and to the admins a word, with which they can let them in."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncIterator
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
-from bot.chat.commands.inviting import welcome
+from bot.chat.commands.inviting import LET_IN, choice, tell_maker, too_late, welcome
 from bot.core.errors import N_, StoreTrouble
 from bot.core.message import Button, Kind, Message
 from bot.people import clean
 from bot.people.entries import NOBODY
-from bot.people.invitations import mark_of
 
 log = logging.getLogger(__name__)
 
-MAYBE = re.compile(r"[A-Za-z0-9_-]{22}")
-"""What may have been an invitation's token; which of them were, nobody can tell any more."""
-
-LET_IN, KEEP_OUT = N_("Let it in"), N_("Keep it out")
-
 
 async def met(house: House, asker: Asker, name: str | None, words: Words) -> AsyncIterator[Message]:
-    """What a stranger gets: a welcome for an invitation; else one neutral line, once an hour a chat and once a link."""
+    """What a stranger gets: a welcome for an invitation; else one line, once an hour a chat.
+
+    It is neutral, and says so of an invitation that came too late: who guesses learns no more than before.
+    """
     welcomed = False
     if name == "start":
         try:
@@ -35,11 +31,16 @@ async def met(house: House, asker: Asker, name: str | None, words: Words) -> Asy
         except StoreTrouble as error:
             # What is wrong with the store is not for strangers.
             log.error("an invitation could not be looked at: %s", error)
-    link = mark_of(words.rest[0])[:8] if name == "start" and words.rest and MAYBE.fullmatch(words.rest[0]) else ""
-    if welcomed or not house.people.hint(asker.chat, link):
+    if welcomed or not house.people.hint(asker.chat):
         return
-    text = house.renderer.page("stranger", asker.language, person=str(asker.person), chat=str(asker.chat))
-    yield Message(text, kind=Kind.REFUSED)
+    late = house.people.invitations.past(words.rest[0]) if name == "start" and words.rest else None
+    if late is not None:
+        yield too_late(house, asker, late)
+        if await tell_maker(house, asker, late):
+            return  # he has the buttons to let him in
+    else:
+        text = house.renderer.page("stranger", asker.language, person=str(asker.person), chat=str(asker.chat))
+        yield Message(text, kind=Kind.REFUSED)
     if name == "start" and not asker.group and asker.person not in NOBODY:
         await _tell_admins(house, asker)
 
@@ -89,7 +90,5 @@ async def _ask(house: House, admin: int, asker: Asker, whose: int) -> None:
         title=clean(asker.title),
         chat=str(asker.chat),
     )
-    word = house.renderer.text
-    buttons = ((Button(word(LET_IN, language), f"/allow {whose}"), Button(word(KEEP_OUT, language), f"/deny {whose}")),)
-    outcome = await house.delivery.sender.send(admin, Message(text, buttons))
+    outcome = await house.delivery.sender.send(admin, Message(text, choice(house, whose, language)))
     log.info("a stranger, told to admin %s: %s", admin, type(outcome).__name__)

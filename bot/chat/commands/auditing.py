@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -51,6 +51,8 @@ class Line:
     """An act as a page shows it."""
 
     act: Act
+    title: str
+    """The chat's; what it is called now where nothing was known then."""
     words: str
 
 
@@ -61,9 +63,10 @@ async def audit(house: House, asker: Asker, words: Words) -> AsyncIterator[Messa
         raise Refused(N_("“{words}” is not a number in the list."), N_("Say /audit to see it."), words=words.text[:40])
     upto = int(words.rest[0]) if words.rest else None
     acts = house.audit.page(upto, A_PAGE + 1)
-    lines = [Line(act, _words(act, asker.language)) for act in acts[:A_PAGE]]
+    named = house.people.name_of
+    lines = [Line(act, act.title or named(act.chat), _words(act, asker.language, named)) for act in acts[:A_PAGE]]
     zone = house.zone_of(asker.chat, asker.topic)
-    text, shown = house.renderer.cut("audit", asker.language, {"lines": lines}, zone=zone)
+    text, shown, _ = house.renderer.cut("audit", asker.language, {"lines": lines}, zone=zone)
     word, row = house.renderer.text, []
     if upto is not None and lines:
         row.append(Button("◀ " + word(N_("newer"), asker.language), _newer(house, upto)))
@@ -77,16 +80,16 @@ def _newer(house: House, upto: int) -> str:
     return "/audit" if not newest or upto + A_PAGE >= newest[0].number else f"/audit {upto + A_PAGE}"
 
 
-def _words(act: Act, language: str) -> str:
+def _words(act: Act, language: str, named: Callable[[int], str]) -> str:
     sentence = translate(WORDS.get(act.what, "{}"), language)
     try:
-        said = sentence.format(act.what, **_params(act, language))
+        said = sentence.format(act.what, **_params(act, language, named))
     except (KeyError, IndexError, ValueError):  # written by another version
         said = " ".join([act.what, *act.params.values()])
     return cut_title(said, LONG).rstrip(":：")
 
 
-def _params(act: Act, language: str) -> dict[str, str]:
+def _params(act: Act, language: str, named: Callable[[int], str]) -> dict[str, str]:
     """What an act's sentence is filled with: words of ours in the language of whoever reads, data as it is."""
     params, said = dict(act.params), partial(translate, language=language)
     role = next((ROLES[role] for role in ROLES if role == params.get("role")), "")
@@ -97,4 +100,7 @@ def _params(act: Act, language: str) -> dict[str, str]:
     elif "what" in params:
         listed = params["what"].replace(", ", said(N_(", ")))
         params["what"] = _CADENCE.sub(lambda found: said(CADENCES[Cadence(found[0])]), listed)
+    if "id" in params:
+        name = params.get("name") or named(int(params["id"]))
+        params["who"] = f"{name} ({params['id']})" if name else params["id"]
     return params | {"role": said(role)}

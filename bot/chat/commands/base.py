@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from bot.backfills import Backfills
 from bot.chat.commands.asker import Asker
 from bot.collect import Collect
 from bot.core.days import wechat_today
-from bot.core.message import Message
+from bot.core.message import Button, Message
 from bot.core.ports import ALL, Archive, Aside, Clock
 from bot.delivery import Delivery
 from bot.exchange.making import Workshop
@@ -21,7 +22,7 @@ from bot.people import Audit, People, clean
 from bot.preferences import Preferences
 from bot.render import Renderer
 from bot.reports import Composer
-from bot.reports.buttons import tail
+from bot.reports.buttons import FURTHER, further, tail
 from bot.subscriptions import Subscriptions
 
 
@@ -72,9 +73,18 @@ class House:
         chosen = self.preferences.of(asker.chat).scope
         return words.scope or (chosen if chosen and chosen in self.accounts else ALL)
 
+    def in_full(self, asker: Asker) -> bool:
+        """Whether he is told what only admins are told: a group reads along."""
+        return self.people.admin(asker.person) and not asker.group
+
     def tail(self, scope: str) -> str:
         """An account as a button names it; what a chat chose may be another tomorrow, so of several all are named."""
         return tail(scope, len(self.accounts))
+
+    def further(self, asker: Asker, line: str, told: int, left: int) -> tuple[tuple[Button, ...], ...]:
+        """Under a list that did not fit, a button to the rest of it; none if nothing is left."""
+        label = self.renderer.text(FURTHER, asker.language).format(n=left)
+        return ((Button(f"{label} ▶", f"{line}{further(told)}"),),) if left > 0 else ()
 
     def language_of(self, chat: int) -> str:
         """The language that a chat chose, else the program's."""
@@ -106,10 +116,18 @@ class Words:
     rest: tuple[str, ...] = ()
     scope: str | None = None
 
+    def paged(self) -> tuple[Words, int]:
+        """The same words and, of `@all+45`, how many things of a list are left out in front."""
+        found = _FURTHER.fullmatch(self.scope or "")
+        return (replace(self, scope=ALL), int(found[1])) if found else (self, 0)
+
     @property
     def text(self) -> str:
         """The rest as typed."""
         return " ".join(self.rest)
+
+
+_FURTHER = re.compile(rf"{ALL}\+([0-9]{{1,5}})")
 
 
 @dataclass(frozen=True, slots=True)

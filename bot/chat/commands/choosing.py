@@ -38,20 +38,23 @@ class Listed:
 
 async def choose(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """The accounts; with a key, this chat asks about that one from now on, with `all` about all of them."""
-    wished = words.scope or words.text.lower()
+    words, after = words.paged()
+    wished = "" if after else words.scope or words.text.lower()
     if wished:
         await _choose(house, asker, ALL if wished in EVERY else wished)
     accounts, chosen = house.accounts.of(ALL), house.scope(asker, Words())
-    text, _ = house.renderer.cut(
+    text, told, left = house.renderer.cut(
         "accounts",
         asker.language,
         {"accounts": [await _listed(house, account, asker) for account in accounts]},
+        after,
         several=len(accounts) > 1,
         name=next((account.name for account in accounts if account.key == chosen), ""),
         now=bool(wished),
         zone=house.zone_of(asker.chat, asker.topic),
     )
-    yield Message(text, _buttons(house, asker, accounts, chosen) if len(accounts) > 1 and asker.in_chat else ())
+    choices = _buttons(house, asker, accounts[after:], chosen) if len(accounts) > 1 and asker.in_chat else ()
+    yield Message(text, (*choices, *house.further(asker, "/accounts", told, left)))
 
 
 async def _choose(house: House, asker: Asker, scope: str) -> None:
@@ -72,7 +75,7 @@ async def _listed(house: House, account: Account, asker: Asker) -> Listed:
     day, as_of = await newest(house, account)
     standing = [one for one in house.collect.fetching.health.standing() if one.account == account.key]
     # A sentence may name this server's address: it is for whoever can do something about it.
-    full = house.people.admin(asker.person) and not asker.group
+    full = house.in_full(asker)
     said = _once(one.trouble for one in standing) if full else ()
     troubles = tuple(say(trouble, asker.language) for trouble in said)
     return Listed(account.name, account.key, account.source.value, day, as_of, troubles, not standing)

@@ -13,10 +13,11 @@ from bot.chat.commands.hearing import courtesy, heard, split
 from bot.chat.commands.nearby import before_today, led_on, perhaps
 from bot.chat.commands.table import BY_NAME
 from bot.core.asking import folded
-from bot.core.errors import N_, MorningReadsError, NotAllowed, Refused, StillToday, WrongWords
+from bot.core.errors import N_, MorningReadsError, NotAllowed, Refused, StillToday, WrongWords, outward
 from bot.core.message import BUTTON_BYTES, CAPTION_LIMIT, TEXT_LIMIT, Button, Kind, Message
 from bot.delivery.rules import GONE
 from bot.i18n import say
+from bot.people import clean
 from bot.render import below
 
 log = logging.getLogger(__name__)
@@ -46,11 +47,15 @@ class Conversation:
             return
         async for message in self._answered(command, asker, words):
             yield message
+        # Last: whoever asked does not wait for it.
+        if asker.in_chat:
+            await self.house.people.learn(asker.chat, clean(asker.title if asker.group else asker.name))
 
     async def joined(self, asker: Asker, *, channel: bool) -> AsyncIterator[Message]:
         """What the bot says in a group to which somebody added it; in a channel nothing."""
         async for message in introduced(self.house, asker, channel=channel):
             yield message
+        await self.house.people.learn(asker.chat, clean(asker.title))
 
     async def _is_back(self, asker: Asker) -> None:
         """A chat that speaks is there: a first /start after an unreachable one brings no other notice."""
@@ -77,14 +82,17 @@ class Conversation:
         except StillToday as error:
             instead = before_today(error, words)
             if command.chat_only or instead is None:
-                yield self.error(led_on(error, command, words), asker.language)
+                yield self._told(led_on(error, command, words), asker)
                 return
             async for message in self._answered(command, asker, instead):
                 yield self._with_reason(error, message, asker.language)
         except MorningReadsError as error:
             if not isinstance(error, WrongWords):
                 log.error("/%s: %s", command.name, error)
-            yield self.error(led_on(error, command, words), asker.language)
+            yield self._told(led_on(error, command, words), asker)
+
+    def _told(self, error: MorningReadsError, asker: Asker) -> Message:
+        return self.error(error if self.house.in_full(asker) else outward(error), asker.language)
 
     def _with_reason(self, error: StillToday, message: Message, language: str) -> Message:
         """Yesterday's figures to who asks for today's: refused, as today is, with the reason above them.

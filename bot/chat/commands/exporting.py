@@ -141,7 +141,7 @@ async def _file(
         "notes": house.composer.notes,
         "trouble": say(trouble, asker.language)[0] if trouble else None,
     }
-    about = house.renderer.page("export_notes", asker.language, **view)
+    about = house.renderer.plain("export_notes", asker.language, **view)
     content, rows = await house.workshop.made(_order(wish, about.splitlines(), asker.language))
     if not rows:
         raise trouble or MorningReadsError(

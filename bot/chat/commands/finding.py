@@ -132,7 +132,8 @@ async def _told(
     day = _day_told(piece.published, span, newest, found.account.source)
     question = Question(Span.day(day), article=piece, picture=picture)
     scope = found.account.key if len(house.accounts) > 1 else ALL
-    async for message in house.composer.answer(ARTICLE, question, scope, asker.language, house.zone_of(asker.chat)):
+    zone, full = house.zone_of(asker.chat), house.in_full(asker)
+    async for message in house.composer.answer(ARTICLE, question, scope, asker.language, zone, full=full):
         yield message
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
 from bot.core.days import ONE_DAY
-from bot.core.errors import N_, Refused
-from bot.core.message import Button, Message
+from bot.core.errors import N_, Refused, StoreTrouble
+from bot.core.message import Button, Kind, Message
+from bot.i18n import plain_day
 from bot.people import Entry, Invitation, Role, clean
 from bot.people.entries import NOBODY, ROLES
 from bot.people.invitations import mark_of
 from bot.reports.base import LABELS
+
+log = logging.getLogger(__name__)
 
 WORDS = {
     **{role.value: role for role in Role},
@@ -23,6 +27,8 @@ WORDS = {
     "群组": Role.GROUP,
 }
 REVOKE, OPEN = {"revoke", "撤销"}, {"open", "list", "列表"}
+
+LET_IN, KEEP_OUT = N_("Let it in"), N_("Keep it out")
 
 NOTE = 60
 """Characters of a note that are kept."""
@@ -149,3 +155,34 @@ async def _tell(house: House, used: Invitation, entry: Entry) -> None:
     text = house.renderer.page("came_in", language, entry=entry, role=ROLES[entry.role], note=used.note)
     undo = Button(house.renderer.text(N_("Take the access back"), language), f"/deny {entry.id}")
     await house.delivery.sender.send(used.by, Message(text, ((undo,),)))
+
+
+def too_late(house: House, asker: Asker, late: Invitation) -> Message:
+    """What is said to whoever brings an invitation that was used, or has expired."""
+    until = late.until.astimezone(house.zone_of(asker.chat)).date()
+    text = house.renderer.page(
+        "late_invitation", asker.language, used=late.used is not None, until=plain_day(until, asker.language)
+    )
+    return Message(text, kind=Kind.REFUSED)
+
+
+async def tell_maker(house: House, asker: Asker, late: Invitation) -> bool:
+    """Let whoever made such an invitation know, of each once; whether he was told now."""
+    try:
+        if late.by == asker.person or not await house.people.invitations.tell(late):
+            return False
+    except StoreTrouble as error:
+        log.error("an invitation could not be written down: %s", error)
+        return False
+    language, whose = house.language_of(late.by), asker.chat if asker.group else asker.person
+    name = clean(asker.title if asker.group else asker.name)
+    text = house.renderer.page("came_late", language, one=late, used=late.used is not None, name=name, id=str(whose))
+    buttons = () if house.people.let_in(whose) else choice(house, whose, language)
+    await house.delivery.sender.send(late.by, Message(text, buttons))
+    return True
+
+
+def choice(house: House, whose: int, language: str) -> tuple[tuple[Button, ...], ...]:
+    """The buttons that let a stranger in, or keep him out."""
+    word = house.renderer.text
+    return ((Button(word(LET_IN, language), f"/allow {whose}"), Button(word(KEEP_OUT, language), f"/deny {whose}")),)

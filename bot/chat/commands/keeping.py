@@ -32,16 +32,20 @@ LOOK_EVERY = 5.0
 
 async def cover(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """Which days are held, by which source, for good or not, and the gaps. Without days, of the whole archive."""
+    words, after = words.paged()
     named = when(words.text, house.today) if words.rest else None
     scope, line = house.scope(asker, words), f"/coverage {span_words(named)}" if named else "/coverage"
     accounts = house.accounts.of(scope, line)
     shown = [await _covered(house, account, named) for account in accounts]
-    text, _ = house.renderer.cut("coverage", asker.language, {"accounts": shown})
+    text, told, left = house.renderer.cut("coverage", asker.language, {"accounts": shown}, after)
     filling = await _filling(house, asker, shown[0], accounts[0]) if len(shown) == 1 else ()
-    yield Message(text, (*_elsewhere(house, asker, named, scope, line), *filling))
+    beside = _elsewhere(house, asker, named, scope, line, after)
+    yield Message(text, (*beside, *house.further(asker, line, told, left), *filling))
 
 
-def _elsewhere(house: House, asker: Asker, named: Span | None, scope: str, line: str) -> Iterator[tuple[Button, ...]]:
+def _elsewhere(
+    house: House, asker: Asker, named: Span | None, scope: str, line: str, after: int
+) -> Iterator[tuple[Button, ...]]:
     """The days beside those that were named, and the other accounts."""
     beside = neighbours(named, house.today - ONE_DAY, asker.language) if named else ()
     days = [Button(label, f"/coverage {span_words(span)}{house.tail(scope)}") for label, span in beside]
@@ -50,7 +54,7 @@ def _elsewhere(house: House, asker: Asker, named: Span | None, scope: str, line:
     if days:
         yield tuple(days)
     if scope == ALL and len(house.accounts) > 1:
-        yield tuple(Button(f"@{one.key}", f"{line} @{one.key}") for one in list(house.accounts)[:A_ROW])
+        yield tuple(Button(f"@{one.key}", f"{line} @{one.key}") for one in list(house.accounts)[after : after + A_ROW])
 
 
 async def _covered(house: House, account: Account, named: Span | None) -> dict[str, Any]:
@@ -114,8 +118,7 @@ async def backfill(house: House, asker: Asker, words: Words) -> AsyncIterator[Me
     span = _span(words.text, house.today)
     accounts = house.accounts.of(words.scope or ALL, f"/backfill {span_words(span)}")
     if len(accounts) > 1:
-        keys = tuple(f"@{account.key}" for account in accounts)
-        raise Refused(N_("Which account?"), N_("Add one of {keys}."), keys=keys)
+        raise Refused(N_("Which account?"), N_("Add one of {keys}."), keys=house.accounts.named)
     wish = Wish(accounts[0].key, span, asker.chat, asker.topic, asker.language)
     run = await house.backfills.wish(wish)
     await house.note(asker, "backfill", what=f"{span.first}..{span.last} @{wish.account}")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import Command, House, Words
-from bot.chat.commands.inviting import welcome
+from bot.chat.commands.inviting import tell_maker, too_late, welcome
 from bot.core.days import ONE_DAY
 from bot.core.errors import N_
 from bot.core.message import Button, Message
@@ -14,12 +14,20 @@ from bot.reports.base import LABELS
 
 
 async def start(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
-    """A greeting and the first steps; to whom an invitation gives more than he has, another one."""
+    """A greeting and the first steps; to whom an invitation gives more than he has, another one.
+
+    Whoever brings one that came too late is told so.
+    """
     welcomed = False
     async for message in welcome(house, asker, words):
         welcomed = True
         yield message
     if welcomed:
+        return
+    late = house.people.invitations.past(words.rest[0]) if words.rest else None
+    if late is not None:
+        yield too_late(house, asker, late)
+        await tell_maker(house, asker, late)
         return
     digest = Button(house.renderer.text(LABELS["report"], asker.language), f"/report {house.today - ONE_DAY}")
     more = Button(house.renderer.text(N_("Help"), asker.language), "/help")
@@ -37,7 +45,7 @@ def help_about(commands: Callable[[], Sequence[Command]]) -> Callable[[House, As
             return
         admin = house.people.admin(asker.person) and not asker.group
         listed = [c for c in commands() if c.listed and (asker.in_chat or not c.chat_only) and (admin or not c.admins)]
-        keys = [f"@{account.key}" for account in house.accounts]
+        keys = house.accounts.named
         yield Message(house.renderer.page("help", asker.language, commands=listed, accounts=keys))
 
     return answer

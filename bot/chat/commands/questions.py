@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.chat.commands.asker import Asker
@@ -21,10 +22,12 @@ def ask(report: Report) -> Callable[[House, Asker, Words], AsyncIterator[Message
     """The handler of a report's command."""
 
     async def answer(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
-        ranked = report is TOP
+        ranked, (words, after) = report is TOP, words.paged()
         question = read(words.text, house.today, among=RANKED if ranked else (), counted=ranked)
+        question = replace(question, after=after)
         zone, scope = house.zone_of(asker.chat, asker.topic), house.scope(asker, words)
-        async for message in house.composer.answer(report, question, scope, asker.language, zone):
+        full = house.in_full(asker)
+        async for message in house.composer.answer(report, question, scope, asker.language, zone, full=full):
             yield message
         if report.name in LISTING and asker.in_chat:
             metric = question.metric.name if question.metric else None

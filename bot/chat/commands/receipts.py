@@ -42,7 +42,8 @@ class Receipt:
 
 async def deliveries(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
     """The last digests of this chat: how each ended, when, after how many attempts, and how fresh it was."""
-    rows = await house.delivery.receipts(asker.chat, asker.topic)
+    _, after = words.paged()
+    rows = (await house.delivery.receipts(asker.chat, asker.topic))[after:]
     shown = [Receipt(row, span_of(row), link_of(row)) for row in rows[:SHOWN]]
     folded = await house.delivery.ledger.folded(asker.chat)
     text = house.renderer.page(
@@ -57,12 +58,13 @@ async def deliveries(house: House, asker: Asker, words: Words) -> AsyncIterator[
     unsure = [row for row in rows[:SHOWN] if row.state is State.UNCERTAIN]
     label = house.renderer.text(SEND_AGAIN, asker.language)
     again = [(Button(f"{label}: {span_label(span_of(r), asker.language)}", again_command(r)),) for r in unsure[:3]]
-    yield Message(text, tuple(again))
+    left = len(rows) - len(shown)
+    yield Message(text, (*again, *house.further(asker, "/deliveries", after + len(shown), left)))
 
 
 def link_of(row: DeliveryRow) -> str | None:
     """Where a message can be opened: t.me/c takes a supergroup's id without its mark -100 (Telegram, deep links)."""
-    if row.message_id is None or not str(row.key.chat).startswith("-100"):
+    if row.state is State.UNCERTAIN or row.message_id is None or not str(row.key.chat).startswith("-100"):
         return None
     topic = f"{row.key.topic}/" if row.key.topic else ""
     return f"https://t.me/c/{str(row.key.chat)[4:]}/{topic}{row.message_id}"
@@ -76,8 +78,9 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
     unread = [Aside("subscriptions", ":".join(map(str, key)), now) for key in sorted(house.subscriptions.unread())]
     aside = [*aside, *unread]
     # What is wrong with other chats, and this server's address, are for who can do something about it.
-    full = house.people.admin(asker.person) and not asker.group
-    text, _ = house.renderer.cut(
+    full = house.in_full(asker)
+    _, after = words.paged()
+    text, told, left = house.renderer.cut(
         "status",
         asker.language,
         {
@@ -85,17 +88,20 @@ async def status(house: House, asker: Asker, words: Words) -> AsyncIterator[Mess
             "accounts": [await _account(house, account) for account in house.accounts],
             "troubles": house.delivery.notices.open(),
         },
+        after,
+        well=not house.delivery.notices.open(),
         let_in=house.people.let_in(asker.chat),
         in_chat=asker.in_chat,
         chat=str(asker.chat),
         last=Receipt(last[0], span_of(last[0]), None) if last else None,
         full=full,
+        whose=house.delivery.notices.whose,
         aside=aside[:ASIDE],
         more_aside=max(0, len(aside) - ASIDE),
         zone=house.digest_zone(asker.chat, asker.topic),
         notes=house.composer.notes,
     )
-    yield Message(text)
+    yield Message(text, house.further(asker, "/status", told, left))
 
 
 async def _account(house: House, account: Account) -> dict[str, object]:

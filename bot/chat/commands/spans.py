@@ -40,6 +40,8 @@ async def compare(house: House, asker: Asker, words: Words) -> AsyncIterator[Mes
 async def _answer(
     house: House, asker: Asker, words: Words, report: Report, question: Question
 ) -> AsyncIterator[Message]:
-    zone = house.zone_of(asker.chat, asker.topic)
-    async for message in house.composer.answer(report, question, house.scope(asker, words), asker.language, zone):
+    zone, (words, after) = house.zone_of(asker.chat, asker.topic), words.paged()
+    question = replace(question, after=after)
+    scope, full = house.scope(asker, words), house.in_full(asker)
+    async for message in house.composer.answer(report, question, scope, asker.language, zone, full=full):
         yield message

@@ -172,7 +172,7 @@ async def _wake(house: House, resting: Sequence[Subscription]) -> None:
 async def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: bool) -> Message:
     now = house.clock.now()
     others = [s for s in house.subscriptions.here(asker.chat, asker.topic) if s.key != new.key]
-    text, _ = house.renderer.cut(
+    text, told, left = house.renderer.cut(
         "subscribed",
         asker.language,
         {"others": [await coming(house, s) for s in others]},
@@ -182,7 +182,8 @@ async def _confirmed(house: House, asker: Asker, new: Subscription, *, changed: 
     )
     days = span_words(latest(new.cadence, yesterday(now)))
     label = house.renderer.text(YESTERDAYS[new.cadence], asker.language)
-    return Message(text, ((Button(label, f"/report {days}{house.tail(new.scope)}"),),))
+    row = (Button(label, f"/report {days}{house.tail(new.scope)}"),)
+    return Message(text, (row, *house.further(asker, "/status", told, left)))
 
 
 async def unsubscribe(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:
@@ -196,8 +197,8 @@ async def unsubscribe(house: House, asker: Asker, words: Words) -> AsyncIterator
     if ended:
         await house.note(asker, "unsubscribed", what=_named(ended))
     left = [await coming(house, s) for s in house.subscriptions.here(asker.chat, asker.topic)]
-    text, _ = house.renderer.cut("unsubscribed", asker.language, {"left": left}, was=len(ended))
-    yield Message(text)
+    text, told, unsaid = house.renderer.cut("unsubscribed", asker.language, {"left": left}, was=len(ended))
+    yield Message(text, house.further(asker, "/status", told, unsaid))
 
 
 async def pause(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:

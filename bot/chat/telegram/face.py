@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import telegram
 from telegram import CallbackQuery, ChatMember, Update
@@ -25,15 +25,17 @@ from telegram.ext import (
 )
 
 from bot.chat.commands import Asker, Conversation, split
-from bot.chat.telegram.limiter import PacedLimiter, Slot
+from bot.chat.telegram.limiter import PacedLimiter
+from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.membership import Membership
 from bot.chat.telegram.menus import Menus
 from bot.chat.telegram.polling import Polling
 from bot.chat.telegram.request import build_request
 from bot.chat.telegram.sender import TelegramSender
-from bot.chat.telegram.showing import Showing
+from bot.chat.telegram.showing import PATIENCE, Showing
 from bot.core.errors import N_, MorningReadsError, TelegramTrouble
 from bot.core.message import Message, pushed_mark
+from bot.core.naming import Setting
 from bot.core.ports import ALL
 from bot.people import ANONYMOUS_ADMIN
 
@@ -69,7 +71,8 @@ async def reach(bot: TelegramBot) -> str:
         log.info("getMe: %s", type(error).__name__)
         raise TelegramTrouble(
             N_("Telegram cannot be reached."),
-            N_("Check the network; where Telegram is blocked, set MORNING_READS_TELEGRAM__PROXY."),
+            N_("Check the network; where Telegram is blocked, set {setting}."),
+            setting=Setting("telegram.proxy"),
         ) from None
 
 
@@ -77,17 +80,21 @@ class WrongToken(TelegramTrouble):
     """Telegram does not know the bot's token."""
 
     sentence = N_("Telegram does not know this bot token.")
-    step = N_("Copy it anew from @BotFather into MORNING_READS_TELEGRAM__TOKEN.")
+    step = N_("Copy it anew from @BotFather into {setting}.")
+    always: ClassVar[Mapping[str, object]] = {"setting": Setting("telegram.token")}
 
 
 class TelegramFace:
-    """Polls for updates and answers them."""
+    """Polls for updates and answers them; after `patience` seconds with a word of progress first."""
 
-    def __init__(self, bot: TelegramBot, sender: TelegramSender, conversation: Conversation) -> None:
+    def __init__(
+        self, bot: TelegramBot, sender: TelegramSender, conversation: Conversation, patience: float = PATIENCE
+    ) -> None:
         self._bot = bot
         self._sender = sender
         self._conversation = conversation
         self._delivery = conversation.house.delivery
+        self._patience = patience
         self._app: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder().bot(bot).updater(None).concurrent_updates(AT_ONCE).build()
         )
@@ -191,7 +198,7 @@ class TelegramFace:
 
     async def _show(self, messages: AsyncIterator[Message], asker: Asker, pressed: int | None = None) -> None:
         """Post the first message, or put it in the place of the one pressed; each later one takes its place."""
-        await Showing(self._sender, asker, self._conversation.error, pressed).show(messages)
+        await Showing(self._sender, asker, self._conversation.error, pressed, patience=self._patience).show(messages)
 
     async def _tell(self, messages: AsyncIterator[Message], asker: Asker) -> None:
         await self._show(messages, asker)

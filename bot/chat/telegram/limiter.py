@@ -12,7 +12,6 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
@@ -20,6 +19,7 @@ from typing import Any
 
 from telegram.ext import BaseRateLimiter
 
+from bot.chat.telegram.lines import ANSWER, Line, Lines, Slot
 from bot.chat.telegram.pace import Flow, Pace
 from bot.chat.telegram.request import SENDS
 from bot.core.ports import Before
@@ -29,33 +29,8 @@ IN_FLIGHT = 30
 MANY_CHATS = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """How a message waits: a push stands behind answers; `before` is asked when its turn has come."""
-
-    push: bool = False
-    before: Before | None = None
-
-
-ANSWER = Slot()
-
-
 class WithdrawnError(Exception):
     """The message was not sent: `before` said no, or the limiter was shut down first."""
-
-
-class _Line:
-    """The waiting messages of one kind to one chat."""
-
-    __slots__ = ("pace", "push", "waiting")
-
-    def __init__(self, pace: Pace, push: bool) -> None:
-        self.pace = pace
-        self.push = push
-        self.waiting: deque[tuple[asyncio.Future[float], Slot]] = deque()
-
-    def ready(self) -> float:
-        return self.pace.ready(push=self.push)
 
 
 class PacedLimiter(BaseRateLimiter[Slot]):
@@ -72,12 +47,12 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         self._flow = Flow()
         self._flying = 0
         self._asking = False  # somebody's `before`: one at a time
-        self._lines: dict[int | str, tuple[_Line, _Line]] = {}
-        self._answers: deque[_Line] = deque()
-        self._crowds: deque[_Line] = deque()  # pushes to chats that wait for more than one: they take the longest
-        self._pushes: deque[_Line] = deque()
-        self._resting: list[tuple[float, int, _Line]] = []
-        self._held: list[_Line] = []  # of the chat whose message is being asked for
+        self._lines: dict[int | str, Lines] = {}
+        self._answers: deque[Line] = deque()
+        self._crowds: deque[Line] = deque()  # pushes to chats that wait for more than one: they take the longest
+        self._pushes: deque[Line] = deque()
+        self._resting: list[tuple[float, int, Line]] = []
+        self._held: list[Line] = []  # of the chat whose message is being asked for
         self._tickets = count()
         self._pump: asyncio.Task[None] | None = None
         self._wakes_at = inf
@@ -90,8 +65,8 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         """Withdraw what still waits, and whatever comes later."""
         self._closed = True
         self._stop_pump()
-        for pair in self._lines.values():
-            for line in pair:
+        for lines in self._lines.values():
+            for line in lines.all():
                 for waiter, _ in line.waiting:
                     if not waiter.done():
                         waiter.set_exception(WithdrawnError("shut down"))
@@ -118,10 +93,12 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         if self._closed:
             raise WithdrawnError("shut down")
         slot = rate_limit_args or ANSWER
-        line = self._line(chat, slot.push)
+        line = self._line(chat, slot)
         now = self._clock()
-        if self._nobody_ahead(line, now) and line.ready() <= now and self._gate(slot, now) <= now:
+        if self._nobody_ahead(line, now) and self._chat_ready(line, slot) <= now and self._gate(slot, now) <= now:
             at = self._grant(line.pace, slot, now)
+        elif slot.passing:
+            raise WithdrawnError("not now")
         else:
             at = await self._turn(line, slot, now)
         try:
@@ -132,23 +109,24 @@ class PacedLimiter(BaseRateLimiter[Slot]):
             if slot.push:
                 self._land()
 
-    def _line(self, chat: int | str, push: bool) -> _Line:
+    def _line(self, chat: int | str, slot: Slot) -> Line:
         with suppress(ValueError):  # "@name" is a public group or channel
             chat = int(chat)
-        pair = self._lines.get(chat)
-        if pair is None:
+        lines = self._lines.get(chat)
+        if lines is None:
             if len(self._lines) >= MANY_CHATS:
                 self._forget_idle()
-            pace = Pace(group=isinstance(chat, str) or chat < 0)
-            pair = self._lines[chat] = (_Line(pace, False), _Line(pace, True))
-        return pair[push]
+            lines = self._lines[chat] = Lines.of(Pace(group=isinstance(chat, str) or chat < 0))
+        return lines.line(slot)
 
     def _forget_idle(self) -> None:
         now = self._clock()
-        busy = {c: p for c, p in self._lines.items() if p[0].waiting or p[1].waiting or not p[0].pace.idle(now)}
-        self._lines = busy
+        self._lines = {chat: lines for chat, lines in self._lines.items() if not lines.idle(now)}
 
-    def _nobody_ahead(self, line: _Line, now: float) -> bool:
+    def _chat_ready(self, line: Line, slot: Slot) -> float:
+        return line.pace.passing() if slot.passing else line.ready()
+
+    def _nobody_ahead(self, line: Line, now: float) -> bool:
         ahead = self._answers or (line.push and (self._crowds or self._pushes))
         return not ahead and not line.waiting and not (self._resting and self._resting[0][0] <= now)
 
@@ -186,7 +164,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         if self._flying == IN_FLIGHT - 1:
             self._start_pump()
 
-    async def _turn(self, line: _Line, slot: Slot, now: float) -> float:
+    async def _turn(self, line: Line, slot: Slot, now: float) -> float:
         waiter: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         line.waiting.append((waiter, slot))
         if len(line.waiting) == 1:
@@ -206,7 +184,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
         if slot.push:
             self._land()
 
-    def _rest(self, line: _Line, now: float) -> float:
+    def _rest(self, line: Line, now: float) -> float:
         """Put a line aside until its chat is ready; when that is."""
         at = max(now, line.ready())
         if at == inf:
@@ -215,7 +193,7 @@ class PacedLimiter(BaseRateLimiter[Slot]):
             heappush(self._resting, (at, next(self._tickets), line))
         return at
 
-    async def _ask(self, line: _Line, before: Before) -> float:
+    async def _ask(self, line: Line, before: Before) -> float:
         """Ask `before` on its turn; the instant at which the message goes, which nobody else can take any more.
 
         That is now, unless answers have gone meanwhile.

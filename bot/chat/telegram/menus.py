@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 from bot.catalogue import LANGUAGES
 from bot.chat.commands import menu
 from bot.chat.commands.base import House
-from bot.chat.telegram.limiter import Slot
+from bot.chat.telegram.lines import Slot
 
 log = logging.getLogger(__name__)
 

@@ -102,6 +102,18 @@ class Pace:
             return self._even
         return max(self._even, self._stamps[0] + GROUP_SPAN)
 
+    def passing(self) -> float:
+        """The first instant for a word of progress: a group's minute must have room for the answer to it as well."""
+        ready = self.ready(push=False)
+        room = self._stamps[1 - GROUP_MOST] + GROUP_SPAN if len(self._stamps) >= GROUP_MOST - 1 else -inf
+        return max(ready, room) if self._group else ready
+
+    def follows(self) -> float:
+        """The first instant for the answer after its own word of progress: at once, but for a group's minute."""
+        if self.held:
+            return inf
+        return self._stamps[0] + GROUP_SPAN if len(self._stamps) >= GROUP_MOST else -inf
+
     def stamp(self, at: float) -> None:
         """A message goes out."""
         self._even = max(self._even, at) + CHAT_EVERY

@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.chat.telegram.limiter import Slot
+from bot.chat.telegram.lines import Slot
 from bot.core.errors import N_, TelegramTrouble
 
 log = logging.getLogger(__name__)

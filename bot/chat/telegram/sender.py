@@ -10,14 +10,15 @@ from typing import Any
 
 import telegram
 from telegram import InputFile
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.telegram.captions import caption
-from bot.chat.telegram.limiter import ANSWER, Slot, WithdrawnError
+from bot.chat.telegram.limiter import WithdrawnError
+from bot.chat.telegram.lines import ANSWER, FOLLOWING, PROGRESS, Slot
 from bot.chat.telegram.request import SOON, Classified
-from bot.core.message import Form, Message
+from bot.core.message import Form, Kind, Message
 from bot.core.ports import Before, Later, NotFound, Outcome, Sent, Unknown, Withdrawn
 
 log = logging.getLogger(__name__)
@@ -44,25 +45,39 @@ class TelegramSender:
         """Post on the bot's own account, behind answers to people."""
         return await self._post(chat, message, topic, Slot(push=True, before=before) if before else _PUSH, reply_to)
 
-    async def answer(self, chat: int, message: Message, *, topic: int = 0, replaces: int | None = None) -> Outcome:
+    async def answer(
+        self, chat: int, message: Message, *, topic: int = 0, replaces: int | None = None, follows: bool = False
+    ) -> Outcome:
         """Answer a person, ahead of what is pushed: put in place of message `replaces`, or posted if that is gone.
 
-        What has attachments is always posted.
+        What has attachments is always posted. A word of progress goes at once or is withdrawn; the answer that follows
+        it does not wait for the pause behind it.
         """
+        slot = PROGRESS if message.kind is Kind.PROGRESS else FOLLOWING if follows else ANSWER
         if replaces is not None and not message.attachments:
-            outcome = await self.edit(chat, replaces, message, push=False)
+            outcome = await self._edit(chat, replaces, message, slot)
             if not isinstance(outcome, NotFound):
                 return outcome
-        return await self._post(chat, message, topic, ANSWER)
+        return await self._post(chat, message, topic, slot)
+
+    async def typing(self, chat: int, topic: int = 0) -> None:
+        """Show that an answer is being made; for five seconds at most, as Telegram has it."""
+        try:
+            await self._bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic or None)
+        except TelegramError as error:
+            log.debug("that it types could not be shown to chat %s: %s", chat, type(error).__name__)
 
     async def edit(self, chat: int, message_id: int, message: Message, *, push: bool = True) -> Outcome:
         """Put a message in place of one that the bot posted, its buttons too; what is attached to either stays away."""
+        return await self._edit(chat, message_id, message, _PUSH if push else ANSWER)
+
+    async def _edit(self, chat: int, message_id: int, message: Message, slot: Slot) -> Outcome:
         call = self._bot.edit_message_text(
             chat_id=chat,
             message_id=message_id,
             text=message.text,
             parse_mode=ParseMode.HTML,
-            rate_limit_args=_PUSH if push else ANSWER,
+            rate_limit_args=slot,
             api_kwargs={"link_preview_options": _NO_PREVIEW, **_buttons(message)},
         )
         return await _ended(call, message_id)

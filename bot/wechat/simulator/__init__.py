@@ -17,6 +17,7 @@ from bot.wechat.simulator.faults import (
     Fault,
     Faults,
     Html,
+    Spoilt,
 )
 from bot.wechat.simulator.simulator import Call, Simulator
 from bot.wechat.simulator.world import NotComputed
@@ -35,4 +36,5 @@ __all__ = [
     "Html",
     "NotComputed",
     "Simulator",
+    "Spoilt",
 ]

@@ -63,6 +63,8 @@ class Nature:
     kept: float
     withdrawn: int
     """From this day of its life on it cannot be opened any more."""
+    quiet: bool = False
+    """Whether it was published without telling the followers."""
 
 
 def sent_on(account: Account, day: date) -> list[Article]:
@@ -98,6 +100,7 @@ def nature(article: Article) -> Nature:
         shared=0.035 * dice.spread(0.3) * spreading**0.3,
         kept=0.006 * dice.spread(0.4),
         withdrawn=dice.whole(1, 3) if dice.chance(0.012) else WINDOW,
+        quiet=account.dice("quiet", day, index).chance(0.08),
     )
 
 

@@ -47,13 +47,20 @@ class Altered:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoilt:
+    """The right answer with other bytes in it, such as no JSON or no UTF-8 may have."""
+
+    change: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Delay:
     """The right answer, or the next fault's, after so many seconds."""
 
     seconds: float
 
 
-Answer = Errcode | Html | CutOff | Body | Altered | Delay
+Answer = Errcode | Html | CutOff | Body | Altered | Spoilt | Delay
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from bot.wechat.endpoints import (
     USER_SHARE_HOUR,
 )
 from bot.wechat.simulator.account_days import Four, account_day, by_source, four, hours
-from bot.wechat.simulator.articles import LOOK_AND_SEARCH_FROM, alive_on, gain, life, nature, sent_on
+from bot.wechat.simulator.articles import ELSEWHERE, LOOK_AND_SEARCH_FROM, alive_on, gain, life, nature, sent_on
 from bot.wechat.simulator.asked import Asked, Row
 from bot.wechat.simulator.gains import Gain
 from bot.wechat.simulator.successor_rows import SUCCESSOR_ROWS
@@ -33,6 +33,9 @@ SPLIT_FROM = date(2020, 2, 28)
 
 SOURCES_FROM = date(2015, 6, 1)
 """Before this day, in the old forms, rows have no `user_source`."""
+
+UNLISTED = 5
+"""A `share_scene` that replies carry, and no table of the documents lists."""
 
 _READ_FROM = {0: "session", 4: "hist_msg", 2: "feed", 1: "friends", 5: "other", 6: "kanyikan", 7: "souyisou"}
 _NEWER_SOURCES = (6, 7)
@@ -136,7 +139,7 @@ def _by_source(asked: Asked, head: Row, total: Four, sources: Mapping[int, Four]
 def user_share(asked: Asked) -> list[Row]:
     """The day's shares by scene."""
     head = {"ref_date": str(asked.day), "user_source": 0}
-    return _by_scene(head, account_day(asked.account, asked.day).scenes)
+    return _by_scene(asked, head, account_day(asked.account, asked.day).scenes)
 
 
 def user_share_hour(asked: Asked) -> list[Row]:
@@ -144,13 +147,20 @@ def user_share_hour(asked: Asked) -> list[Row]:
     rows = []
     for n, hour in enumerate(hours(asked.account, asked.day)):
         head = {"ref_date": str(asked.day), "ref_hour": n * 100, "user_source": 0}
-        rows += _by_scene(head, hour.scenes)
+        rows += _by_scene(asked, head, hour.scenes)
     return rows
 
 
-def _by_scene(head: Row, scenes: Mapping[int, Tally]) -> list[Row]:
+def _by_scene(asked: Asked, head: Row, scenes: Mapping[int, Tally]) -> list[Row]:
+    """On some days what went elsewhere bears a number that no table lists, as in the documented sample."""
+    unlisted = asked.account.dice("unlisted", asked.day).chance(0.1)
     return [
-        {**head, "share_scene": scene, "share_count": part.times, "share_user": part.people}
+        {
+            **head,
+            "share_scene": UNLISTED if unlisted and scene == ELSEWHERE else scene,
+            "share_count": part.times,
+            "share_user": part.people,
+        }
         for scene, part in scenes.items()
         if part.times
     ]

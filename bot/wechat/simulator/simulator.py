@@ -23,7 +23,7 @@ from bot.core.ports import Clock
 from bot.wechat.endpoints import ENDPOINTS, Endpoint
 from bot.wechat.simulator.account import FOLLOWERS
 from bot.wechat.simulator.datacube import answer, asked_span, json_object
-from bot.wechat.simulator.faults import Altered, Answer, Body, CutOff, Delay, Errcode, Fault, Faults, Html
+from bot.wechat.simulator.faults import Altered, Answer, Body, CutOff, Delay, Errcode, Fault, Faults, Html, Spoilt
 from bot.wechat.simulator.limits import Spent, retired_names
 from bot.wechat.simulator.says import WeChatSays
 from bot.wechat.simulator.tokens import Tokens
@@ -201,6 +201,8 @@ class Simulator:
             case CutOff():
                 whole = bytes(_json(self._truth(handler, question)).body)
                 return Response(whole[: len(whole) // 2], media_type=_MEDIA_TYPE)
+            case Spoilt(change):
+                return Response(change(bytes(_json(self._truth(handler, question)).body)), media_type=_MEDIA_TYPE)
             case Altered(change):
                 return _json(change(json.loads(json.dumps(self._truth(handler, question)))))
             case _:

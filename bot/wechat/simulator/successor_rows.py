@@ -28,8 +28,8 @@ from bot.wechat.simulator.long_life import Found, long_life, read_on
 from bot.wechat.simulator.reactions import Reactions, account_reactions, taste
 from bot.wechat.simulator.tallies import NONE
 
-_NOTIFIED = 0
-"""`publish_type` of an article that followers were notified of."""
+_NOTIFIED, _QUIET = 0, 1
+"""`publish_type` of an article that followers were notified of, and of one that was published without."""
 
 _LABELS = {number: label for label, name in SOURCE_LABELS.items() for number, n in SOURCES.items() if n == name}
 
@@ -96,7 +96,11 @@ def article_total_detail(asked: Asked) -> list[Row]:
     rows = []
     for article in sent_on(asked.account, asked.day):
         kind = nature(article)
-        head: Row = {"ref_date": str(asked.day), "msgid": kind.msgid, "publish_type": _NOTIFIED}
+        head: Row = {
+            "ref_date": str(asked.day),
+            "msgid": kind.msgid,
+            "publish_type": _QUIET if kind.quiet else _NOTIFIED,
+        }
         if asked.titles:
             head |= {"title": kind.title, "content_url": kind.url}
         days = long_life(article, asked.newest)

@@ -50,11 +50,11 @@ class Tokens:
 
     def plain(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """GET /cgi-bin/token: a new token each time; the one before works 5 minutes longer. Raises WeChatSays."""
-        app_id = _checked(asked)
+        app_id, now = _checked(asked), self._clock.now()
         if (former := self._plain.get(app_id)) is not None:
-            self._retire(former, self._clock.now() + OVERLAP)
-        self._plain[app_id] = self._issue(app_id)
-        return self._answer(self._plain[app_id])
+            self._retire(former, now + OVERLAP)
+        self._plain[app_id] = self._issue(app_id, now)
+        return self._answer(self._plain[app_id], now)
 
     def stable(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """POST /cgi-bin/stable_token: the same until 5 minutes before its end, unless forced. Raises WeChatSays."""
@@ -62,12 +62,12 @@ class Tokens:
         now = self._clock.now()
         held = self._stable.get(app_id)
         if held is None:
-            self._stable[app_id] = _Stable(self._issue(app_id))
+            self._stable[app_id] = _Stable(self._issue(app_id, now))
         elif asked.get("force_refresh") is True:
             self._force(app_id, held, now)
         elif self._known[held.token].expires - now <= OVERLAP:
-            held.token = self._issue(app_id)
-        return self._answer(self._stable[app_id].token)
+            held.token = self._issue(app_id, now)
+        return self._answer(self._stable[app_id].token, now)
 
     def _force(self, app_id: str, held: _Stable, now: datetime) -> None:
         """Retire the token at once; too soon after another time nothing happens."""
@@ -79,7 +79,7 @@ class Tokens:
         if held.forces > FORCES_A_DAY:
             raise WeChatSays(45009)
         self._retire(held.token, now)
-        held.token, held.forced = self._issue(app_id), now
+        held.token, held.forced = self._issue(app_id, now), now
 
     def owner(self, token: str | None) -> str | None:
         """The app id that a token was ever handed out for."""
@@ -100,13 +100,13 @@ class Tokens:
     def _retire(self, token: str, at: datetime) -> None:
         self._known[token].retired = at
 
-    def _issue(self, app_id: str) -> str:
+    def _issue(self, app_id: str, now: datetime) -> str:
         token = f"97_{secrets.token_urlsafe(102)}"
-        self._known[token] = _Token(app_id, self._clock.now() + LIFE)
+        self._known[token] = _Token(app_id, now + LIFE)
         return token
 
-    def _answer(self, token: str) -> dict[str, Any]:
-        left = self._known[token].expires - self._clock.now()
+    def _answer(self, token: str, now: datetime) -> dict[str, Any]:
+        left = self._known[token].expires - now
         return {"access_token": token, "expires_in": int(left.total_seconds())}
 
 

@@ -8,7 +8,8 @@ from itertools import count
 import pytest
 from telegram.ext import ExtBot
 
-from bot.chat.telegram.limiter import PacedLimiter, Slot
+from bot.chat.telegram.limiter import PacedLimiter
+from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.request import ClassifyingRequest
 from bot.chat.telegram.sender import TelegramSender
 from tests.botapi import BotApi, bot_api

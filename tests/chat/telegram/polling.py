@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.chat.telegram.face import TelegramFace, make_bot
 from bot.chat.telegram.sender import TelegramSender
+from bot.chat.telegram.showing import PATIENCE
 from tests.botapi import BotApi, bot_api
 from tests.house import ADMIN, TEAM, House, open_house
 
@@ -29,14 +30,16 @@ class Here:
 
 
 @asynccontextmanager
-async def polling(now: str = "2015-01-06 12:30", **simulated: Any) -> AsyncIterator[Here]:
+async def polling(
+    now: str = "2015-01-06 12:30", *, patience: float = PATIENCE, **simulated: Any
+) -> AsyncIterator[Here]:
     async with bot_api() as server:
         server.chat(ADMIN)
         server.chat(TEAM, topics=[5])
         bot = make_bot(server.token, server.url, None)
         sender = TelegramSender(bot)
         async with open_house(now, sender=sender, bot_name=lambda: bot.username, **simulated) as house:  # type: ignore[arg-type]
-            face = TelegramFace(bot, sender, house.app.conversation)
+            face = TelegramFace(bot, sender, house.app.conversation, patience)
             await face.start()
             try:
                 yield Here(server, house)

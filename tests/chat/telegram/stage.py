@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, TypeVar
 
-from bot.chat.telegram.limiter import PacedLimiter, Slot, WithdrawnError
+from bot.chat.telegram.limiter import PacedLimiter, WithdrawnError
+from bot.chat.telegram.lines import Slot
 
 T = TypeVar("T")
 
@@ -100,12 +101,15 @@ class Stage:
         there: float = 0.0,
         reply: float = 0.0,
         name: object = None,
+        passing: bool = False,
+        follows: bool = False,
     ) -> asyncio.Task[None]:
         """A message that comes after so many seconds; `before` takes so long and says yes or no.
 
         Its way to Telegram takes `there`, and the reply's way back takes `reply`.
         """
-        task = asyncio.create_task(self._arrive(chat, push, after, before, there, reply, name))
+        slot = Slot(push=push, passing=passing, follows=follows)
+        task = asyncio.create_task(self._arrive(chat, slot, after, before, there, reply, name))
         self.tasks.append(task)
         return task
 
@@ -120,13 +124,14 @@ class Stage:
     async def _arrive(
         self,
         chat: int | str,
-        push: bool,
+        slot: Slot,
         after: float,
         before: tuple[float, bool] | None,
         there: float,
         reply: float,
         name: object,
     ) -> None:
+        push = slot.push
         if after:
             await self.time.sleep(after)
 
@@ -149,7 +154,7 @@ class Stage:
                 await self.time.sleep(arrives + reply - left)
             return True
 
-        slot = Slot(push=push, before=ask if before else None)
+        slot = replace(slot, before=ask if before else None)
         try:
             await self.limiter.process_request(hand_over, (), {}, "sendMessage", {"chat_id": chat}, slot)
         except WithdrawnError:

@@ -6,7 +6,8 @@ import asyncio
 
 from telegram.ext import ExtBot
 
-from bot.chat.telegram.limiter import PacedLimiter, Slot
+from bot.chat.telegram.limiter import PacedLimiter
+from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.request import build_request
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.message import Message

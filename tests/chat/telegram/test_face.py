@@ -27,14 +27,25 @@ async def test_a_question_is_answered_in_the_chat_and_topic_that_asks() -> None:
     assert posted.thread == 5
 
 
-async def test_a_word_about_the_asking_is_edited_into_the_answer() -> None:
-    async with polling() as here:
+async def test_a_word_about_the_asking_is_edited_into_the_answer_where_it_takes_long() -> None:
+    async with polling(patience=0.0) as here:
         here.house.simulator.faults.add("getuserread", Delay(0.01), times=FOREVER)
         here.server.say(ADMIN, ADMIN, "/reads 2015-01-05")
         await here.server.until(lambda: any("24,140 readers" in text for text in here.texts(ADMIN)))
         (posted,) = here.server.sent(ADMIN)
     assert [text for text, *_ in posted.edits] == ["Asking WeChat for Daily Tech …"]
     assert posted.text.startswith("Daily Tech · Monday, 5 January 2015")
+
+
+async def test_an_answer_that_comes_soon_is_one_message_and_only_typing_is_seen_before() -> None:
+    async with polling() as here:
+        here.house.simulator.faults.add("getuserread", Delay(0.05), times=FOREVER)
+        here.server.say(ADMIN, ADMIN, "/reads 2015-01-05")
+        await here.server.until(lambda: any("24,140 readers" in text for text in here.texts(ADMIN)))
+        (posted,) = here.server.sent(ADMIN)
+        assert posted.edits == []
+        (typing,) = here.server.called("sendChatAction", ADMIN)
+        assert typing.at < here.server.called("sendMessage", ADMIN)[0].at
 
 
 async def test_a_button_under_an_answer_edits_that_answer_and_is_acknowledged() -> None:

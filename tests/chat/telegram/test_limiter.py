@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import BadRequest
 
-from bot.chat.telegram.limiter import IN_FLIGHT, PacedLimiter, Slot
+from bot.chat.telegram.limiter import IN_FLIGHT, PacedLimiter
+from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.pace import CHAT_EVERY, EVERY, GROUP_SPAN
 from bot.chat.telegram.request import SENDS
 from tests.chat.telegram.stage import TINY, Stage, on_stage

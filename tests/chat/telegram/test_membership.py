@@ -46,7 +46,7 @@ async def test_a_link_for_one_person_lets_him_in_and_says_so_to_who_made_it() ->
         assert (await here.said(BOB))[0].startswith("Welcome, Person 20!")
         assert (await here.said(ADMIN, count=2))[1] == "Person 20 (20) came in by your invitation: reader."
         here.server.say(EVE, EVE, f"/start {link[1]}")
-        assert (await here.said(EVE))[0].startswith("This bot serves one team.")
+        assert (await here.said(EVE))[0].startswith("This invitation was used already.")
 
 
 async def test_a_link_for_a_group_adds_and_lets_in_with_one_word_and_no_question() -> None:

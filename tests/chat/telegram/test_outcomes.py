@@ -7,7 +7,7 @@ import json
 import pytest
 from telegram.ext import ExtBot
 
-from bot.chat.telegram.limiter import Slot
+from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.request import SOON
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.message import Message

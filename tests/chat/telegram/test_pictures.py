@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -132,8 +133,11 @@ async def test_once_the_first_file_is_there_another_that_fails_does_not_undo_it(
 
 
 async def answer(*messages: Message) -> AsyncIterator[Message]:
+    """What takes long: whatever follows a word of progress."""
     for message in messages:
         yield message
+        if message.kind is Kind.PROGRESS:
+            await asyncio.sleep(0.02)
 
 
 def said(error: MorningReadsError, language: str) -> Message:
@@ -141,7 +145,7 @@ def said(error: MorningReadsError, language: str) -> Message:
 
 
 def showing(sender: TelegramSender, pressed: int | None = None) -> Showing:
-    return Showing(sender, Asker(5, 5), said, pressed)
+    return Showing(sender, Asker(5, 5), said, pressed, patience=0.0)
 
 
 async def test_the_word_of_progress_goes_once_the_picture_is_there(server: BotApi, sender: TelegramSender) -> None:
@@ -174,6 +178,15 @@ async def test_a_refusal_takes_the_place_of_the_word_of_progress_it_follows(
     await sender.answer(5, Message("an answer"))
     apart = Message("Asking …", kind=Kind.PROGRESS, apart=True)
     await showing(sender, 1).show(answer(apart, Message("no", kind=Kind.FAILED)))
+    assert contents(server) == ["an answer", "no"]
+
+
+async def test_a_refusal_leaves_the_pressed_message_alone_though_no_word_of_progress_was_needed(
+    server: BotApi, sender: TelegramSender
+) -> None:
+    await sender.answer(5, Message("an answer"))
+    apart = Message("Asking …", kind=Kind.PROGRESS, apart=True)
+    await Showing(sender, Asker(5, 5), said, 1).show(answer(apart, Message("no", kind=Kind.FAILED)))
     assert contents(server) == ["an answer", "no"]
 
 

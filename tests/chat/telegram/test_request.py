@@ -15,7 +15,8 @@ from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, Retr
 from telegram.ext import ExtBot
 
 from bot.chat.telegram.face import AT_ONCE
-from bot.chat.telegram.limiter import IN_FLIGHT, PacedLimiter, Slot
+from bot.chat.telegram.limiter import IN_FLIGHT, PacedLimiter
+from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.request import SOON, Classified, ClassifyingRequest, build_request, failed
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.message import Message

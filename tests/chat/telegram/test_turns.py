@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.telegram.limiter import PacedLimiter, Slot
+from bot.chat.telegram.limiter import PacedLimiter
+from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.pace import EVERY, Pace
 from tests.chat.telegram.arrivals import ARRIVALS, Arrival, arrive
 from tests.chat.telegram.stage import TINY, Stage, on_stage

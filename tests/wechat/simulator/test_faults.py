@@ -19,6 +19,7 @@ from bot.wechat.simulator import (
     Fault,
     Html,
     Simulator,
+    Spoilt,
 )
 from bot.wechat.simulator.says import TEXTS
 from tests.wechat.simulator.support import API, FakeClock, asking, stable, token
@@ -32,6 +33,16 @@ async def test_a_fault_is_played_so_many_times_and_then_the_truth() -> None:
         simulator.faults.add("getuserread", Errcode(61503), times=2)
         codes = [(await asker.ask("getuserread", DAY)).get("errcode") for _ in range(3)]
     assert codes == [61503, 61503, None]
+
+
+async def test_a_reply_may_hold_bytes_that_no_json_has() -> None:
+    simulator = Simulator(FakeClock())
+    async with asking(simulator) as asker:
+        simulator.faults.add("getuserread", Spoilt(lambda body: body.replace(b"{", b"\xff\x08{", 1)))
+        spoilt, whole = [
+            await asker.post("getuserread", b'{"begin_date":"2026-11-20","end_date":"2026-11-20"}') for _ in "12"
+        ]
+    assert spoilt.content == b"\xff\x08" + whole.content
 
 
 async def test_a_fault_may_last_until_it_is_cleared() -> None:

@@ -103,5 +103,15 @@ def test_the_old_forms_end_with_the_split() -> None:
     assert user_read(asked("2020-02-28", old_forms=True)) == user_read(asked("2020-02-28"))
 
 
+def test_some_days_tell_a_scene_that_no_table_lists_and_their_hours_tell_the_same() -> None:
+    days = [asked(f"2015-01-{day:02}") for day in range(1, 32)]
+    scenes = {one.day: {row["share_scene"] for row in ROWS["getusershare"](one)} for one in days}
+    hours = {one.day: {row["share_scene"] for row in ROWS["getusersharehour"](one)} for one in days}
+    unlisted = [day for day, told in scenes.items() if 5 in told]
+    assert 0 < len(unlisted) < 10
+    assert all(scenes[day] == {1, 2, 5} for day in unlisted)
+    assert scenes == hours
+
+
 def test_scenes_are_friends_moments_and_elsewhere() -> None:
     assert [row["share_scene"] for row in ROWS["getusershare"](asked("2026-11-17"))] == [1, 2, 255]

@@ -49,6 +49,13 @@ def test_lives_have_the_packets_keys_and_kinds_and_rates_stay_floats() -> None:
             assert shape(detail["read_jump_position"][0]) == shape(sample["read_jump_position"][0])
 
 
+def test_some_articles_are_published_without_telling_the_followers() -> None:
+    days = (Asked(DEMO, date(2026, 10, day), date(2026, 11, 23)) for day in range(1, 32))
+    kinds = [row["publish_type"] for one in days for row in article_total_detail(one)]
+    assert set(kinds) == {0, 1}
+    assert 0 < sum(kinds) < len(kinds) / 4
+
+
 def test_lives_have_their_articles_title_and_address_or_neither() -> None:
     asked = Asked(DEMO, date(2026, 11, 17), NEWEST)
     named, unnamed = article_total_detail(asked), article_total_detail(replace(asked, titles=False))

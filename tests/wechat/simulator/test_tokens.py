@@ -1,5 +1,6 @@
 """Tokens live as long as WeChat's, by the program's clock."""
 
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -36,6 +37,17 @@ async def test_a_token_lives_7200_seconds(door: Door) -> None:
     assert await door.admits(given) == 0
     door.clock.forward(seconds=1)
     assert await door.admits(given) == 42001
+
+
+async def test_a_fresh_token_lives_whole_though_the_clock_runs_on_while_it_is_made() -> None:
+    class Running(FakeClock):
+        def now(self) -> datetime:
+            self.forward(milliseconds=1)
+            return super().now()
+
+    async with httpx.AsyncClient(transport=Simulator(Running()).transport(), base_url=API) as http:
+        assert (await token(http))["expires_in"] == 7200
+        assert (await stable(http))["expires_in"] == 7200
 
 
 async def test_a_plain_fetch_retires_the_token_before_after_five_minutes(door: Door) -> None:
