@@ -145,6 +145,7 @@ async def open_house(
     sender: FakeSender | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     bot_name: Callable[[], str] = str,
+    notes: tuple[str, ...] = (),
     **simulated: Any,
 ) -> AsyncIterator[House]:
     """The program at an instant in +08:00; `simulated` goes to the simulator."""
@@ -159,5 +160,6 @@ async def open_house(
         transport=transport or simulator.transport(),
         sender=sender,
         bot_name=bot_name,
+        notes=notes,
     ) as app:
         yield House(app, clock, simulator, sender, rooms)

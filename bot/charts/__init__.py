@@ -1,8 +1,8 @@
 """Figures → pictures. Charts receive finished words."""
 
-from bot.charts.chart import Chart, Series, Shape
+from bot.charts.chart import Chart, Level, Series, Shape
 
-__all__ = ["Chart", "Series", "Shape", "draw"]
+__all__ = ["Chart", "Level", "Series", "Shape", "draw"]
 
 
 def draw(chart: Chart) -> bytes:

@@ -37,6 +37,15 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """One figure that goes for all places, such as a mean: a level through the chart."""
+
+    name: str
+    """In finished words, the figure among them."""
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A picture to be drawn. All words are finished, in the language of whoever looks."""
 
@@ -54,10 +63,18 @@ class Chart:
     """Small lines below: as of when, what is left out."""
     exact: Callable[[float], str] = _whole
     """A figure told in full, at the end of a bar and at the highest point: 12,345."""
+    told: tuple[str, ...] = ()
+    """Of bars, the words at their ends, where the figure alone does not say enough: `1,712 · 62 %`."""
+    shaded: tuple[int, ...] = ()
+    """Of lines, the places that stand on darker ground: days of rest."""
+    level: Level | None = None
+    """Of lines, a figure that all others are seen against."""
 
     def __post_init__(self) -> None:
         if any(len(one.values) != len(self.labels) for one in self.series):
             raise ValueError("each series of a chart has as many figures as the chart has labels")
+        if self.told and len(self.told) != len(self.labels):
+            raise ValueError("a chart tells something of each of its labels, or of none")
         if not self.labels or not self.series:
             raise ValueError("a chart has something to draw")
         if self.shape is Shape.BARS and len(self.labels) * (1 + len(self.series)) > LONGEST:

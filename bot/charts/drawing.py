@@ -31,6 +31,8 @@ def picture(chart: Chart) -> bytes:
     """The chart as a PNG; a settings file of matplotlib's that a machine may have changes nothing in it."""
     with _lock, mpl.rc_context():
         mpl.rcdefaults()
+        # Fitted to pixels, letters would be wider than they were measured, and run into what stands behind them.
+        mpl.rcParams["text.hinting"] = "no_hinting"
         return _bars(chart) if chart.shape is Shape.BARS else _axes(chart)
 
 

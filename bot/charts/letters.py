@@ -6,8 +6,10 @@ drawing library has, is drawn as 〓, as Chinese printers mark a sort that they 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 
 import matplotlib
@@ -16,6 +18,11 @@ from matplotlib.ft2font import FT2Font
 
 FAMILY = ("Morning Reads Sans SC", "DejaVu Sans")
 """The bundled font, and after it the library's own, which has other alphabets."""
+
+OF_LATIN = ("DejaVu Sans",)
+"""For quotation marks and dots of Latin text: in a Chinese font they are as wide as a character."""
+
+_WIDE_MARKS = frozenset("“”‘’·")
 
 LACKING = "〓"
 
@@ -38,12 +45,39 @@ def _fonts() -> tuple[tuple[FT2Font, frozenset[int]], ...]:
 
 
 @lru_cache(4096)
-def _advance(char: str) -> float:
+def _advance(char: str, *, latin: bool = False) -> float:
     """A character's width in ems."""
-    for font, characters in _fonts():
+    for font, characters in _fonts()[latin:]:
         if ord(char) in characters:
             return font.load_char(ord(char)).linearHoriAdvance / 65536 / _MEASURE
     return 1.0
+
+
+_QUOTED = re.compile("“[^“”]*”|‘[^‘’]*’|[“”‘’·]")
+
+
+@lru_cache(256)
+def _of_latin(words: str) -> frozenset[int]:
+    """Where quotation marks and dots stand that hold, and stand beside, nothing Chinese; an apostrophe is one."""
+    found: set[int] = set()
+    for quoted in _QUOTED.finditer(words):
+        first, after = quoted.span()
+        around = words[max(0, first - 1) : after + 1]
+        if not any(unicodedata.east_asian_width(char) in "WF" for char in around):
+            found |= {place for place in range(first, after) if words[place] in _WIDE_MARKS}
+    return frozenset(found)
+
+
+def _advances(words: str) -> list[float]:
+    latin = _of_latin(words)
+    return [_advance(char, latin=place in latin) for place, char in enumerate(words)]
+
+
+def runs(words: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Legible words in pieces, each with the fonts that it is drawn in."""
+    latin = _of_latin(words)
+    pieces = groupby(enumerate(words), key=lambda it: it[0] in latin)
+    return [("".join(char for _, char in piece), OF_LATIN if is_latin else FAMILY) for is_latin, piece in pieces]
 
 
 def legible(words: str) -> str:
@@ -65,7 +99,7 @@ def _drawn(char: str) -> str:
 
 def width(words: str, size: float) -> float:
     """How wide legible words are, in pixels, at a size in pixels."""
-    return sum(map(_advance, words)) * size
+    return sum(_advances(words)) * size
 
 
 def cut(words: str, size: float, room: float) -> str:
@@ -77,8 +111,8 @@ def cut(words: str, size: float, room: float) -> str:
 def parted(words: str, size: float, room: float) -> tuple[str, str]:
     """Legible words as what fits a line of so many pixels and what does not, parted at a word if there is one."""
     used, end = 0.0, len(words)
-    for place, char in enumerate(words):
-        used += _advance(char) * size
+    for place, advance in enumerate(_advances(words)):
+        used += advance * size
         if used > room:
             end = place
             break

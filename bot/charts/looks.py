@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 1080, 720
 MARGIN = 44
 TITLE, WORDS, FIGURES, NOTES = 42, 31, 33, 26
 
-PAPER, INK, SOFT, GRID = "#ffffff", "#1c2026", "#59616b", "#e3e6ea"
+PAPER, INK, SOFT, GRID, SHADE = "#ffffff", "#1c2026", "#59616b", "#e3e6ea", "#f1f3f5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Look:
 
 
 QUIET = Look("#a9b0b9", (0, (3, 2)), "", None, 3.5)
+
+LEVEL = Look("#59616b", (0, (1, 2)), "", None, 3)
 
 LOUD = (
     Look("#0072b2", "solid", "o", None, 4.5),

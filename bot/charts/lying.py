@@ -5,12 +5,12 @@ from __future__ import annotations
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from bot.charts.chart import Chart
+from bot.charts.chart import Chart, Series
 from bot.charts.letters import cut, legible, width
-from bot.charts.looks import FIGURES, MARGIN, PAPER, SOFT, WIDTH, WORDS, looks
+from bot.charts.looks import FIGURES, MARGIN, NOTES, PAPER, SOFT, WIDTH, WORDS, looks
 from bot.charts.page import Page
 
-_NAME, _BAR, _QUIET, _GAP = 46.0, 36.0, 16.0, 20.0
+_NAME, _BAR, _QUIET, _GAP = 46.0, 36.0, 30.0, 20.0
 """Heights: of a name, of a bar, of one that is there to compare with, and between two places."""
 
 
@@ -27,7 +27,7 @@ def thickness(chart: Chart) -> float:
 def lying(page: Page, chart: Chart, top: float) -> None:
     """Draw a chart of bars from a height of the page on."""
     known = [value for one in chart.series for value in one.values if value is not None]
-    told = max((width(legible(chart.exact(value)), FIGURES) for value in known), default=0.0)
+    told = max(width(words, _size(one)) for one in chart.series for words in _ends(chart, one))
     low, high = min([0.0, *known]), max([0.0, *known])
     left, right, room = float(MARGIN), WIDTH - MARGIN - told - 14, tall(chart)
     rect = (left / WIDTH, 1 - (top + room) / page.height, (right - left) / WIDTH, room / page.height)
@@ -44,11 +44,21 @@ def lying(page: Page, chart: Chart, top: float) -> None:
             bar = Rectangle((0, y), value or 0, thick - 4, facecolor=look.colour)
             bar.set(hatch=look.hatch, edgecolor=PAPER if look.hatch else look.colour, linewidth=0)
             axes.add_artist(bar)
-            if not one.quiet:
-                end = axes.transData.transform((max(value or 0, 0), 0))[0]
-                words = "–" if value is None else legible(chart.exact(value))
-                page.write(end + 12, top + y + thick / 2 + FIGURES * 0.36, words, FIGURES, SOFT)
+            end = axes.transData.transform((max(value or 0, 0), 0))[0]
+            words, size = _ends(chart, one)[place], _size(one)
+            page.write(end + 12, top + y + thick / 2 - 2 + size * 0.36, words, size, SOFT)
             y += thick
         # Where bars begin: of one that is zero, this is all there is.
         axes.add_artist(Line2D([0, 0], [y - thickness(chart), y - 4], color=SOFT, linewidth=2))
         y += _GAP
+
+
+def _size(one: Series) -> int:
+    """How large the figures at the ends of its bars are."""
+    return NOTES if one.quiet else FIGURES
+
+
+def _ends(chart: Chart, one: Series) -> list[str]:
+    """What stands at the end of each of its bars."""
+    figures = ["–" if value is None else legible(chart.exact(value)) for value in one.values]
+    return figures if one.quiet or not chart.told else [legible(words) for words in chart.told]

@@ -12,8 +12,8 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from bot.charts.chart import Chart, Shape
-from bot.charts.letters import FAMILY, cut, legible, parted, width
-from bot.charts.looks import INK, MARGIN, NOTES, PAPER, SOFT, TITLE, WIDTH, WORDS, Look, looks
+from bot.charts.letters import cut, legible, parted, runs, width
+from bot.charts.looks import INK, LEVEL, MARGIN, NOTES, PAPER, SOFT, TITLE, WIDTH, WORDS, Look, looks
 
 _PIXEL = 72
 """Pixels to the inch: a point is a pixel then."""
@@ -39,8 +39,11 @@ class Page:
 
     def write(self, x: float, y: float, words: str, size: float, colour: str = INK, **more: Any) -> None:
         """One line of legible words on a baseline."""
-        # A title is no formula, whatever dollars stand in it.
-        self.figure.text(*self.place(x, y), words, size=size, color=colour, family=FAMILY, **more).set_parse_math(False)
+        for piece, family in runs(words):
+            drawn = self.figure.text(*self.place(x, y), piece, size=size, color=colour, family=family, **more)
+            # A title is no formula, whatever dollars stand in it.
+            drawn.set_parse_math(False)
+            x += width(piece, size)
 
     def sample(self, x: float, y: float, look: Look, shape: Shape) -> None:
         """A piece of how a series is drawn."""
@@ -106,11 +109,18 @@ def _heading(chart: Chart) -> list[tuple[float, float, str, float, Look | None]]
     unit = cut(legible(chart.unit), WORDS, room)
     placed.append((MARGIN, y, unit, WORDS, None))
     x = MARGIN + width(unit, WORDS) + (_APART if unit else 0)
-    for one, look in zip(chart.series, looks(chart.series), strict=True) if len(chart.series) > 1 else ():
-        name = cut(legible(one.name), WORDS, room - _SAMPLE - 14)
+    for called, look in _key(chart):
+        name = cut(legible(called), WORDS, room - _SAMPLE - 14)
         wide = _SAMPLE + 14 + width(name, WORDS)
         if x > MARGIN and x + wide > WIDTH - MARGIN:
             x, y = MARGIN, y + WORDS * 1.4
         placed.append((x + _SAMPLE + 14, y, name, WORDS, look))
         x += wide + _APART
     return placed
+
+
+def _key(chart: Chart) -> list[tuple[str, Look]]:
+    """What is drawn, where that wants words: of one series alone, the unit says it."""
+    names = [one.name for one in chart.series]
+    several = list(zip(names, looks(chart.series), strict=True)) if len(names) > 1 else []
+    return [*several, (chart.level.name, LEVEL)] if chart.level else several

@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from bot.charts.chart import Chart, Series, Shape
 from bot.charts.letters import FAMILY, cut, legible, width
-from bot.charts.looks import GRID, MARGIN, PAPER, SOFT, WIDTH, WORDS, looks
+from bot.charts.looks import GRID, LEVEL, MARGIN, PAPER, SHADE, SOFT, WIDTH, WORDS, looks
 from bot.charts.page import Page
 from bot.charts.telling import tell
 
@@ -26,6 +26,7 @@ def upright(page: Page, chart: Chart, top: float, bottom: float) -> None:
     """Draw a chart of lines or columns between two heights of the page."""
     labels = [cut(legible(label), WORDS, LABEL) for label in chart.labels]
     known = [value for one in chart.series for value in one.values if value is not None]
+    known += [chart.level.value] if chart.level else []
     levels = ticks(known)
     reach = min([levels[0], *known]), max([levels[-1], *known])
     figures = [legible(chart.short(level)) for level in levels]
@@ -41,6 +42,10 @@ def upright(page: Page, chart: Chart, top: float, bottom: float) -> None:
     shown = spaced([width(label, WORDS) for label in labels], apart, from_end=not columns)
     axes.xaxis.set_major_locator(FixedLocator(shown))
     axes.xaxis.set_major_formatter(FixedFormatter([labels[place] for place in shown]))
+    for place in chart.shaded:
+        axes.axvspan(place - 0.5, place + 0.5, color=SHADE, linewidth=0, zorder=0.1)
+    if chart.level:
+        axes.axhline(chart.level.value, color=LEVEL.colour, linewidth=LEVEL.thick, linestyle=LEVEL.dashes, zorder=1)
     (_columns if columns else _lines)(axes, chart)
     tell(page, axes, chart, left, right)
 

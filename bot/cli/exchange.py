@@ -214,7 +214,8 @@ async def _send(out: BinaryIO, words: argparse.Namespace, accounts: Sequence[str
     else:
         tables = [BY_NAME[words.table]] if words.table else TABLES
         notes = [tell(note, app.settings.language) for note in NOTES]
-        written = await send_xlsx(out, tables, accounts, span, app.archive, notes=notes)
+        language = app.settings.language
+        written = await send_xlsx(out, tables, accounts, span, app.archive, language=language, notes=notes)
     if not written:
         raise MorningReadsError(
             N_("The archive holds nothing of {first} to {last}."),

@@ -45,7 +45,7 @@ class Wording:
         """A digest's chart with the few words that stand below it; None if there is nothing to draw."""
         draft = await self.composer.draft_digest(rules.span_of(row), row.key.scope, picture=True)
         language = subscription.language
-        pictures = await self.composer.easel.pictures(draft, language)
+        pictures = await self.composer.easel.pictures(draft, language, subscription.zone_info, self.composer.notes)
         if not pictures:
             return None
         below = self.composer.words(captioned(draft, language), language, subscription.zone_info, limit=CAPTION_LIMIT)

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from bot.core.errors import N_, Remark
 from bot.core.metrics import BY_NAME
+from bot.exchange import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,11 @@ def _titles() -> dict[str, Column]:
     for column in COLUMNS:
         for title in column.titles:
             known.setdefault(plain(title), column)
+    # What an export calls its columns in any language is known again.
+    for name in wording.NAMES:
+        since = Column(name, N_("a figure since publishing (not used)"), ()) if wording.SINCE in name else None
+        for title in wording.titles(name):
+            known.setdefault(plain(title), since or known[plain(name)])
     return known
 
 

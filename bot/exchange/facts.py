@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from bot.collect.joining import ALL_TOGETHER, joined, named, whole_hours
-from bot.core.days import Span
+from bot.core.days import FIRST_DAY, Span
+from bot.core.errors import N_
 from bot.core.facts import AccountDay, ArticleDay, ArticleLife, Figures, HourDay, Provenance, Reply, SceneDay, SourceDay
 from bot.core.metrics import COUNTS, DAILY, RATES, Metric, Unit
 from bot.core.ports import Archive
+from bot.exchange.wording import SINCE, UNTIL, name_of
 from bot.wechat.endpoints import ENDPOINTS
 from bot.wechat.parse import PARSERS
 
@@ -23,12 +25,8 @@ Row = Sequence[Cell]
 CHUNK = 31
 """Days whose replies are held in memory at a time."""
 
-_UNITS = {Unit.FEN: " (fen)", Unit.FRACTION: " (fraction)", Unit.MINUTES: " (minutes)"}
-
-
-def title_of(metric: Metric) -> str:
-    """A metric's column: the bot's term, which tells people from times; other units stand behind it."""
-    return metric.title + _UNITS.get(metric.unit, "")
+LONGEST_LIFE = 31
+"""Days of which an article's life may tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,21 @@ class Table:
     """By fields of `DayFacts`: the rows of one fact, without the account and where they are from."""
     of: Callable[[Sequence[Any]], Sequence[Any]] = list
     """Of a day's facts, those that stand in it."""
+    since: tuple[str, ...] = ()
+    """Figures since publishing, of articles that a day's figures are told of."""
+    cumulative: bool = False
+    """Whether its figures count from publishing on, so that no two rows add up."""
 
     @property
     def header(self) -> tuple[str, ...]:
-        """All column titles."""
-        return ("account", *self.told, *self.figures, "generation", "origin", "fetched at (UTC)")
+        """All columns by name."""
+        return ("account", *self.told, *self.figures, *self.since, "generation", "origin", "fetched at (UTC)")
+
+    @property
+    def summed(self) -> tuple[int, ...]:
+        """Places of the columns whose figures add up over its rows."""
+        adds_up = () if self.cumulative else (name for name in self.figures if name in _ADD_UP)
+        return tuple(self.header.index(name) for name in adds_up)
 
     @property
     def by_the_hour(self) -> bool:
@@ -105,44 +113,68 @@ def _life(fact: ArticleLife) -> list[Row]:
     ]
 
 
-_COUNTS, _DAILY, _RATES = (tuple(map(title_of, metrics)) for metrics in (COUNTS, DAILY, RATES))
+_COUNTS, _DAILY, _RATES = (tuple(map(name_of, metrics)) for metrics in (COUNTS, DAILY, RATES))
+_ADD_UP = frozenset(name_of(metric) for metric in COUNTS if metric.unit.adds_up)
 _NAMED = ("msgid", "title", "url")
 
 TABLES: tuple[Table, ...] = (
-    Table("account", "Account", ("date",), _COUNTS, {"account": _account}),
-    Table("articles", "Articles", ("date", *_NAMED), _COUNTS, {"articles": _article}),
-    Table("sources", "Sources", ("date", "source"), _DAILY, {"sources": _source}),
-    Table("scenes", "Scenes", ("date", "scene"), ("sharers", "shares"), {"scenes": _scene}),
+    Table("account", N_("Account"), ("date",), _COUNTS, {"account": _account}),
+    Table("articles", N_("Articles"), ("date", *_NAMED), _COUNTS, {"articles": _article}),
+    Table("sources", N_("Sources"), ("date", "source"), _DAILY, {"sources": _source}),
+    Table("scenes", N_("Scenes"), ("date", "scene"), ("sharers", "shares"), {"scenes": _scene}),
     # Each hour once, and what parts it in tables of its own: whoever sums a column gets the day's figure.
-    Table("hours", "Hours", ("date", "hour"), _DAILY, {"read_hours": _hour}, whole_hours),
-    Table("hours-by-source", "Hours by source", ("date", "hour", "source"), _DAILY, {"read_hours": _hour_from}, _parts),
-    Table("hours-by-scene", "Hours by scene", ("date", "hour", "scene"), _DAILY, {"share_hours": _hour_from}),
+    Table("hours", N_("Hours"), ("date", "hour"), _DAILY, {"read_hours": _hour}, whole_hours),
+    Table(
+        "hours-by-source", N_("Hours by source"), ("date", "hour", "source"), _DAILY, {"read_hours": _hour_from}, _parts
+    ),
+    Table("hours-by-scene", N_("Hours by scene"), ("date", "hour", "scene"), _DAILY, {"share_hours": _hour_from}),
     Table(
         "lives",
-        "Lives",
+        N_("Lives"),
         ("published", "counted until", *_NAMED, "notified"),
         ("delivered", *_COUNTS, *_RATES),
         {"lives": _life},
+        cumulative=True,
     ),
 )
 
-FRACTIONS = tuple(title_of(metric) for metric in RATES if metric.unit is Unit.FRACTION)
+LIVES = TABLES[-1]
+
+ARTICLES = replace(TABLES[1], name="articles-since", since=(UNTIL, *(figure + SINCE for figure in LIVES.figures)))
+"""The articles' days with what each has since publishing, where one table is all there is."""
+
+FRACTIONS = tuple(name_of(metric) for metric in RATES if metric.unit is Unit.FRACTION)
 """Columns of rates, from 0 to 1."""
 
-BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
+BY_NAME: Mapping[str, Table] = {table.name: table for table in (*TABLES, ARTICLES)}
 
 
 async def rows_of(table: Table, account: str, span: Span, archive: Archive) -> AsyncIterator[list[Row]]:
     """A table's rows of one account, oldest first, a stretch of days at a time. Raises StoreTrouble."""
+    since = await _since(account, span, archive) if table.since else {}
+    blank = (None,) * len(table.since)
     for days in span.chunks(CHUNK):
         found: list[Row] = []
         for part, fact in await _facts(table, account, days, archive):
             tail = _from(fact.source)
             # What gives no figure tells nothing.
             rows = (row for row in table.rows[part](fact) if any(cell is not None for cell in row[len(table.told) :]))
-            found += [(account, *row, *tail) for row in rows]
+            found += [(account, *row, *(since.get(fact.msgid, blank) if since else blank), *tail) for row in rows]
         if found:
             yield found
+
+
+async def _since(account: str, span: Span, archive: Archive) -> Mapping[str, Row]:
+    """What is last told of each article's life that was published in a span, or so shortly before that it went on."""
+    found: dict[str, Row] = {}
+    published = Span(max(FIRST_DAY, span.first - timedelta(days=LONGEST_LIFE)), span.last)
+    for days in published.chunks(CHUNK):
+        for _, life in await _facts(LIVES, account, days, archive):
+            for row in _life(life):
+                until, figures = row[1], row[len(LIVES.told) :]
+                if life.msgid not in found or str(found[life.msgid][0]) <= str(until):
+                    found[life.msgid] = (until, *figures)
+    return found
 
 
 def _from(source: Provenance) -> tuple[Cell, ...]:

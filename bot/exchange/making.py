@@ -21,7 +21,7 @@ from bot.core.days import Span
 from bot.core.ports import Archive
 from bot.exchange.child import begin
 from bot.exchange.facts import BY_NAME
-from bot.exchange.sending import send_csv, send_xlsx
+from bot.exchange.sending import hand_on_csv, send_xlsx
 from bot.store.file import open_store
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,8 @@ class Order:
     about: str = ""
     """What a workbook's notes begin with."""
     notes: Sequence[str] = ()
+    language: str = "en"
+    """Of the titles."""
 
 
 class Workshop:
@@ -82,10 +84,11 @@ async def written(order: Order, archive: Archive) -> tuple[bytes, int]:
     """A file, made here."""
     out = io.BytesIO()
     tables = [BY_NAME[name] for name in order.tables]
+    told = (order.accounts, order.span, archive)
     if order.form == CSV:
-        rows = await send_csv(out, tables[0], order.accounts, order.span, archive)
+        rows = await hand_on_csv(out, tables[0], *told, order.language)
     else:
-        rows = await send_xlsx(out, tables, order.accounts, order.span, archive, about=order.about, notes=order.notes)
+        rows = await send_xlsx(out, tables, *told, language=order.language, about=order.about, notes=order.notes)
     return out.getvalue(), rows
 
 

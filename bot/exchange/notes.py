@@ -32,6 +32,10 @@ NOTES: tuple[Remark | str, ...] = (
         "two together."
     ),
     N_("Lives counts from publishing up to the day in “counted until”: its rows are never to be summed."),
+    N_(
+        "Below a table whose times add up stands a row of totals, one for each generation; people have none. Leave it "
+        "out of sums of your own."
+    ),
     N_("Tips are in fen (a hundredth of a yuan), rates are fractions of 1, the average stay is in minutes."),
     Remark(
         N_("Sources have names that stay the same in every language: {names}. Others are told as WeChat does."),

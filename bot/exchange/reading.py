@@ -17,6 +17,7 @@ from bot.exchange.kinds import Kind
 from bot.exchange.labels import source_number
 from bot.exchange.rows import Record
 from bot.exchange.taken import Taking, Unusable
+from bot.exchange.wording import given
 from bot.wechat.endpoints import TOTAL_SOURCE
 
 Row = Mapping[str, tuple[Column, Cell]]
@@ -32,6 +33,8 @@ def record(row: Row, kind: Kind, taking: Taking, *, times: bool) -> Record:
         raise Unusable(N_("no figure stands in this row"))
     stat = _stat(row, day, taking) if kind is Kind.LIVES else None
     told = {key: cells.words(row[key][1]) for key in ("msgid", "title", "url", "source", "scene") if key in row}
+    if "title" in told:
+        told["title"] = given(told["title"])
     _whole_article(row, kind)
     _not_rounded(row)
     if kind in (Kind.ARTICLES, Kind.LIVES) and not (told.get("msgid") or told.get("title")):

@@ -6,26 +6,26 @@ import asyncio
 import csv
 import io
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from math import ceil
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.catalogue import translate
 from bot.core.days import Span
 from bot.core.facts import Reply
 from bot.core.ports import Archive
 from bot.exchange import document, workbook
 from bot.exchange.facts import CHUNK, Cell, Row, Table, rows_of
 from bot.exchange.files import escaped
+from bot.exchange.laying import MOST_TOTALS, Laid, Totals, laid
 from bot.exchange.notes import NOTES
-from bot.exchange.workbook import Sheet
+from bot.exchange.wording import NOTES_TITLE
+from bot.exchange.workbook import Notes, Sheet
 from bot.wechat.endpoints import ENDPOINTS
-from bot.wechat.parse import PARSERS, text
-
-LONGEST_LIFE = 31
-"""Days of which an article's life may tell."""
+from bot.wechat.parse import text
 
 
 @contextmanager
@@ -77,13 +77,38 @@ def _write_lines(out: BinaryIO, before: int, lines: Sequence[str]) -> None:
 
 
 async def send_csv(out: BinaryIO, table: Table, accounts: Sequence[str], span: Span, archive: Archive) -> int:
-    """One table as CSV in UTF-8 with a byte order mark, which spreadsheets want; how many rows."""
+    """One table as CSV in UTF-8 with a byte order mark, which spreadsheets want; how many rows.
+
+    Whatever the days hold, its columns are the same, in English: scripts rely on them.
+    """
     out.write(_csv([table.header]).encode("utf-8-sig"))
+    written = 0
+    async for rows in _all_rows(table, accounts, span, archive):
+        await asyncio.to_thread(_write_csv, out, rows)
+        written += len(rows)
+    return written
 
-    def write(rows: Sequence[Row]) -> None:
-        out.write(_csv(rows).encode("utf-8", "replace"))
 
-    return await _each(table, accounts, span, archive, write)
+async def hand_on_csv(
+    out: BinaryIO, table: Table, accounts: Sequence[str], span: Span, archive: Archive, language: str
+) -> int:
+    """The same for people: titled in their language, without empty columns, with totals; how many rows."""
+    sheet, totals = await laid(table, accounts, span, archive, language), Totals(table)
+    out.write(_csv([sheet.titles]).encode("utf-8-sig"))
+    async for rows in _all_rows(table, accounts, span, archive):
+        await asyncio.to_thread(_write_csv, out, list(sheet.told(rows, totals)))
+    _write_csv(out, sheet.summed(totals))
+    return sheet.rows
+
+
+def _write_csv(out: BinaryIO, rows: Sequence[Row]) -> None:
+    out.write(_csv(rows).encode("utf-8", "replace"))
+
+
+async def _all_rows(table: Table, accounts: Sequence[str], span: Span, archive: Archive) -> AsyncIterator[list[Row]]:
+    for account in accounts:
+        async for rows in rows_of(table, account, span, archive):
+            yield rows
 
 
 def _csv(rows: Sequence[Row]) -> str:
@@ -107,33 +132,46 @@ async def send_xlsx(
     span: Span,
     archive: Archive,
     *,
+    language: str = "en",
     about: str | None = None,
     notes: Sequence[str] = tuple(map(str, NOTES)),
 ) -> int:
-    """A workbook with a sheet for each table, and one of notes; how many rows. Raises StoreTrouble, OSError.
+    """A workbook with a sheet for each table that holds anything, and one of notes; how many rows.
 
     `about` says what it is all about. It is written in a thread that asks for the rows as it needs them.
+    Raises StoreTrouble, OSError.
     """
     written = Written()
     loop = asyncio.get_running_loop()
 
-    def rows(table: Table) -> Iterator[Row]:
-        for account in accounts:
-            found = rows_of(table, account, span, archive)
-            while (some := asyncio.run_coroutine_threadsafe(_next(found), loop).result()) is not None:
-                yield from some
+    def rows(one: Laid) -> Iterator[Row]:
+        found, totals = _all_rows(one.table, accounts, span, archive), Totals(one.table)
+        while (some := asyncio.run_coroutine_threadsafe(_next(found), loop).result()) is not None:
+            for row in one.told(some, totals):
+                written.another()
+                yield row
+        yield from one.summed(totals)
 
+    every = [await laid(table, accounts, span, archive, language) for table in tables]
     sheets = [
-        Sheet(table.title, table.header, rows(table), await _sheets_of(table, accounts, span, archive))
-        for table in tables
+        Sheet(translate(one.table.title, language), one.names, one.titles, rows(one), _sheets_for(one.rows))
+        for one in every
+        if one.rows
     ]
-    about = about or f"{', '.join(accounts)}: {span.first} to {span.last}"
+    told = Notes(
+        translate(NOTES_TITLE, language), about or f"{', '.join(accounts)}: {span.first} to {span.last}", notes
+    )
     try:
-        await asyncio.to_thread(workbook.write, out, sheets, about, notes, written.another)
+        await asyncio.to_thread(workbook.write, out, sheets, told)
     except asyncio.CancelledError:
         written.enough = True
         raise
     return written.rows
+
+
+def _sheets_for(rows: int) -> int:
+    """How many sheets so many rows take, and those of totals."""
+    return ceil((rows + MOST_TOTALS) / (workbook.MOST_ROWS - 1))
 
 
 class Written:
@@ -152,28 +190,3 @@ class Written:
 
 async def _next(found: AsyncIterator[list[Row]]) -> list[Row] | None:
     return await anext(found, None)
-
-
-async def _sheets_of(table: Table, accounts: Sequence[str], span: Span, archive: Archive) -> int:
-    """How many sheets a table takes: almost always one, and then its rows need not be counted before."""
-    most = 0
-    for account in accounts:
-        for endpoint in (e for e in ENDPOINTS if table.rows.keys() & PARSERS[e.name].keys()):
-            marks = (await archive.marks(account, endpoint.name, span)).values()
-            # A life's row holds one for each of its days.
-            most += sum(mark.rows for mark in marks) * (LONGEST_LIFE if table.name == "lives" else 1)
-    if most < workbook.MOST_ROWS:
-        return 1
-    rows = sum([len(some) for account in accounts async for some in rows_of(table, account, span, archive)])
-    return max(1, ceil(rows / (workbook.MOST_ROWS - 1)))
-
-
-async def _each(
-    table: Table, accounts: Sequence[str], span: Span, archive: Archive, write: Callable[[Sequence[Row]], None]
-) -> int:
-    written = 0
-    for account in accounts:
-        async for rows in rows_of(table, account, span, archive):
-            await asyncio.to_thread(write, rows)
-            written += len(rows)
-    return written

@@ -113,8 +113,8 @@ def _of_one_account(titles: Sequence[Cell], columns: Sequence[Column | None], li
     """Raises Unusable for rows of several accounts, which are asked to be taken as one's."""
     place = next(n for n, column in enumerate(columns) if column and column.key == "account")
     found: set[str] = set()
-    for name in (words(cells[place]) for _, cells in lines if place < len(cells)):
-        if name and len(found) <= _SOME:
+    for cell in (cells[place] for _, cells in lines if place < len(cells)):
+        if not is_total(cell) and (name := words(cell)) and len(found) <= _SOME:
             found.add(name)
     called = sorted(found)
     if len(called) > 1:

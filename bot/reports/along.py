@@ -12,7 +12,8 @@ from bot.core.days import FIRST_DAY, Span
 from bot.core.errors import N_
 from bot.core.facts import Part
 from bot.reports.base import Facts, Limits, Question, before
-from bot.reports.drawn import day_places, short, titled
+from bot.reports.drawn import full, rests, short, titled
+from bot.reports.line import Way, line
 from bot.reports.sides import family
 
 WEEK = timedelta(days=7)
@@ -70,10 +71,16 @@ def chart_along(account: str, shown: Span, way: Along | None, language: str) -> 
     """A line through the days; None if there is none."""
     if way is None:
         return None
-    metric, places = i18n.metric_name(way.metric, language), day_places(way.span, language)
-    if shown.single:
-        places = tuple(i18n.weekday_names([day.isoweekday()], language) for day in way.span)
-        metric = i18n.translate(N_("{metric}, with the week before"), language).format(metric=metric)
+    if not shown.single:
+        return line(account, way.metric, Way(way.span, way.figures), None, language)
+    words = i18n.translate(N_("{metric}, with the week before"), language)
     return Chart(
-        titled(account, shown, language), metric, places, (Series("", way.figures),), Shape.LINES, short(language)
+        titled(account, shown, language),
+        words.format(metric=i18n.metric_name(way.metric, language)),
+        tuple(i18n.weekday_names([day.isoweekday()], language) for day in way.span),
+        (Series("", way.figures),),
+        Shape.LINES,
+        short(language),
+        exact=full(language),
+        shaded=rests(way.span),
     )

@@ -17,6 +17,7 @@ from bot.core.days import FIRST_DAY, SUCCESSORS_FROM, Span
 from bot.core.errors import N_
 from bot.core.facts import ArticleDay, ArticleLife, DayFacts, Figures, Generation, LifeDay, Part, Rates
 from bot.reports.base import Facts, Question, Report
+from bot.reports.drawn import at_rest, full, short
 from bot.reports.lead import Lead
 from bot.reports.lives import Age, course
 
@@ -165,7 +166,9 @@ def chart(view: ArticleView, language: str) -> Chart | None:
         tuple(i18n.short_day(age.day, language) for age in view.ages),
         (own, usual) if view.compared else (own,),
         Shape.LINES,
-        lambda value: i18n.short_figure(value, language),
+        short(language),
+        exact=full(language),
+        shaded=tuple(n for n, age in enumerate(view.ages) if at_rest(age.day)),
     )
 
 

@@ -13,8 +13,9 @@ from bot.core.facts import DayFacts, Generation, Part
 from bot.core.metrics import BY_NAME, DAILY, OF_ACCOUNTS
 from bot.core.totals import Change
 from bot.reports.base import Facts, Limits, Question, Report
-from bot.reports.drawn import beside, day_places, days_words, short, titled
+from bot.reports.drawn import days_words, full, short, titled
 from bot.reports.lead import Lead
+from bot.reports.line import Way, line
 from bot.reports.sides import Side, change, family, otherwise, previous, side
 
 
@@ -121,20 +122,33 @@ def _lost(*families: Generation | None) -> tuple[str, ...]:
 
 
 def chart(view: CompareView, language: str) -> Chart | None:
-    """The first figure day by day, of both sides; none of single days, and of days that do not compare."""
+    """The first figure day by day, of both sides; of two days, every figure; none of days that do not compare."""
+    if view.single:
+        return _two_days(view, language)
     row = next(iter(view.rows), None)
     if row is None or row.change is None or not (row.one.weakest and row.other.weakest):
         return None
-    places = max(len(view.span), len(view.against))
-    days = day_places(view.span, language)
-    sides = ((row.one, False), (row.other, True))
+    one, other = (Way(side.span, side.along) for side in (row.one, row.other))
+    return line(view.account, row.metric, one, other, language)
+
+
+def _two_days(view: CompareView, language: str) -> Chart | None:
+    """Each figure of both days, and its change."""
+    rows = [(row, row.one.mean, row.other.mean) for row in view.rows if row.change and (row.one.mean or row.other.mean)]
+    if not rows:
+        return None
     return Chart(
         titled(view.account, view.span, language),
-        i18n.metric_name(row.metric, language),
-        (*days, *[""] * (places - len(days))),
-        tuple(Series(days_words(s.span, language), beside(s.along, places), quiet) for s, quiet in sides),
-        Shape.LINES,
+        "",
+        tuple(i18n.metric_name(row.metric, language) for row, _, _ in rows),
+        (
+            Series(days_words(view.span, language), tuple(now for _, now, _ in rows)),
+            Series(days_words(view.against, language), tuple(then for _, _, then in rows), quiet=True),
+        ),
+        Shape.BARS,
         short(language),
+        exact=full(language),
+        told=tuple(f"{i18n.figure(now or 0, language)} · {i18n.change(row.change, language)}" for row, now, _ in rows),
     )
 
 

@@ -87,14 +87,15 @@ class Composer:
         draft = draft if full else draft.outward()
         if question.after:
             draft = draft.largest_first(question.after)
-        pictures = await self.easel.pictures(draft, language) if question.picture else ()
+        at = zone or self.zone
+        pictures = await self.easel.pictures(draft, language, at, self.notes) if question.picture else ()
         if pictures:
-            below = self.words(captioned(draft, language), language, zone or self.zone, limit=CAPTION_LIMIT)
+            below = self.words(captioned(draft, language), language, at, limit=CAPTION_LIMIT)
             yield replace(below, attachments=pictures)
         else:
             # A picture that failed is another matter: its reason is in the log.
             undrawn = question.picture and not drawable(draft, language)
-            yield self.words(draft, language, zone or self.zone, undrawn=undrawn)
+            yield self.words(draft, language, at, undrawn=undrawn)
 
     async def listed(self, report: Report, question: Question, scope: str) -> list[tuple[Account, tuple[Article, ...]]]:
         """The articles that a report numbers, account by account. Raises Refused."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from bot import i18n
@@ -11,12 +12,29 @@ from bot.core.errors import N_
 from bot.core.metrics import BY_NAME
 
 EACH_DAY = 92
-"""Days up to which each one is a place of the axis with a name; of more, the months' first days alone."""
+"""Days up to which each one is a place of the axis; of more, each week is one."""
+
+_SATURDAY = 6
 
 
 def short(language: str) -> Callable[[float], str]:
     """How an axis writes its figures."""
     return partial(i18n.short_figure, language=language)
+
+
+def full(language: str) -> Callable[[float], str]:
+    """How a figure of a line is written in full."""
+    return partial(i18n.figure, language=language)
+
+
+def rests(span: Span) -> tuple[int, ...]:
+    """Which of the days are Saturdays and Sundays."""
+    return tuple(place for place, day in enumerate(span) if at_rest(day))
+
+
+def at_rest(day: date) -> bool:
+    """Whether it is a Saturday or a Sunday."""
+    return day.isoweekday() >= _SATURDAY
 
 
 def exact(metric: str, language: str) -> Callable[[float], str]:
@@ -40,19 +58,14 @@ def titled(account: str, span: Span, language: str) -> str:
     return f"{account} · {days_words(span, language)}"
 
 
-def day_places(span: Span, language: str) -> tuple[str, ...]:
-    """The days of an axis."""
-    if len(span) <= EACH_DAY:
-        return tuple(i18n.axis_day(day, language) for day in span)
-    return tuple(i18n.axis_month(day, language) if day.day == 1 else "" for day in span)
-
-
 def a_day(metric: str, language: str) -> str:
     """The unit of a mean: `reads a day`."""
     return i18n.translate(N_("{metric} a day"), language).format(metric=i18n.metric_name(metric, language))
 
 
-def beside(values: Sequence[float | None], places: int, *, from_end: bool = False) -> tuple[float | None, ...]:
-    """A row of figures for so many places: cut at its end, or filled up with gaps behind it, or before it."""
-    gaps = (None,) * (places - len(values))
-    return (*gaps, *values) if from_end else (*values, *gaps)[:places]
+def with_part(value: float | None, part: float | None, language: str) -> str:
+    """A figure and which part of the whole it is: `1,712 · 62 %`."""
+    if value is None:
+        return "–"
+    figure = i18n.figure(value, language)
+    return figure if part is None else f"{figure} · {i18n.percent(part, language)}"

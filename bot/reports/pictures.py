@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
+from zoneinfo import ZoneInfo
 
+from bot import i18n
 from bot.charts import Chart, draw
 from bot.core.asking import span_words
 from bot.core.days import Span
+from bot.core.errors import N_
 from bot.core.message import Attachment
 from bot.reports.along import promising
 from bot.reports.articles import Article
@@ -33,13 +36,19 @@ class Easel:
 
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def pictures(self, draft: Draft, language: str) -> tuple[Attachment, ...]:
-        """A picture for each account of a draft that has something to draw, of the first few if there are many."""
+    async def pictures(
+        self, draft: Draft, language: str, zone: ZoneInfo, notes: Sequence[str]
+    ) -> tuple[Attachment, ...]:
+        """A picture for each account of a draft that has something to draw, of the first few if there are many.
+
+        Each says itself how fresh it is, and the notes: a picture is handed on without the words around it.
+        """
         drawn = []
         for section, chart in islice(charts(draft, language), MOST):
             try:
                 async with self._turn:
-                    png = await asyncio.to_thread(draw, chart)
+                    told = replace(chart, notes=(*chart.notes, *_standing(section, language, zone, notes)))
+                    png = await asyncio.to_thread(draw, told)
             except Exception:
                 # Whatever a chart may meet: its figures are told in words then.
                 log.exception("no picture of /%s of %s", draft.report.name, section.key)
@@ -56,7 +65,7 @@ class Caption:
     account: str
     span: Span
     unit: str | None
-    """What the picture shows; None if there is nothing to draw."""
+    """What the picture shows, empty where it shows several figures; None if there is nothing to draw."""
     instead: str | None = None
     """Whose picture is to be asked for alone, by key: there were enough before it."""
     against: Span | None = None
@@ -86,6 +95,22 @@ _TOLD = ("against", "title", "articles", "more", "published", "metric", "asked",
 """What a caption has from a view, where the view has it."""
 
 
+def _standing(section: Section, language: str, zone: ZoneInfo, notes: Sequence[str]) -> tuple[str, ...]:
+    """How far an account's figures stand, for its picture: as of when, whether they are finished, and notes.
+
+    The day is always told: nobody knows when a picture that was handed on is looked at.
+    """
+    said = [i18n.translate(note, language) for note in notes]
+    if section.as_of:
+        words = i18n.translate(N_("as of {when} · {zone}"), language)
+        said.insert(0, words.format(when=i18n.instant(section.as_of, zone, language), zone=zone.key))
+    lines = [" · ".join(said)] if said else []
+    return (*lines, *(() if section.ready else (i18n.translate(_UNFINISHED, language),)))
+
+
+_UNFINISHED = N_("WeChat has not finished these figures yet; they may still change.")
+
+
 def charts(draft: Draft, language: str) -> Iterator[tuple[Section, Chart]]:
     """The accounts that have something to draw, each with its chart."""
     for section in draft.sections:
@@ -106,17 +131,20 @@ def drawable(draft: Draft, language: str) -> bool:
 
 def captioned(draft: Draft, language: str) -> Draft:
     """The same draft in the few words that stand below pictures."""
-    units = {section.key: chart.unit for section, chart in charts(draft, language)}
-    beyond = tuple(units)[MOST:]
-    return replace(draft, sections=tuple(_below(draft, section, units, beyond) for section in draft.sections))
+    drawn = {section.key: chart for section, chart in charts(draft, language)}
+    beyond = tuple(drawn)[MOST:]
+    return replace(draft, sections=tuple(_below(draft, section, drawn, beyond) for section in draft.sections))
 
 
-def _below(draft: Draft, section: Section, units: Mapping[str, str], beyond: Collection[str]) -> Section:
+def _below(draft: Draft, section: Section, drawn: Mapping[str, Chart], beyond: Collection[str]) -> Section:
     if section.view is None:
         return section
-    way = getattr(section.view, "along", None)
+    chart, way = drawn.get(section.key), getattr(section.view, "along", None)
     told = {name: getattr(one, name) for one in (way, section.view) for name in _TOLD if hasattr(one, name)}
+    if chart is None or not any(one.quiet for one in chart.series):
+        # What the words compare with is not in the picture.
+        told.pop("against", None)
     instead = section.key if section.key in beyond else None
-    unit, lead = units.get(section.key), section.view.lead()
+    unit, lead = chart.unit if chart else None, section.view.lead()
     view = Caption(section.account, draft.question.span, unit, instead, drawn=lead, **told)
     return replace(section, template="caption", view=view)

@@ -15,7 +15,7 @@ from bot.core.facts import DayFacts, Part
 from bot.core.origins import SCENES
 from bot.reports.along import Along, along, along_needs, chart_along
 from bot.reports.base import Compared, Facts, Limits, Question, Report, compared, limits
-from bot.reports.drawn import short, titled
+from bot.reports.drawn import short, titled, with_part
 from bot.reports.lead import Lead
 from bot.reports.reads import Total, account_needs, account_totals, known_days, leading
 
@@ -102,7 +102,6 @@ def chart(view: SharesView, language: str) -> Chart | None:
     """Shares by scene; where those are not told, shares or sharers day by day."""
     if not view.scenes:
         return chart_along(view.account, view.span, view.along, language)
-    total = sum(scene.shares for scene in view.scenes)
     return Chart(
         titled(view.account, view.span, language),
         i18n.metric_name("shares", language),
@@ -110,7 +109,7 @@ def chart(view: SharesView, language: str) -> Chart | None:
         (Series("", tuple(scene.shares for scene in view.scenes)),),
         Shape.BARS,
         short(language),
-        exact=lambda value: f"{i18n.figure(int(value), language)} · {i18n.percent(value * 100 / total, language)}",
+        told=tuple(with_part(scene.shares, scene.part, language) for scene in view.scenes),
     )
 
 

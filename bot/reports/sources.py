@@ -19,7 +19,7 @@ from bot.core.days import FIRST_DAY, Span
 from bot.core.facts import DayFacts, Figures, Generation, Part
 from bot.core.totals import Change, people, times
 from bot.reports.base import Compared, Facts, Limits, Question, Report, before, compared, limits, with_comparisons
-from bot.reports.drawn import a_day, short, titled
+from bot.reports.drawn import a_day, short, titled, with_part
 from bot.reports.lead import Lead
 from bot.reports.reads import Total, account_totals, known_days, leading
 
@@ -197,18 +197,20 @@ def _part_of_readers(by_day: ByDay, days: Sequence[DayFacts]) -> float | None:
 
 
 def chart(view: SourcesView, language: str) -> Chart | None:
-    """The reads of each source or, where only people are counted, its readers."""
-    told = [(o.name, o.reads if view.by_reads else o.readers) for o in view.origins[:DRAWN]]
-    if not any(figure for _, figure in told):
+    """The reads of each source or, where only people are counted, its readers; and which part of the whole that is."""
+    drawn = view.origins[:DRAWN]
+    figures = tuple(o.reads if view.by_reads else o.readers for o in drawn)
+    if not any(figures):
         return None
     readers = i18n.metric_name("readers", language) if view.span.single else a_day("readers", language)
     return Chart(
         titled(view.account, view.span, language),
         i18n.metric_name("reads", language) if view.by_reads else readers,
-        tuple(i18n.origin_name(name, language) for name, _ in told),
-        (Series("", tuple(figure for _, figure in told)),),
+        tuple(i18n.origin_name(o.name, language) for o in drawn),
+        (Series("", figures),),
         Shape.BARS,
         short(language),
+        told=tuple(with_part(figure, o.part, language) for figure, o in zip(figures, drawn, strict=True)),
     )
 
 

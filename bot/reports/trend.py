@@ -11,7 +11,7 @@ from datetime import timedelta
 from statistics import fmean
 
 from bot import i18n
-from bot.charts import Chart, Series, Shape
+from bot.charts import Chart
 from bot.collect import Need
 from bot.core.days import FIRST_DAY, Span, spans_of
 from bot.core.errors import N_
@@ -19,8 +19,9 @@ from bot.core.facts import DayFacts, Part
 from bot.core.metrics import PEOPLE_OF
 from bot.core.totals import Change
 from bot.reports.base import Facts, Question, Report, gives
-from bot.reports.drawn import beside, day_places, days_words, short, titled
+from bot.reports.drawn import days_words
 from bot.reports.lead import Lead
+from bot.reports.line import Way, line
 from bot.reports.sides import Side, change, family, otherwise, previous, side
 
 USUAL = 30
@@ -65,6 +66,11 @@ class TrendView:
     def unnamed(self) -> int:
         """How many gaps there are beside those that are named."""
         return max(0, len(self.gaps) - NAMED)
+
+    @property
+    def against(self) -> Span | None:
+        """The days that it is compared with."""
+        return self.before.span if self.before else None
 
     def shorter(self) -> TrendView | None:
         """Without the days of the week and the weakest day."""
@@ -138,21 +144,9 @@ def chart(view: TrendView, language: str) -> Chart | None:
     """Its figure day by day and, standing back, that of the days before."""
     if not view.now.weakest:
         return None
-    places = len(view.span)
-    series = [Series(days_words(view.span, language) if view.before else "", view.now.along)]
-    if view.before:
-        shorter = len(view.before.span) < places
-        before = beside(view.before.along, places, from_end=shorter)
-        series.append(Series(days_words(view.before.span, language), before, quiet=True))
-    return Chart(
-        titled(view.account, view.span, language),
-        i18n.metric_name(view.metric, language),
-        day_places(view.span, language),
-        tuple(series),
-        Shape.LINES,
-        short(language),
-        (_left_out(view.left_out, language),) if view.left_out else (),
-    )
+    before = Way(view.before.span, view.before.along) if view.before else None
+    notes = (_left_out(view.left_out, language),) if view.left_out else ()
+    return line(view.account, view.metric, Way(view.span, view.now.along), before, language, notes)
 
 
 def _left_out(span: Span, language: str) -> str:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PIL import ImageColor
 
-from bot.charts import Chart, Series, Shape, draw
-from bot.charts.looks import LOUD, QUIET, SOFT, Look
+from bot.charts import Chart, Level, Series, Shape, draw
+from bot.charts.letters import width
+from bot.charts.looks import INK, LEVEL, LOUD, MARGIN, QUIET, SHADE, SOFT, TITLE, Look
 from bot.i18n import LANGUAGES, short_figure
 from tests.charts.samples import samples
 from tests.charts.seeing import Seen
@@ -158,3 +160,40 @@ def test_any_chart_draws(one: Chart) -> None:
     assert seen.width == 1080
     assert seen.width + seen.height <= 10_000
     assert seen.height <= 20 * seen.width
+
+
+def ground(one: Chart) -> int:
+    """How many columns of a picture are darker ground for the most part."""
+    return int((Seen(draw(one)).where(SHADE).sum(axis=0) > 150).sum())
+
+
+def test_days_of_rest_stand_on_darker_ground() -> None:
+    plain = chart(5, 6, 7, 8)
+    assert ground(plain) == 0
+    alone, both = (ground(replace(plain, shaded=places)) for places in ((1,), (1, 2)))
+    assert alone > 100
+    assert both == pytest.approx(2 * alone, rel=0.1)
+
+
+def test_a_level_goes_through_the_whole_chart_and_is_named() -> None:
+    plain = chart(40, 40, 40)
+    without, level = (
+        Seen(draw(one)).where(LEVEL.colour)[150:-200].sum(axis=1).max()
+        for one in (plain, replace(plain, level=Level("average 20", 20)))
+    )
+    assert level > without + 150
+    assert draw(replace(plain, level=Level("average", 20))) != draw(replace(plain, level=Level("mean", 20)))
+
+
+def test_bars_tell_the_words_that_they_are_given_and_those_beside_them_their_figures() -> None:
+    bars = chart(3, 2, shape=Shape.BARS, before=(2, 2))
+    said = replace(bars, told=("3 · 60 %", "2 · 40 %"))
+    assert len({draw(bars), draw(said), draw(replace(said, told=("3 · 60 %", "2 · 4 %")))}) == 3
+    with pytest.raises(ValueError, match="of each of its labels"):
+        replace(bars, told=("3",))
+
+
+def test_words_are_as_wide_as_they_were_measured() -> None:
+    words = "Too small to fail, and all libraries still fill"
+    _, columns = Seen(draw(chart(1, 2, title=words))).where(INK)[: MARGIN + TITLE].nonzero()
+    assert columns.max() - columns.min() == pytest.approx(width(words, TITLE), abs=TITLE * 0.2)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charts.letters import cut, legible, parted, width
+from bot.charts.letters import cut, legible, parted, runs, width
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,22 @@ def test_a_cut_title_fits(words: str, room: float) -> None:
 def test_no_letter_is_lost_where_a_line_ends(words: str, room: float) -> None:
     first, rest = parted(words, 30, room)
     assert (first + rest).replace(" ", "") == words.replace(" ", "")
+
+
+@pytest.mark.parametrize("words", ["say “yes”", "it’s", "a ‘b’, and “c ‘d’ e”", "12 · 5 %", "日报 · 2015"])
+def test_marks_of_latin_text_are_no_wider_than_latin_letters(words: str) -> None:
+    without = "".join(char for char in words if char not in "“”‘’·")
+    marks = len(words) - len(without)
+    assert width(words, 100) - width(without, 100) < marks * width("m", 100) * 0.7
+
+
+@pytest.mark.parametrize("words", ["他说“iPhone”很好", "“iPhone 发布会”", "‘中’"])
+def test_quotation_marks_of_chinese_text_are_as_wide_as_its_characters(words: str) -> None:
+    without = "".join(char for char in words if char not in "“”‘’")
+    assert width(words, 100) - width(without, 100) == pytest.approx(200, abs=1)
+
+
+@given(st.text("ab “”‘’中，", max_size=30))
+def test_pieces_of_a_line_are_together_the_line_and_as_wide(words: str) -> None:
+    assert "".join(piece for piece, _ in runs(words)) == words
+    assert sum(width(piece, 30) for piece, _ in runs(words)) == pytest.approx(width(words, 30))

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.charts import Chart, draw
 from bot.core.message import CAPTION_LIMIT, Form, Kind, Message, utf16_length
 from bot.render import plain
 from bot.reports import pictures
@@ -49,6 +50,7 @@ async def test_a_day_as_a_picture_has_the_week_before_it_and_says_so() -> None:
         "/trend chart",
         "/trend reads 7d 图",
         "/compare 2015-01-01..2015-01-04 vs 2014-12-25..2014-12-28 chart",
+        "/compare 2015-01-05 vs 2015-01-04 chart",
     ],
 )
 async def test_every_report_can_be_seen(text: str) -> None:
@@ -65,9 +67,47 @@ async def test_a_comparison_as_a_picture_names_both_its_spans() -> None:
     assert plain(answer.text).splitlines()[:2] == ["Daily Tech · 1–4 January 2015", "against 25–28 December 2014"]
 
 
+async def test_below_a_picture_is_said_against_what_only_where_that_is_drawn() -> None:
+    async with open_house("2015-02-06 12:30") as house:
+        sources = await shown(house, "/sources 2015-01-08..2015-01-14 chart")
+        trend = await shown(house, "/trend 2015-01-08..2015-01-14 chart")
+    assert sources.attachments
+    assert "against" not in plain(sources.text)
+    assert plain(trend.text).splitlines()[1] == "against 1–7 January 2015"
+
+
+def seen_notes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The small lines of each picture that is drawn from now on."""
+    notes: list[tuple[str, ...]] = []
+
+    def kept(chart: Chart) -> bytes:
+        notes.append(chart.notes)
+        return draw(chart)
+
+    monkeypatch.setattr(pictures, "draw", kept)
+    return notes
+
+
+async def test_a_picture_says_itself_how_fresh_it_is_with_the_day_and_that_figures_are_made_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    notes = seen_notes(monkeypatch)
+    async with open_house("2015-01-06 12:30", notes=("made-up figures",)) as house:
+        await shown(house, "/report 2015-01-05 chart")
+        await shown(house, "/报告 2015-01-05 图")
+    assert notes == [("as of 6 January 2015, 12:30 · Asia/Shanghai · made-up figures",)] * 2
+
+
+async def test_a_picture_of_unfinished_figures_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = seen_notes(monkeypatch)
+    async with open_house("2015-01-06 07:30") as house:
+        await shown(house, "/reads 2014-12-20..2015-01-05 chart")
+    assert notes[0][-1] == "WeChat has not finished these figures yet; they may still change."
+
+
 async def test_where_there_is_nothing_to_draw_the_answer_is_in_words() -> None:
     async with open_house() as house:
-        answer = await shown(house, "/compare 2015-01-05 vs 2015-01-04 chart")
+        answer = await shown(house, "/report 2014-12-01 chart")
     assert not answer.attachments
     assert "readers" in answer.text
 
@@ -155,7 +195,7 @@ async def test_a_picture_of_other_figures_than_were_asked_for_says_so(text: str,
     [
         "/hours 2026-11-23",
         "/compare 2025-10 vs 2025-11",
-        "/compare 2015-01-05 vs 2015-01-04",
+        "/compare 2025-10-31 vs 2025-11-01",
         "/report 2014-12-01",
         "/reads 2025-11-01",
         "/shares 2025-11-01",

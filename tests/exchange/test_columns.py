@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.metrics import METRICS
+from bot.core.metrics import METRICS, Metric
 from bot.exchange.columns import COLUMNS, column_of, columns_of, plain
-from bot.exchange.facts import TABLES, title_of
+from bot.exchange.facts import ARTICLES, TABLES, Table
+from bot.exchange.wording import name_of, titled
+from bot.i18n import LANGUAGES
 
 
 def key_of(title: str) -> str | None:
@@ -54,15 +56,19 @@ def test_no_title_stands_for_two_things() -> None:
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda m: m.name)
-def test_every_metric_is_known_by_its_own_words_and_wechats(metric: object) -> None:
-    name = getattr(metric, "name", "")
-    fields = [field for field in (getattr(metric, "classic", None), getattr(metric, "successor", None)) if field]
-    assert {key_of(title) for title in (title_of(metric), *fields)} == {name}  # type: ignore[arg-type]
+def test_every_metric_is_known_by_its_own_words_and_wechats(metric: Metric) -> None:
+    fields = [field for field in (metric.classic, metric.successor) if field]
+    assert {key_of(title) for title in (name_of(metric), *fields)} == {metric.name}
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
-def test_every_column_of_an_export_is_known_to_the_import(table: object) -> None:
-    assert None not in columns_of(getattr(table, "header", ()))
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("table", [*TABLES, ARTICLES], ids=lambda t: t.name)
+def test_every_column_of_an_export_is_known_to_the_import_in_every_language(table: Table, language: str) -> None:
+    titles = [titled(name, language) for name in table.header]
+    assert len(set(titles)) == len(titles)
+    keys = [column.key if column else None for column in columns_of(titles)]
+    assert keys == [key_of(titled(name, "en")) for name in table.header]
+    assert None not in keys
 
 
 def test_of_two_columns_that_tell_the_same_the_first_counts() -> None:

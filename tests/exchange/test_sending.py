@@ -18,11 +18,12 @@ from openpyxl import load_workbook
 
 from bot.core.facts import Named, Reply
 from bot.exchange import sending, workbook
-from bot.exchange.facts import BY_NAME, TABLES, Table
+from bot.exchange.facts import ARTICLES, BY_NAME, TABLES, Table
 from bot.exchange.files import escaped, unescaped
 from bot.exchange.notes import NOTES
-from bot.exchange.sending import file_at, send_csv, send_xlsx
-from bot.i18n import tell
+from bot.exchange.sending import file_at, hand_on_csv, send_csv, send_xlsx
+from bot.exchange.taken import Whose
+from bot.i18n import LANGUAGES, tell
 from bot.wechat.endpoints import SCENES, SOURCES
 from tests.exchange.brought import ALL_DAYS, Desk
 from tests.exchange.test_document import packets
@@ -130,6 +131,12 @@ def hours_of(desk: Desk, endpoint: str, key: str, *rows: tuple[int, int, int | N
     return Reply("daily", endpoint, date(2015, 1, 5), desk.now, desk.now, {"list": told})
 
 
+def told_in(sheet: Any) -> list[dict[str, Any]]:
+    """The rows of a sheet by their titles."""
+    header, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
 async def test_whoever_adds_up_a_column_of_hours_has_the_days_figure(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     everywhere, unparted = 99999999, [(900, 1, None, 5, 0), (900, 2, None, 7, 3)]
@@ -139,9 +146,9 @@ async def test_whoever_adds_up_a_column_of_hours_has_the_days_figure(tmp_path: P
     await desk.keep_imported("daily", [reads, shares])
     book = await xlsx_of(desk)
     for title, reads_of_day in zip(HOURS, (22, 22, 0), strict=True):
-        header, *rows = [[cell.value for cell in row] for row in book[title].iter_rows()]
-        told = [dict(zip(header, row, strict=True)) for row in rows]
+        *told, total = told_in(book[title])
         assert (sum(row["reads"] for row in told), sum(row["shares"] for row in told)) == (reads_of_day, 5)
+        assert (total["account"], total["reads"], total["shares"]) == ("total", reads_of_day, 5)
     hours = {row["hour"]: row for row in await rows_of(desk, "hours")}
     # People never add up: where WeChat does not tell them over all sources, nobody knows.
     assert (hours["8"]["readers"], hours["9"]["readers"], hours["9"]["reads"]) == ("8", "", "12")
@@ -186,7 +193,8 @@ async def test_what_is_too_long_for_a_sheet_goes_on_in_another(desk: Desk, monke
     assert book.sheetnames[:2] == ["Hours by source", "Hours by source 2"]
     rows = [tuple(cell.value for cell in row) for name in book.sheetnames[:-1] for row in book[name].iter_rows()]
     header = rows[0]
-    assert len([row for row in rows if row != header]) == len(await rows_of(desk, "hours-by-source"))
+    single = [row for row in rows if row != header and row[0] != "total"]
+    assert len(single) == len(await rows_of(desk, "hours-by-source"))
 
 
 def test_a_file_is_there_only_when_all_of_it_is(tmp_path: Path) -> None:
@@ -215,10 +223,138 @@ async def test_a_workbook_can_be_filtered_and_its_rates_are_percentages(desk: De
     assert all(0 < cell.value <= 1 and cell.number_format == "0.0%" for cell in known)
 
 
-async def test_a_table_without_rows_keeps_its_titles(tmp_path: Path) -> None:
-    book = await xlsx_of(Desk(tmp_path))
+async def test_what_holds_nothing_is_no_sheet_and_no_column(desk: Desk, tmp_path: Path) -> None:
+    assert (await xlsx_of(Desk(tmp_path))).sheetnames == ["Notes"]
+    kept = [reply for reply in packets() if reply.account == "daily" and reply.endpoint == "getarticlesummary"]
+    alone = Desk(tmp_path)
+    await alone.keep_imported("daily", kept)
+    book = await xlsx_of(alone)
+    assert book.sheetnames == ["Articles", "Notes"]
+    titles = [cell.value for cell in book["Articles"][1]]
+    assert "likes" not in titles
+    assert "title" in titles
+    for sheet in (await xlsx_of(desk)).worksheets[:-1]:
+        for column in sheet.iter_cols(min_row=2):
+            assert any(cell.value is not None for cell in column)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_workbook_in_any_language_can_be_imported_again(desk: Desk, tmp_path: Path, language: str) -> None:
+    out = io.BytesIO()
+    await send_xlsx(out, TABLES, ["daily"], ALL_DAYS, desk.archive, language=language)
+    (tmp_path / "w.xlsx").write_bytes(out.getvalue())
+    other = Desk(tmp_path)
+    assert (await other.bring("w.xlsx")).whole
     for table in TABLES:
-        assert tuple(cell.value for cell in book[table.title][1]) == table.header
+        assert len(await rows_of(other, table.name)) == len(await rows_of(desk, table.name))
+
+
+async def test_titles_of_columns_and_sheets_are_in_the_language_that_is_wanted(desk: Desk) -> None:
+    out = io.BytesIO()
+    await send_xlsx(out, TABLES, ["daily"], ALL_DAYS, desk.archive, language="zh")
+    book = load_workbook(io.BytesIO(out.getvalue()))
+    assert book.sheetnames[:2] == ["公众号", "文章"]
+    assert book.sheetnames[-1] == "说明"
+    assert [cell.value for cell in book["公众号"][1]][:4] == ["账号", "日期", "阅读人数", "阅读次数"]
+    assert book["公众号"]["B2"].number_format == "yyyy-mm-dd"
+
+
+async def handed_on(desk: Desk, language: str = "en") -> list[dict[str, str]]:
+    out = io.BytesIO()
+    await hand_on_csv(out, ARTICLES, ["daily"], ALL_DAYS, desk.archive, language)
+    return list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")))
+
+
+def article(day: int, msgid: str, **figures: int) -> dict[str, object]:
+    return {"ref_date": f"2015-01-0{day}", "msgid": msgid, **figures}
+
+
+async def test_times_have_a_total_and_people_none(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for day in (5, 6):
+        row = article(day, "1_1", int_page_read_user=7, int_page_read_count=9, share_user=0, share_count=1)
+        kept = Reply("daily", "getarticlesummary", date(2015, 1, day), desk.now, desk.now, {"list": [row]})
+        await desk.keep_imported("daily", [kept])
+    *rows, total = await handed_on(desk)
+    assert len(rows) == 2
+    assert (total["account"], total["reads"], total["shares"]) == ("total", "18", "2")
+    assert (total["readers"], total["sharers"], total["date"], total["title"]) == ("", "", "", "")
+
+
+async def test_totals_of_two_families_of_interfaces_stand_apart(desk: Desk) -> None:
+    sheet = told_in((await xlsx_of(desk))["Account"])
+    totals = [row for row in sheet if row["account"] == "total"]
+    kinds = [row["generation"] for row in totals]
+    assert len(kinds) == len(set(kinds)) <= 2
+    for total in totals:
+        days = [row for row in sheet if row["generation"] == total["generation"] and row["account"] != "total"]
+        for times in {"reads", "shares", "comments", "pieces published"} & set(total):
+            known = [row[times] for row in days if row[times] is not None]
+            assert total[times] == (sum(known) if known else None)
+
+
+async def test_figures_since_publishing_have_no_total(tmp_path: Path) -> None:
+    desk, day = Desk(tmp_path), date(2025, 12, 1)
+    stats = [{"stat_date": f"2025-12-0{n}", "read_user": n, "comment_count": n} for n in (1, 2, 3)]
+    life = {"ref_date": str(day), "msgid": "1_1", "detail_list": stats}
+    kept = Reply("daily", "getarticletotaldetail", day, desk.now, desk.now, {"list": [life]})
+    await desk.keep_imported("daily", [kept])
+    assert [row["comments"] for row in told_in((await xlsx_of(desk))["Lives"])] == [1, 2, 3]
+
+
+async def test_totals_are_no_account_of_their_own_where_a_file_is_taken_as_one_accounts(
+    desk: Desk, tmp_path: Path
+) -> None:
+    out = io.BytesIO()
+    await send_xlsx(out, TABLES, ["daily"], ALL_DAYS, desk.archive)
+    whose = Whose("other", {"daily": "daily", "other": "other"}, forced=True)
+    assert (await Desk(tmp_path, whose=whose).bring("w.xlsx", out.getvalue())).whole
+
+
+async def test_an_untitled_article_says_why_and_is_imported_without_a_title(tmp_path: Path) -> None:
+    for language, words in (("en", "(no title given by WeChat)"), ("zh", "（微信未提供标题）")):
+        desk, other = Desk(tmp_path), Desk(tmp_path)
+        row = article(5, "1_1", int_page_read_user=7)
+        kept = Reply("daily", "getarticlesummary", date(2015, 1, 5), desk.now, desk.now, {"list": [row]})
+        await desk.keep_imported("daily", [kept])
+        (shown,) = await handed_on(desk, language)
+        assert words in shown.values()
+        out = io.BytesIO()
+        await hand_on_csv(out, ARTICLES, ["daily"], ALL_DAYS, desk.archive, language)
+        assert (await other.bring("again.csv", out.getvalue())).whole
+        (fact,) = await other.facts("articles")
+        assert (fact.title, fact.figures.readers) == (None, 7)
+
+
+async def test_a_csv_of_articles_tells_what_they_have_since_publishing_and_is_imported_without(tmp_path: Path) -> None:
+    desk, other = Desk(tmp_path), Desk(tmp_path)
+    day = date(2025, 12, 1)
+    read = {"ref_date": str(day), "msgid": "1_1", "detail": {"read_user": 9}}
+    stats = [
+        {"stat_date": f"2025-12-0{n}", "read_user": 10 * n, "like_user": n, "comment_count": 2 * n} for n in (1, 2, 3)
+    ]
+    life = {"ref_date": str(day), "msgid": "1_1", "title": "标题", "detail_list": stats}
+    for endpoint, row in (("getarticleread", read), ("getarticletotaldetail", life)):
+        await desk.keep_imported("daily", [Reply("daily", endpoint, day, desk.now, desk.now, {"list": [row]})])
+    (shown,) = await handed_on(desk)
+    since = {key.removesuffix(" since publishing"): n for key, n in shown.items() if key.endswith(" since publishing")}
+    assert shown["readers"] == "9"
+    assert shown["since publishing, until"] == "2025-12-03"
+    assert since == {"readers": "30", "likes": "3", "comments": "6"}
+    out = io.BytesIO()
+    await hand_on_csv(out, ARTICLES, ["daily"], ALL_DAYS, desk.archive, "zh")
+    assert (await other.bring("again.csv", out.getvalue())).whole
+    (fact,) = await other.facts("articles")
+    assert (fact.figures.readers, fact.figures.likes) == (9, None)
+
+
+async def test_a_workbook_is_laid_out_for_paper(desk: Desk) -> None:
+    for sheet in (await xlsx_of(desk)).worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 0), (None, 0))
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.oddFooter.right.text == "&P / &N"
 
 
 async def test_what_looks_like_a_workbooks_own_escape_stays_as_it_is(tmp_path: Path) -> None:

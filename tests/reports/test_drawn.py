@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.charts import Chart, Shape
 from bot.core.days import Span
 from bot.core.facts import DayFacts, Figures, HourDay, SourceDay
 from bot.reports import BY_NAME
 from bot.reports.base import Facts, Question
-from bot.reports.drawn import beside, day_places, exact
+from bot.reports.drawn import exact
 from tests.reports.facts import (
     BEFORE,
     BREAK,
@@ -52,21 +50,6 @@ def week(first: date = MONDAY) -> Span:
     return Span(first, first + timedelta(days=6))
 
 
-@given(st.lists(st.none() | st.integers(), max_size=9), st.integers(0, 9), st.booleans())
-def test_a_row_is_made_as_long_as_the_axis(values: list[int | None], places: int, from_end: bool) -> None:
-    row = beside(values, max(places, len(values) if from_end else 0), from_end=from_end)
-    assert len(row) == max(places, len(values) if from_end else 0)
-    assert [n for n in row if n is not None] == [n for n in values[: len(row)] if n is not None]
-
-
-def test_a_year_names_its_months_and_a_month_its_days() -> None:
-    assert day_places(week(), "en")[:2] == ("5 Jan", "6 Jan")
-    assert day_places(week(), "zh")[:2] == ("1月5日", "1月6日")
-    year = day_places(Span(date(2015, 1, 1), date(2015, 12, 31)), "en")
-    assert [name for name in year if name][:3] == ["Jan", "Feb", "Mar"]
-    assert len(year) == 365
-
-
 def test_hours_are_twenty_four_columns_with_gaps() -> None:
     rows = tuple(HourDay(MONDAY, hour, "all", Figures(reads=hour), CLASSIC) for hour in (9, 21))
     chart = chart_of("hours", facts(day_of(read_hours=rows)))
@@ -81,6 +64,7 @@ def test_sources_are_bars_the_longest_first() -> None:
     chart = chart_of("sources", facts(day_of(account=account(reads=12), sources=rows)))
     assert chart is not None
     assert (chart.shape, chart.labels, chart.series[0].values) == (Shape.BARS, ("Moments", "Search"), (9, 3))
+    assert chart.told == ("9 · 75 %", "3 · 25 %")
     assert chart_of("sources", facts(day_of(account=account(reads=12)))) is None
 
 
@@ -112,12 +96,26 @@ def test_a_comparison_is_drawn_day_by_day_and_never_across_the_break() -> None:
     chart = chart_of("compare", spanned(week(), *days, against=other))
     assert chart is not None
     assert [len(one.values) for one in chart.series] == [9, 9]
-    assert chart.labels[6:] == ("11 Jan", "", "")
+    assert chart.labels[:3] == ("", "", "5 Jan")
     two = Span(BREAK, BREAK + timedelta(days=1))
     old = Span(BEFORE - timedelta(days=1), BEFORE)
     both = [counted(), counted(two.last), older(), older(old.first)]
     assert chart_of("compare", spanned(two, *both, against=old)) is None
-    assert chart_of("compare", spanned(Span.day(MONDAY), *days, against=Span.day(other.last))) is None
+
+
+def test_two_days_are_compared_figure_by_figure_with_their_changes() -> None:
+    sunday = MONDAY - timedelta(days=1)
+    days = [day_of(day, account=account(day, readers=n, reads=m)) for day, n, m in ((MONDAY, 30, 0), (sunday, 20, 5))]
+    chart = chart_of("compare", spanned(Span.day(MONDAY), *days, against=Span.day(sunday)))
+    assert chart is not None
+    assert (chart.shape, chart.labels) == (Shape.BARS, ("readers", "reads"))
+    assert [(one.values, one.quiet) for one in chart.series] == [((30, 0), False), ((20, 5), True)]
+    assert chart.told == ("30 · ▲ 50 %", "0 · ▼ 100 %")
+
+
+def test_two_days_that_do_not_compare_are_not_drawn() -> None:
+    apart = spanned(Span.day(BREAK), counted(), older(), against=Span.day(BEFORE))
+    assert chart_of("compare", apart) is None
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """`/export`: what is known of some days as a file: the articles as CSV, or a workbook with a sheet for each fact.
 
-A CSV is one table, since phones open no archive of several: the articles' days. Titles of columns are the bot's English
-terms in every language, so that `import` takes the file back; the notes are in the language of the chat.
+A CSV is one table, since phones open no archive of several: the articles' days, and beside them what each has since
+publishing. Titles and notes are in the language of the chat, and `import` takes the file back in each.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.core.errors import N_, MorningReadsError, Refused
 from bot.core.facts import Part
 from bot.core.message import Attachment, Button, Form, Kind, Message
 from bot.core.ports import ALL
-from bot.exchange.facts import TABLES
+from bot.exchange.facts import ARTICLES, TABLES
 from bot.exchange.making import CSV, XLSX, Order
 from bot.exchange.notes import NOTES
 from bot.i18n import say, tell
@@ -56,8 +56,9 @@ class Wish:
     @property
     def needs(self) -> list[Need]:
         """What is fetched for it, as for a question."""
-        parts = _ALWAYS + (_IN_DETAIL if self.detailed else ())
-        return [Need(part, self.span) for part in (parts if self.form == XLSX else (Part.ACCOUNT, Part.ARTICLES))]
+        parts = _ALWAYS if self.form == XLSX else (Part.ACCOUNT, Part.ARTICLES)
+        more = _IN_DETAIL if self.form == XLSX else (Part.LIVES,)
+        return [Need(part, self.span) for part in (*parts, *(more if self.detailed else ()))]
 
     @property
     def detailed(self) -> bool:
@@ -171,10 +172,10 @@ def _named(accounts: Sequence[Account], language: str) -> str:
 def _order(wish: Wish, about: Sequence[str], language: str) -> Order:
     accounts = [account.key for account in wish.accounts]
     if wish.form == CSV:
-        return Order(CSV, ["articles"], accounts, wish.span)
+        return Order(CSV, [ARTICLES.name], accounts, wish.span, language=language)
     tables = [table.name for table in TABLES if wish.detailed or not table.by_the_hour]
     notes = [*about[1:], *(tell(note, language) for note in NOTES)]
-    return Order(XLSX, tables, accounts, wish.span, about[0], notes)
+    return Order(XLSX, tables, accounts, wish.span, about[0], notes, language)
 
 
 def _buttons(wish: Wish, tail: str) -> tuple[tuple[Button, ...], ...]:
