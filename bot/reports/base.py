@@ -13,7 +13,7 @@ from bot.core.days import FIRST_DAY, ONE_DAY, Span
 from bot.core.errors import N_
 from bot.core.facts import DayFacts
 from bot.core.metrics import BY_NAME, Metric
-from bot.core.totals import Change, change
+from bot.core.totals import Change, change, generations
 
 MORE = 50
 """Articles that a list shows at most."""
@@ -162,7 +162,7 @@ class Limits:
     otherwise: tuple[date, ...] = ()
     """Days that cannot be compared with, since WeChat counted otherwise then."""
     mixed: bool = False
-    """Whether the days of the span themselves are counted in two ways."""
+    """Whether the days of the span, with those that it is compared with, are counted in two ways."""
 
     @property
     def apart(self) -> tuple[date, ...]:
@@ -184,9 +184,9 @@ def given(facts: Facts, *metrics: str) -> tuple[str, ...]:
 def limits(facts: Facts, *metrics: str) -> Limits:
     """What of these metrics cannot be said, or not compared."""
     lost = tuple(name for name in metrics if BY_NAME[name].classic and name not in given(facts, name))
-    mixed = len({day.account.source.generation for day in facts.spanned if day.account}) > 1
     if not facts.question.span.single:
-        return Limits(lost, mixed=mixed)
+        beside = [day for each in neighbour(facts.question.span) or () if (day := facts.days.get(each))]
+        return Limits(lost, mixed=len(generations([*beside, *facts.spanned])) > 1)
     earlier = [facts.days.get(day) or DayFacts(day) for day in before(facts.day.day)]
     # Figures of a day that was counted otherwise would not help: that there are none is not the reason.
     otherwise = tuple(day.day for day in earlier if facts.day.account and day.generation != facts.day.generation)

@@ -14,7 +14,7 @@ from bot.core.metrics import BY_NAME, DAILY, OF_ACCOUNTS
 from bot.core.totals import Change
 from bot.reports.base import Facts, Limits, Question, Report
 from bot.reports.drawn import beside, day_places, days_words, short, titled
-from bot.reports.sides import Side, change, family, otherwise, previous, side
+from bot.reports.sides import Side, Uneven, change, family, otherwise, previous, side, uneven
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Row:
     one: Side
     other: Side
     change: Change | None
-    """Of a mean day; None across two families of interfaces."""
+    """Of a mean day; None across two families of interfaces, and between sides that hold unlike numbers of days."""
 
     @property
     def sums(self) -> bool:
@@ -52,6 +52,12 @@ class CompareView:
     def single(self) -> bool:
         """Whether a day is compared with a day."""
         return self.span.single and self.against.single
+
+    @property
+    def uneven(self) -> Uneven | None:
+        """How many days each side of the first figure holds that has no percentage for it."""
+        rows = () if self.limits.mixed else self.rows
+        return next((found for row in rows if (found := uneven(row.one.held, row.other.held))), None)
 
     @property
     def unknown(self) -> list[tuple[Span, int]]:
@@ -113,7 +119,7 @@ def _lost(*families: Generation | None) -> tuple[str, ...]:
 def chart(view: CompareView, language: str) -> Chart | None:
     """The first figure day by day, of both sides; none of single days, and of days that do not compare."""
     row = next(iter(view.rows), None)
-    if row is None or row.change is None or not (row.one.weakest and row.other.weakest):
+    if row is None or view.limits.mixed or not (row.one.weakest and row.other.weakest):
         return None
     places = max(len(view.span), len(view.against))
     days = day_places(view.span, language)

@@ -10,7 +10,7 @@ from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import DayFacts, Part
 from bot.core.metrics import BY_NAME, Unit
-from bot.core.totals import Change, People, over
+from bot.core.totals import Change, People, generations, over
 from bot.reports.along import Along, along, along_needs, chart_along
 from bot.reports.base import (
     Compared,
@@ -25,7 +25,7 @@ from bot.reports.base import (
     neighbour,
     with_comparisons,
 )
-from bot.reports.sides import Side, family, side
+from bot.reports.sides import Side, Uneven, family, side, uneven
 from bot.reports.sides import change as change_between
 
 _METRICS = ("readers", "reads", "original_readers", "original_reads", "savers", "favourites")
@@ -40,9 +40,11 @@ class Total:
     of: Span | None
     """From the first to the last day of which it is, if those are fewer than the days that are known."""
     change: Change | None = None
-    """Of a mean day against the span before, where all days of both are known and compare."""
+    """Of a mean day against the span before, where both hold about as many days, and they compare."""
     a_day: float | None = None
     """Of times, a mean day, where the change is told by it: the span before has more or fewer days."""
+    uneven: Uneven | None = None
+    """How many days the span and the one before it hold, if there is no change for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,9 @@ def _total(facts: Facts, name: str) -> Total:
     if earlier is None:
         return Total(name, value, of)
     now, then = (_side(facts, span, name) for span in (facts.question.span, earlier))
-    if now.fewer or then.fewer:
-        return Total(name, value, of)
+    apart = uneven(now.held, then.held)
+    if apart:
+        return Total(name, value, of, uneven=apart if now.days else None)
     unlike = len(now.days) != len(then.days) and BY_NAME[name].unit.adds_up
     return Total(name, value, of, change_between(now, then), now.mean if unlike else None)
 
@@ -97,7 +100,7 @@ def _total(facts: Facts, name: str) -> Total:
 def _counted(facts: Facts, name: str) -> list[DayFacts]:
     """The days that a figure is of: people of two families of interfaces have no mean and no best day in common."""
     days = [day for day in facts.spanned if day.account and gives(day, name)]
-    if BY_NAME[name].unit is not Unit.PEOPLE or not limits(facts).mixed:
+    if BY_NAME[name].unit is not Unit.PEOPLE or len(generations(facts.spanned)) < 2:
         return days
     newest = family(days, name)
     return [day for day in days if day.account and day.account.source.generation is newest]

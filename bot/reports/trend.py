@@ -20,7 +20,7 @@ from bot.core.metrics import PEOPLE_OF
 from bot.core.totals import Change
 from bot.reports.base import Facts, Question, Report, gives
 from bot.reports.drawn import beside, day_places, days_words, short, titled
-from bot.reports.sides import Side, change, family, otherwise, previous, side
+from bot.reports.sides import Side, Uneven, change, family, otherwise, previous, side, uneven
 
 USUAL = 30
 """Days, if none are said."""
@@ -45,6 +45,8 @@ class TrendView:
     before: Side | None
     """The days before; None if they are unknown, or counted otherwise."""
     change: Change | None
+    uneven: Uneven | None
+    """How many days each side holds, if there is no percentage for it."""
     weekdays: tuple[tuple[int, float], ...]
     """The mean by day of the week, as ISO numbers it."""
     gaps: tuple[Span, ...]
@@ -95,6 +97,7 @@ def build(facts: Facts) -> TrendView:
     against = _against(question)
     earlier = [facts.days[day] for day in against] if against else []
     before = side(against, earlier, metric, newest) if against else None
+    apart = not (before and before.days) and otherwise(earlier, newest) is not None
     return TrendView(
         facts.account,
         question.span,
@@ -103,10 +106,11 @@ def build(facts: Facts) -> TrendView:
         now,
         before if before and before.days else None,
         change(now, before) if before else None,
+        uneven(now.held, before.held) if before and now.days and not apart else None,
         _weekdays(now),
         tuple(spans_of({day.day for day in days if day.account is None})),
         otherwise(days, newest),
-        not (before and before.days) and otherwise(earlier, newest) is not None,
+        apart,
     )
 
 

@@ -80,11 +80,28 @@ def test_people_have_a_mean_a_best_day_and_reader_days_and_times_their_sum() -> 
     assert "23 reads a day\n161 reads in all\n" in times
 
 
-def test_it_is_compared_with_as_many_days_before_and_says_how_many_of_them_are_known() -> None:
+def test_it_has_no_percentage_against_a_few_days_and_says_how_many_each_side_holds() -> None:
     given_days = {day: read(day, 10) for day in weeks(1)}
     given_days |= {MONDAY - timedelta(days=n): read(MONDAY - timedelta(days=n), 5) for n in (1, 2, 3)}
-    assert "▲ 100 % against 29 December 2014 – 4 January 2015: 5.0 readers a day (on 3 of these days)" in text(
-        build(facts(weeks(1), given_days))
+    answer = text(build(facts(weeks(1), given_days)))
+    assert "– against 29 December 2014 – 4 January 2015: 5.0 readers a day\n" in answer
+    assert (
+        "No percentage: 7 of 7 days are known of 5–11 January 2015, 3 of 7 of 29 December 2014 – 4 January 2015"
+        in answer
+    )
+
+
+def test_a_trend_without_any_day_before_it_says_so() -> None:
+    answer = text(build(facts(weeks(1), {day: read(day, 10) for day in weeks(1)})))
+    assert "No figures of 29 December 2014 – 4 January 2015 to compare with" in answer
+    assert "%" not in answer
+
+
+def test_a_day_missing_of_thirty_is_told_beside_the_percentage() -> None:
+    month = Span(date(2015, 4, 1), date(2015, 4, 30))
+    given_days = {day: read(day, 10) for day in month} | {day: read(day, 5) for day in month.before() if day.day > 2}
+    assert "▲ 100 % against 1–31 March 2015: 5.0 readers a day (on 29 of these days)" in text(
+        build(facts(month, given_days))
     )
 
 
