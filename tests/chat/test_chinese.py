@@ -152,7 +152,7 @@ async def test_subscribing_and_its_end() -> None:
             await house.say("/pause 7d")
             == "2015 年 1 月 13 日 星期二之前这里不再收到报告。想提前恢复，发送 /subscribe。"
         )
-        assert await house.say("/unsubscribe") == "这里不再收到报告。发送 /subscribe 恢复。"
+        assert await house.say("/unsubscribe") == "这里不再收到报告。发送 /subscribe 周一至周五 恢复。"
 
 
 async def test_what_comes_by_itself_speaks_the_chats_language() -> None:
