@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,8 +13,8 @@ from bot.core.days import FIRST_DAY, Span
 from bot.core.errors import N_
 from bot.core.facts import Part
 from bot.reports.base import Facts, Limits, Question, before
-from bot.reports.drawn import day_places, short, titled
-from bot.reports.sides import family
+from bot.reports.drawn import apart, day_places, days_words, short, titled
+from bot.reports.sides import family, side
 
 WEEK = timedelta(days=7)
 """Before a day: the same weekday a week before is the first that is drawn."""
@@ -27,6 +28,8 @@ class Along:
     span: Span
     figures: tuple[int | None, ...]
     """None of a day that is not known, or counted otherwise than the last ones."""
+    earlier: tuple[int | None, ...] = ()
+    """Of the days that are counted otherwise, if there are any."""
     asked: str | None = None
     """The metric that would be drawn, if these days do not have it."""
 
@@ -50,12 +53,10 @@ def along(facts: Facts, *metrics: str) -> Along | None:
     days = [facts.days[day] for day in span]
     told = family(days)
     for metric in metrics:
-        figures = tuple(
-            day.account.figures[metric] if day.account and day.account.source.generation is told else None
-            for day in days
-        )
-        if sum(figure is not None for figure in figures) > 1:
-            return Along(metric, span, figures, metrics[0] if metric != metrics[0] else None)
+        lines = [side(span, days, metric, one) for one in (told, told and told.other)]
+        if lines[0].days and any(line.weakest for line in lines):
+            earlier = lines[1].along if lines[1].days else ()
+            return Along(metric, span, lines[0].along, earlier, metrics[0] if metric != metrics[0] else None)
     return None
 
 
@@ -74,6 +75,13 @@ def chart_along(account: str, shown: Span, way: Along | None, language: str) -> 
     if shown.single:
         places = tuple(i18n.weekday_names([day.isoweekday()], language) for day in way.span)
         metric = i18n.translate(N_("{metric}, with the week before"), language).format(metric=metric)
-    return Chart(
-        titled(account, shown, language), metric, places, (Series("", way.figures),), Shape.LINES, short(language)
-    )
+    lines = [figures for figures in (way.earlier, way.figures) if figures]
+    series = tuple(Series(_days_of(way.span, one, language) if len(lines) > 1 else "", one) for one in lines)
+    notes = (apart(language),) if way.earlier else ()
+    return Chart(titled(account, shown, language), metric, places, series, Shape.LINES, short(language), notes)
+
+
+def _days_of(span: Span, figures: Sequence[int | None], language: str) -> str:
+    """The days of a line, from its first figure to its last."""
+    told = [day for day, figure in zip(span, figures, strict=True) if figure is not None]
+    return days_words(Span(told[0], told[-1]), language)

@@ -54,6 +54,11 @@ class CompareView:
         return self.span.single and self.against.single
 
     @property
+    def together(self) -> Span:
+        """From the first to the last day of both sides."""
+        return Span(min(self.span.first, self.against.first), max(self.span.last, self.against.last))
+
+    @property
     def uneven(self) -> Uneven | None:
         """How many days each side of the first figure holds that has no percentage for it."""
         rows = () if self.limits.mixed else self.rows

@@ -52,6 +52,12 @@ def a_day(metric: str, language: str) -> str:
     return i18n.translate(N_("{metric} a day"), language).format(metric=i18n.metric_name(metric, language))
 
 
+def apart(language: str) -> str:
+    """Why the two lines of one picture are no one line."""
+    words = N_("Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare.")
+    return i18n.translate(words, language)
+
+
 def beside(values: Sequence[float | None], places: int, *, from_end: bool = False) -> tuple[float | None, ...]:
     """A row of figures for so many places: cut at its end, or filled up with gaps behind it, or before it."""
     gaps = (None,) * (places - len(values))

@@ -80,6 +80,11 @@ class Side:
         return min(self.days, key=lambda one: one[1]) if len(self.days) > 1 else None
 
     @property
+    def told(self) -> Span | None:
+        """From the first to the last day that counts."""
+        return Span(self.days[0][0], self.days[-1][0]) if self.days else None
+
+    @property
     def held(self) -> Held:
         """How many of its days count."""
         return Held(self.span, len(self.days))
@@ -104,6 +109,25 @@ def side(span: Span, days: Iterable[DayFacts], metric: str, generation: Generati
         if day.account and day.account.source.generation is generation
     )
     return Side(span, metric, tuple((day, figure) for day, figure in told if figure is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days of a span that one family of interfaces tells."""
+
+    span: Span
+    """From the first to the last of them."""
+    generation: Generation
+    days: tuple[DayFacts, ...]
+
+
+def stretches(days: Iterable[DayFacts]) -> tuple[Stretch, ...]:
+    """The days that are known, by the family that tells them, the one with the earliest day first."""
+    told: dict[Generation, list[DayFacts]] = {}
+    for day in days:
+        if day.account:
+            told.setdefault(day.account.source.generation, []).append(day)
+    return tuple(Stretch(Span(of[0].day, of[-1].day), generation, tuple(of)) for generation, of in told.items())
 
 
 def change(now: Side, before: Side) -> Change | None:

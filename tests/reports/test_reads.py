@@ -50,7 +50,7 @@ def test_figures_of_two_generations_do_not_compare() -> None:
     assert not view.figures[0].unsaid(view.limits.apart)
 
 
-def test_a_span_has_sums_of_times_and_of_people_a_mean_a_best_day_and_person_days() -> None:
+def test_a_span_has_sums_of_times_and_of_people_a_mean_and_a_best_day() -> None:
     days = [
         day_of(SUNDAY, account=account(SUNDAY, readers=4, reads=5)),
         day_of(account=account(readers=2, reads=None)),
