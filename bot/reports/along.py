@@ -54,7 +54,8 @@ def along(facts: Facts, *metrics: str) -> Along | None:
     told = family(days)
     for metric in metrics:
         lines = [side(span, days, metric, one) for one in (told, told and told.other)]
-        if lines[0].days and any(line.weakest for line in lines):
+        # Of a day asked about, a line is one that leads up to it.
+        if lines[0].weakest or (lines[0].days and lines[1].weakest and not facts.question.span.single):
             earlier = lines[1].along if lines[1].days else ()
             return Along(metric, span, lines[0].along, earlier, metrics[0] if metric != metrics[0] else None)
     return None

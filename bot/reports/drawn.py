@@ -54,8 +54,7 @@ def a_day(metric: str, language: str) -> str:
 
 def apart(language: str) -> str:
     """Why the two lines of one picture are no one line."""
-    words = N_("Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare.")
-    return i18n.translate(words, language)
+    return i18n.translate(N_("Counted otherwise from 1 November 2025 on: the lines do not compare."), language)
 
 
 def beside(values: Sequence[float | None], places: int, *, from_end: bool = False) -> tuple[float | None, ...]:

@@ -134,7 +134,7 @@ def chart(view: TrendView, language: str) -> Chart | None:
     alone = not view.before and not earlier
     series = [Series("" if alone else days_words((earlier and view.now.told) or view.span, language), view.now.along)]
     if earlier and earlier.told:
-        series.append(Series(days_words(earlier.told, language), earlier.along))
+        series.insert(0, Series(days_words(earlier.told, language), earlier.along))
     if view.before:
         shorter = len(view.before.span) < places
         before = beside(view.before.along, places, from_end=shorter)

@@ -31,7 +31,7 @@ from tests.reports.facts import (
     older,
 )
 
-APART = "Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare."
+APART = "Counted otherwise from 1 November 2025 on: the lines do not compare."
 
 
 def chart_of(name: str, built_from: Facts, language: str = "en") -> Chart | None:
@@ -103,8 +103,8 @@ def test_a_trend_over_the_break_is_two_lines_each_with_its_days_and_says_why() -
     chart = chart_of("trend", spanned(span, older(), counted(), counted(span.last)))
     assert chart is not None
     assert [(one.name, one.values, one.quiet) for one in chart.series] == [
-        ("1–2 November 2025", (None, 100, 100), False),
         ("Friday, 31 October 2025", (90, None, None), False),
+        ("1–2 November 2025", (None, 100, 100), False),
     ]
     assert chart.notes == (APART,)
 
