@@ -194,6 +194,7 @@ _PATTERNS = {
         "long": "EEEE, d MMMM y",
         "plain": "d MMMM y",
         "of_a_year": "d MMMM",
+        "long_of_a_year": "EEEE, d MMMM",
         "day_before": "EEEE",
         "week_before": "'last' EEEE",
         "short": "E d",
@@ -204,6 +205,7 @@ _PATTERNS = {
         "long": "y 年 M 月 d 日 EEEE",
         "plain": "y 年 M 月 d 日",
         "of_a_year": "M 月 d 日",
+        "long_of_a_year": "M 月 d 日 EEEE",
         "day_before": "'前一日'",
         "week_before": "'上周同日'",
         "short": "d 日 EEE",
@@ -278,6 +280,27 @@ def day_range(first: date, last: date, language: str) -> str:
     if first.month != last.month:
         return f"{_day(first, 'of_a_year', language)} – {plain_day(last, language)}"
     return f"{first.day}–{plain_day(last, language)}"
+
+
+def within(part: Span | date, whole: Span, language: str) -> str:
+    """A day or some days of a span, without the year if all of the span is in it: `25–31 October`, `4 November`."""
+    days = part if isinstance(part, Span) else Span.day(part)
+    if whole.first.year != whole.last.year:
+        return plain_day(days.first, language) if days.single else day_range(days.first, days.last, language)
+    first, last = (_day(day, "of_a_year", language) for day in (days.first, days.last))
+    if days.single:
+        return first
+    if days.first.month != days.last.month:
+        return f"{first}{_TO[language]}{last}"
+    return f"{first}至 {days.last.day} 日" if language == "zh" else f"{days.first.day}–{last}"
+
+
+def long_within(day: date, whole: Span, language: str) -> str:
+    """A day of a span with its weekday, without the year if all of the span is in it: `Tuesday, 4 November`."""
+    return _day(day, "long_of_a_year" if whole.first.year == whole.last.year else "long", language)
+
+
+_TO = {"en": " – ", "zh": "至 "}
 
 
 def span(days: Span, language: str) -> str:

@@ -163,6 +163,7 @@ _IN_A_LANGUAGE = (
     i18n.instant,
     i18n.listed,
     i18n.long_day,
+    i18n.long_within,
     i18n.metric_name,
     i18n.metric_names,
     i18n.month,
@@ -174,6 +175,7 @@ _IN_A_LANGUAGE = (
     i18n.day_before,
     i18n.week_before,
     i18n.weekday_names,
+    i18n.within,
 )
 
 

@@ -12,9 +12,9 @@ from bot.core.days import FIRST_DAY, Span
 from bot.core.errors import N_
 from bot.core.facts import Part
 from bot.reports.base import Facts, Limits, Question, before
-from bot.reports.drawn import full, rests, short, titled
+from bot.reports.drawn import apart, days_words, full, rests, short, titled
 from bot.reports.line import Way, line
-from bot.reports.sides import family
+from bot.reports.sides import family, side
 
 WEEK = timedelta(days=7)
 """Before a day: the same weekday a week before is the first that is drawn."""
@@ -28,6 +28,8 @@ class Along:
     span: Span
     figures: tuple[int | None, ...]
     """None of a day that is not known, or counted otherwise than the last ones."""
+    earlier: tuple[int | None, ...] = ()
+    """Of the days that are counted otherwise, if there are any."""
     asked: str | None = None
     """The metric that would be drawn, if these days do not have it."""
 
@@ -51,12 +53,11 @@ def along(facts: Facts, *metrics: str) -> Along | None:
     days = [facts.days[day] for day in span]
     told = family(days)
     for metric in metrics:
-        figures = tuple(
-            day.account.figures[metric] if day.account and day.account.source.generation is told else None
-            for day in days
-        )
-        if sum(figure is not None for figure in figures) > 1:
-            return Along(metric, span, figures, metrics[0] if metric != metrics[0] else None)
+        lines = [side(span, days, metric, one) for one in (told, told and told.other)]
+        # Of a day asked about, a line is one that leads up to it.
+        if lines[0].weakest or (lines[0].days and lines[1].weakest and not facts.question.span.single):
+            earlier = lines[1].along if lines[1].days else ()
+            return Along(metric, span, lines[0].along, earlier, metrics[0] if metric != metrics[0] else None)
     return None
 
 
@@ -72,15 +73,18 @@ def chart_along(account: str, shown: Span, way: Along | None, language: str) -> 
     if way is None:
         return None
     if not shown.single:
-        return line(account, way.metric, Way(way.span, way.figures), None, language)
+        earlier = Way(way.span, way.earlier) if way.earlier else None
+        return line(account, way.metric, Way(way.span, way.figures), None, language, earlier=earlier)
     words = i18n.translate(N_("{metric}, with the week before"), language)
+    ways = [Way(way.span, figures) for figures in (way.earlier, way.figures) if figures]
     return Chart(
         titled(account, shown, language),
         words.format(metric=i18n.metric_name(way.metric, language)),
         tuple(i18n.weekday_names([day.isoweekday()], language) for day in way.span),
-        (Series("", way.figures),),
+        tuple(Series(days_words(one.told, language) if len(ways) > 1 else "", one.figures) for one in ways),
         Shape.LINES,
         short(language),
-        exact=full(language),
+        (apart(language),) if way.earlier else (),
+        full(language),
         shaded=rests(way.span),
     )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
 from bot.charts import Chart
 from bot.collect import Need
-from bot.core.days import FIRST_DAY, ONE_DAY, Span
+from bot.core.days import FIRST_DAY, ONE_DAY, Span, spans_of
 from bot.core.errors import N_
 from bot.core.facts import DayFacts
 from bot.core.metrics import BY_NAME, Metric
-from bot.core.totals import Change, change
+from bot.core.totals import Change, change, generations
 from bot.reports.lead import Lead
 
 MORE = 50
@@ -168,7 +168,10 @@ class Limits:
     otherwise: tuple[date, ...] = ()
     """Days that cannot be compared with, since WeChat counted otherwise then."""
     mixed: bool = False
-    """Whether the days of the span themselves are counted in two ways."""
+    """Whether the days of the span, with those that it is compared with, are counted in two ways."""
+
+    gaps: tuple[Span, ...] = ()
+    """Days of the span of which there are no figures of the account."""
 
     @property
     def apart(self) -> tuple[date, ...]:
@@ -187,12 +190,17 @@ def given(facts: Facts, *metrics: str) -> tuple[str, ...]:
     return tuple(name for name in metrics if any(gives(day, name) for day in days))
 
 
+def gaps(days: Iterable[DayFacts]) -> tuple[Span, ...]:
+    """The days whose account figures are not known, oldest first."""
+    return tuple(spans_of({day.day for day in days if day.account is None}))
+
+
 def limits(facts: Facts, *metrics: str) -> Limits:
     """What of these metrics cannot be said, or not compared."""
     lost = tuple(name for name in metrics if BY_NAME[name].classic and name not in given(facts, name))
-    mixed = len({day.account.source.generation for day in facts.spanned if day.account}) > 1
     if not facts.question.span.single:
-        return Limits(lost, mixed=mixed)
+        beside = [day for each in neighbour(facts.question.span) or () if (day := facts.days.get(each))]
+        return Limits(lost, mixed=len(generations([*beside, *facts.spanned])) > 1, gaps=gaps(facts.spanned))
     earlier = [facts.days.get(day) or DayFacts(day) for day in before(facts.day.day)]
     # Figures of a day that was counted otherwise would not help: that there are none is not the reason.
     otherwise = tuple(day.day for day in earlier if facts.day.account and day.generation != facts.day.generation)

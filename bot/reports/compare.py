@@ -16,7 +16,7 @@ from bot.reports.base import Facts, Limits, Question, Report
 from bot.reports.drawn import days_words, full, short, titled
 from bot.reports.lead import Lead
 from bot.reports.line import Way, line
-from bot.reports.sides import Side, change, family, otherwise, previous, side
+from bot.reports.sides import Side, Uneven, change, family, otherwise, previous, side, uneven
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Row:
     one: Side
     other: Side
     change: Change | None
-    """Of a mean day; None across two families of interfaces."""
+    """Of a mean day; None across two families of interfaces, and between sides that hold unlike numbers of days."""
 
     @property
     def sums(self) -> bool:
@@ -54,6 +54,17 @@ class CompareView:
     def single(self) -> bool:
         """Whether a day is compared with a day."""
         return self.span.single and self.against.single
+
+    @property
+    def together(self) -> Span:
+        """From the first to the last day of both sides."""
+        return Span(min(self.span.first, self.against.first), max(self.span.last, self.against.last))
+
+    @property
+    def uneven(self) -> Uneven | None:
+        """How many days each side of the first figure holds that has no percentage for it."""
+        rows = () if self.limits.mixed else self.rows
+        return next((found for row in rows if (found := uneven(row.one.held, row.other.held))), None)
 
     @property
     def unknown(self) -> list[tuple[Span, int]]:
@@ -126,7 +137,7 @@ def chart(view: CompareView, language: str) -> Chart | None:
     if view.single:
         return _two_days(view, language)
     row = next(iter(view.rows), None)
-    if row is None or row.change is None or not (row.one.weakest and row.other.weakest):
+    if row is None or view.limits.mixed or not (row.one.weakest and row.other.weakest):
         return None
     one, other = (Way(side.span, side.along) for side in (row.one, row.other))
     return line(view.account, row.metric, one, other, language)

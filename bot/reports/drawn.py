@@ -69,3 +69,8 @@ def with_part(value: float | None, part: float | None, language: str) -> str:
         return "–"
     figure = i18n.figure(value, language)
     return figure if part is None else f"{figure} · {i18n.percent(part, language)}"
+
+
+def apart(language: str) -> str:
+    """Why the two lines of one picture are no one line."""
+    return i18n.translate(N_("Counted otherwise from 1 November 2025 on: the lines do not compare."), language)

@@ -16,7 +16,7 @@ from bot import i18n
 from bot.charts import Chart, Level, Series, Shape
 from bot.core.days import FIRST_DAY, Span
 from bot.core.errors import N_
-from bot.reports.drawn import EACH_DAY, days_words, full, rests, short, titled
+from bot.reports.drawn import EACH_DAY, apart, days_words, full, rests, short, titled
 
 _WEEK, _WHOLE = 7, 4
 """Days of a week, and so many of them that they stand for it."""
@@ -35,9 +35,23 @@ class Way:
         pairs = zip(self.span, self.figures, strict=True)
         return {day: figure for day, figure in pairs if figure is not None}
 
+    @property
+    def told(self) -> Span:
+        """From the first day that is known to the last; there is one."""
+        days = self.by_day
+        return Span(min(days), max(days))
 
-def line(account: str, metric: str, now: Way, before: Way | None, language: str, notes: Sequence[str] = ()) -> Chart:
-    """The days as a chart, and other days standing back."""
+
+def line(
+    account: str,
+    metric: str,
+    now: Way,
+    before: Way | None,
+    language: str,
+    notes: Sequence[str] = (),
+    earlier: Way | None = None,
+) -> Chart:
+    """The days as a chart, and other days standing back. `earlier` are those of the same span counted otherwise."""
     if before is not None and not before.by_day:
         before = None
     shift = laid(now.span, before.span, _apart(now.span, before.span)) if before else timedelta()
@@ -45,6 +59,9 @@ def line(account: str, metric: str, now: Way, before: Way | None, language: str,
     long = len(axis) > EACH_DAY
     places = _weeks(axis) if long else [[day] for day in axis]
     series = [Series(days_words(now.span, language) if before else "", _along(places, now.by_day))]
+    if earlier:
+        series = [Series(days_words(way.told, language), _along(places, way.by_day)) for way in (earlier, now)]
+        notes = (*notes, apart(language))
     if before:
         moved = {day + shift: figure for day, figure in before.by_day.items()}
         series.append(Series(days_words(before.span, language), _along(places, moved), quiet=True))
@@ -58,7 +75,7 @@ def line(account: str, metric: str, now: Way, before: Way | None, language: str,
         (*notes, *(_laid_words(now.span, before.span, shift, language) if before else ())),
         full(language),
         shaded=() if long else rests(axis),
-        level=_average(now, language) if long else None,
+        level=_average(now, language) if long and not earlier else None,
     )
 
 

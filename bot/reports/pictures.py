@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import i18n
@@ -16,13 +17,17 @@ from bot.core.asking import span_words
 from bot.core.days import Span
 from bot.core.errors import N_
 from bot.core.message import Attachment
-from bot.reports.along import promising
+from bot.reports.along import Along, promising
 from bot.reports.articles import Article
+from bot.reports.base import View
 from bot.reports.draft import Draft, Section
 from bot.reports.lead import Lead
 from bot.reports.reads import ReadsView
 from bot.reports.report import DigestView
 from bot.reports.shares import SharesView
+from bot.reports.sources import SourcesView
+from bot.reports.top import TopView
+from bot.reports.trend import TrendView
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +87,13 @@ class Caption:
     lacking: bool = True
     """Whether that is since WeChat does not give it."""
     drawn: Lead | None = None
+
+    apart: bool = False
+    """Whether its days are two lines, counted in two ways."""
+    left_out: Span | None = None
+    """Days that are counted otherwise, and are not in it."""
+    gaps: tuple[Span, ...] = ()
+    """Days that are blank in it, since they are not known."""
 
     def shorter(self) -> None:
         """It is short."""
@@ -145,6 +157,16 @@ def _below(draft: Draft, section: Section, drawn: Mapping[str, Chart], beyond: C
         # What the words compare with is not in the picture.
         told.pop("against", None)
     instead = section.key if section.key in beyond else None
+    told |= _blank(section.view, way)
     unit, lead = chart.unit if chart else None, section.view.lead()
     view = Caption(section.account, draft.question.span, unit, instead, drawn=lead, **told)
     return replace(section, template="caption", view=view)
+
+
+def _blank(view: View, way: Along | None) -> dict[str, Any]:
+    """What a picture over days does not show as one line, and why."""
+    if isinstance(view, TrendView):
+        return {"apart": view.earlier is not None, "left_out": view.left_out, "gaps": view.gaps}
+    if way is not None and isinstance(view, ReadsView | SharesView | DigestView):
+        return {"apart": bool(way.earlier), "gaps": view.limits.gaps}
+    return {"left_out": view.left_out} if isinstance(view, SourcesView | TopView) else {}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.charts import Chart
 from bot.collect import Need
 from bot.core.days import Span
-from bot.core.facts import DayFacts, Part
-from bot.core.metrics import BY_NAME, Unit
+from bot.core.facts import Part
+from bot.core.metrics import BY_NAME
 from bot.core.totals import Change, People, over
 from bot.reports.along import Along, along, along_needs, chart_along
 from bot.reports.base import (
@@ -20,13 +20,12 @@ from bot.reports.base import (
     Report,
     compared,
     given,
-    gives,
     limits,
     neighbour,
     with_comparisons,
 )
 from bot.reports.lead import Lead
-from bot.reports.sides import Side, family, side
+from bot.reports.sides import Side, Uneven, family, side, stretches, uneven
 from bot.reports.sides import change as change_between
 
 _METRICS = ("readers", "reads", "original_readers", "original_reads", "savers", "favourites")
@@ -38,12 +37,14 @@ class Total:
 
     name: str
     value: int | People | None
-    of: Span | None
-    """From the first to the last day of which it is, if those are fewer than the days that are known."""
+    of: Span | None = None
+    """From the first to the last day of which it is, where others of the span are counted otherwise."""
     change: Change | None = None
-    """Of a mean day against the span before, where all days of both are known and compare."""
+    """Of a mean day against the span before, where both hold about as many days, and they compare."""
     a_day: float | None = None
     """Of times, a mean day, where the change is told by it: the span before has more or fewer days."""
+    uneven: Uneven | None = None
+    """How many days the span and the one before it hold, if there is no change for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +95,32 @@ def needs(question: Question) -> list[Need]:
 
 
 def account_totals(facts: Facts, metrics: Sequence[str]) -> tuple[Total, ...]:
-    """Each metric over the span, by the rule of its unit, as far as its days have it."""
+    """Each metric over the span, by the rule of its unit, as far as its days have it.
+
+    Days of two families of interfaces are never put together: each family's have totals of their own, with their days.
+    """
+    parts = stretches(facts.spanned)
+    if len(parts) > 1:
+        return tuple(
+            Total(name, over(part.days, name), part.span)
+            for part in parts
+            for name in metrics
+            if BY_NAME[name].given_by(part.generation)
+        )
     return tuple(_total(facts, name) for name in given(facts, *metrics))
 
 
 def _total(facts: Facts, name: str) -> Total:
-    days = _counted(facts, name)
-    value = over(days, name)
-    of = Span(days[0].day, days[-1].day) if value is not None and len(days) < known_days(facts) else None
+    value = over(facts.spanned, name)
     earlier = neighbour(facts.question.span)
     if earlier is None:
-        return Total(name, value, of)
+        return Total(name, value)
     now, then = (_side(facts, span, name) for span in (facts.question.span, earlier))
-    if now.fewer or then.fewer:
-        return Total(name, value, of)
+    apart = uneven(now.held, then.held)
+    if apart:
+        return Total(name, value, uneven=apart if now.days else None)
     unlike = len(now.days) != len(then.days) and BY_NAME[name].unit.adds_up
-    return Total(name, value, of, change_between(now, then), now.mean if unlike else None)
-
-
-def _counted(facts: Facts, name: str) -> list[DayFacts]:
-    """The days that a figure is of: people of two families of interfaces have no mean and no best day in common."""
-    days = [day for day in facts.spanned if day.account and gives(day, name)]
-    if BY_NAME[name].unit is not Unit.PEOPLE or not limits(facts).mixed:
-        return days
-    newest = family(days, name)
-    return [day for day in days if day.account and day.account.source.generation is newest]
+    return Total(name, value, None, change_between(now, then), now.mean if unlike else None)
 
 
 def _side(facts: Facts, span: Span, name: str) -> Side:

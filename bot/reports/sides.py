@@ -16,6 +16,28 @@ from bot.core.totals import Change
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How many days of a span hold figures that count."""
+
+    span: Span
+    days: int
+
+
+Uneven = tuple[Held, Held]
+"""Two spans, the later one first, that hold too few days, or too unlike numbers of them, for a percentage."""
+
+
+def uneven(now: Held, before: Held) -> Uneven | None:
+    """Both, unless each holds nine tenths of its days, and their numbers differ by at most a tenth.
+
+    What is told of a mean day is no change of anything where one side is made of crumbs.
+    """
+    whole = all(one.days * 10 >= len(one.span) * 9 for one in (now, before))
+    alike = abs(now.days - before.days) * 10 <= max(now.days, before.days)
+    return None if whole and alike else (now, before)
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """A metric over the days of a span on which it is given."""
 
@@ -58,6 +80,16 @@ class Side:
         return min(self.days, key=lambda one: one[1]) if len(self.days) > 1 else None
 
     @property
+    def told(self) -> Span | None:
+        """From the first to the last day that counts."""
+        return Span(self.days[0][0], self.days[-1][0]) if self.days else None
+
+    @property
+    def held(self) -> Held:
+        """How many of its days count."""
+        return Held(self.span, len(self.days))
+
+    @property
     def fewer(self) -> int | None:
         """On how many days it is given, if not on all."""
         return len(self.days) if len(self.days) < len(self.span) else None
@@ -79,9 +111,30 @@ def side(span: Span, days: Iterable[DayFacts], metric: str, generation: Generati
     return Side(span, metric, tuple((day, figure) for day, figure in told if figure is not None))
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days of a span that one family of interfaces tells."""
+
+    span: Span
+    """From the first to the last of them."""
+    generation: Generation
+    days: tuple[DayFacts, ...]
+
+
+def stretches(days: Iterable[DayFacts]) -> tuple[Stretch, ...]:
+    """The days that are known, by the family that tells them, the one with the earliest day first."""
+    told: dict[Generation, list[DayFacts]] = {}
+    for day in days:
+        if day.account:
+            told.setdefault(day.account.source.generation, []).append(day)
+    return tuple(Stretch(Span(of[0].day, of[-1].day), generation, tuple(of)) for generation, of in told.items())
+
+
 def change(now: Side, before: Side) -> Change | None:
-    """How a mean day changed: sums over unlike numbers of days do not compare."""
-    return None if now.mean is None or before.mean is None else Change(now.mean, before.mean)
+    """How a mean day changed, if both sides hold about all of their days, and about as many."""
+    if now.mean is None or before.mean is None or uneven(now.held, before.held):
+        return None
+    return Change(now.mean, before.mean)
 
 
 def otherwise(days: Iterable[DayFacts], generation: Generation | None) -> Span | None:

@@ -22,6 +22,7 @@ from bot.reports.base import Compared, Facts, Limits, Question, Report, before, 
 from bot.reports.drawn import a_day, short, titled, with_part
 from bot.reports.lead import Lead
 from bot.reports.reads import Total, account_totals, known_days, leading
+from bot.reports.sides import Held, Uneven, uneven
 
 DRAWN = 12
 """Sources that a chart shows at most."""
@@ -64,6 +65,8 @@ class SourcesView:
     """Whether the parts are those of reads, and not of readers."""
     against: Span | None
     """What a span is compared with, if it can be."""
+    uneven: Uneven | None
+    """How many days the span and the one before it tell by source, if that alone keeps sources from being compared."""
     left_out: Span | None
     """Days that are counted otherwise, and are not among them."""
     told: int
@@ -97,18 +100,22 @@ def build(facts: Facts) -> SourcesView:
     days = _of_one_family(facts.spanned)
     earlier = [[facts.days[day] for day in one if day in facts.days] for one in _compared_with(span)]
     known = [_of_family(one, _family(days)) for one in earlier] if days else []
-    comparable = any(known)
+    apart = uneven(Held(span, len(days)), Held(span.before(), len(known[0]))) if known and not span.single else None
+    comparable = any(known) and apart is None
     origins = _origins(days, known if comparable else [])
     left_out = [day.day for day in facts.spanned if day.sources and day not in days]
+    totals = () if span.single else account_totals(facts, _METRICS)
+    said = any(total.uneven for total in totals[:1])
     return SourcesView(
         facts.account,
         span,
         compared(facts, *_METRICS) if span.single else (),
-        () if span.single else account_totals(facts, _METRICS),
+        totals,
         origins,
         0,
         _reads(_by_origin(days).values()) is not None,
         next(iter(_earlier(span)), None) if comparable else None,
+        apart if any(known) and not said else None,
         Span(left_out[0], left_out[-1]) if left_out else None,
         len(days),
         known_days(facts),

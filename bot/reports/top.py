@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot import i18n
 from bot.charts import Chart, Series, Shape
 from bot.collect import Need
-from bot.core.days import Span
+from bot.core.days import ONE_DAY, Span
 from bot.core.facts import ArticleDay, ArticleLife, DayFacts, Part
 from bot.core.metrics import BY_NAME, PEOPLE_OF, TIMES_OF, Metric
 from bot.reports.articles import Article, figure_of, gained, leader, order, reached
@@ -21,6 +21,9 @@ from bot.reports.drawn import exact, short, titled
 from bot.reports.lead import Lead
 
 USUAL = 10
+
+BEHIND = 5
+"""Articles that are shown of the days that have an order of their own."""
 
 DRAWN = 20
 """Articles that a picture shows at most."""
@@ -36,6 +39,8 @@ class Ranking:
     """Whether the figures are those since publishing, of articles published in the span."""
     left_out: Span | None = None
     """Days whose articles are counted otherwise, and are not among them."""
+    earlier: Ranking | None = None
+    """Those of the days that are left out, in an order of their own."""
     threshold: bool = False
     """Whether articles that were hardly read are left out by WeChat."""
     without: bool = False
@@ -58,6 +63,10 @@ class TopView:
     """The metric that was asked for, if another one is ranked by."""
     reached: bool
     left_out: Span | None
+    earlier: tuple[Article, ...]
+    """The first of the days that are left out, which have an order of their own."""
+    earlier_metric: str
+    """By which they rank."""
     threshold: bool
     without: bool = False
 
@@ -66,8 +75,16 @@ class TopView:
         """Whether another metric is ranked by since the one that was asked for is not given; else people do not add."""
         return self.asked is not None and not (self.threshold and BY_NAME[self.asked].classic)
 
+    @property
+    def ranked(self) -> Span:
+        """The days of which the articles are in order: those behind the ones that are left out."""
+        behind = self.left_out.last + ONE_DAY if self.left_out else self.span.first
+        return Span(behind, self.span.last) if behind <= self.span.last else self.span
+
     def shorter(self) -> TopView | None:
-        """One article less."""
+        """One article less, first of those that stand behind."""
+        if self.earlier:
+            return replace(self, earlier=self.earlier[:-1])
         return replace(self, articles=self.articles[:-1], more=self.more + 1) if len(self.articles) > 1 else None
 
     def lead(self) -> Lead | None:
@@ -111,7 +128,9 @@ def ranking(facts: Facts) -> Ranking:
     articles = order(reached(days, facts.question.span.last), metric)
     left_out = Span(counted[0].day, counted[-1].day) if counted else None
     kept = _with(facts, metric, articles)
-    return Ranking(metric, kept, reached=True, left_out=left_out, without=bool(articles and not kept))
+    asked = facts.question.metric
+    earlier = _by_gain(facts, counted, threshold=True) if counted and (asked is None or asked.classic) else None
+    return Ranking(metric, kept, reached=True, left_out=left_out, earlier=earlier, without=bool(articles and not kept))
 
 
 def _counts_reads(day: DayFacts) -> bool:
@@ -158,6 +177,8 @@ def build(facts: Facts) -> TopView:
         asked if asked != found.metric else None,
         found.reached,
         found.left_out,
+        found.earlier.articles[: min(shown, BEHIND)] if found.earlier else (),
+        found.earlier.metric if found.earlier else "",
         found.threshold,
         found.without,
     )

@@ -13,25 +13,22 @@ from statistics import fmean
 from bot import i18n
 from bot.charts import Chart
 from bot.collect import Need
-from bot.core.days import FIRST_DAY, Span, spans_of
+from bot.core.days import FIRST_DAY, Span
 from bot.core.errors import N_
 from bot.core.facts import DayFacts, Part
 from bot.core.metrics import PEOPLE_OF
 from bot.core.totals import Change
-from bot.reports.base import Facts, Question, Report, gives
+from bot.reports.base import Facts, Question, Report, gaps, gives
 from bot.reports.drawn import days_words
 from bot.reports.lead import Lead
 from bot.reports.line import Way, line
-from bot.reports.sides import Side, change, family, otherwise, previous, side
+from bot.reports.sides import Side, Uneven, change, family, otherwise, previous, side, uneven
 
 USUAL = 30
 """Days, if none are said."""
 
 WEEKS = 28
 """Days from which on the days of the week are told apart."""
-
-NAMED = 3
-"""Gaps that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +41,13 @@ class TrendView:
     asked: str | None
     """The metric that was asked for, if these days do not have it."""
     now: Side
+    earlier: Side | None
+    """The days of the span that are counted otherwise, where they have the metric too."""
     before: Side | None
     """The days before; None if they are unknown, or counted otherwise."""
     change: Change | None
+    uneven: Uneven | None
+    """How many days each side holds, if there is no percentage for it."""
     weekdays: tuple[tuple[int, float], ...]
     """The mean by day of the week, as ISO numbers it."""
     gaps: tuple[Span, ...]
@@ -55,17 +56,9 @@ class TrendView:
     """Days of the span that are counted otherwise."""
     apart: bool
     """Whether the days before are counted otherwise."""
+    summed: bool
+    """Whether the sum is told: of a metric that somebody asked for by name."""
     brief: bool = False
-
-    @property
-    def named(self) -> tuple[Span, ...]:
-        """The newest gaps, the newest first."""
-        return self.gaps[: -NAMED - 1 : -1]
-
-    @property
-    def unnamed(self) -> int:
-        """How many gaps there are beside those that are named."""
-        return max(0, len(self.gaps) - NAMED)
 
     @property
     def against(self) -> Span | None:
@@ -106,21 +99,27 @@ def build(facts: Facts) -> TrendView:
     metric = _metric(question, days)
     newest = family(days, metric)
     now = side(question.span, days, metric, newest)
+    earlier = side(question.span, days, metric, newest.other) if newest else None
     against = _against(question)
-    earlier = [facts.days[day] for day in against] if against else []
-    before = side(against, earlier, metric, newest) if against else None
+    before_it = [facts.days[day] for day in against] if against else []
+    before = side(against, before_it, metric, newest) if against else None
+    left_out = otherwise(days, newest)
+    unlike = not (before and before.days) and otherwise(before_it, newest) is not None
     return TrendView(
         facts.account,
         question.span,
         metric,
         question.metric.name if question.metric and question.metric.name != metric else None,
         now,
+        earlier if earlier and earlier.days else None,
         before if before and before.days else None,
         change(now, before) if before else None,
+        uneven(now.held, before.held) if before and now.days and not (unlike or left_out) else None,
         _weekdays(now),
-        tuple(spans_of({day.day for day in days if day.account is None})),
-        otherwise(days, newest),
-        not (before and before.days) and otherwise(earlier, newest) is not None,
+        gaps(days),
+        left_out,
+        unlike,
+        question.metric is not None,
     )
 
 
@@ -145,13 +144,17 @@ def chart(view: TrendView, language: str) -> Chart | None:
     if not view.now.weakest:
         return None
     before = Way(view.before.span, view.before.along) if view.before else None
-    notes = (_left_out(view.left_out, language),) if view.left_out else ()
-    return line(view.account, view.metric, Way(view.span, view.now.along), before, language, notes)
+    earlier = Way(view.span, view.earlier.along) if view.earlier else None
+    return line(
+        view.account, view.metric, Way(view.span, view.now.along), before, language, _notes(view, language), earlier
+    )
 
 
-def _left_out(span: Span, language: str) -> str:
+def _notes(view: TrendView, language: str) -> tuple[str, ...]:
+    if view.earlier or not view.left_out:
+        return ()
     words = i18n.translate(N_("{days}: counted otherwise, and left out here."), language)
-    return words.format(days=days_words(span, language))
+    return (words.format(days=days_words(view.left_out, language)),)
 
 
 TREND = Report(

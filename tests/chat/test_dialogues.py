@@ -52,10 +52,7 @@ async def test_a_span_adds_times_and_never_people() -> None:
     async with open_house("2015-01-13 12:30") as house:
         answer = await house.say("/reads last week")
     assert answer.startswith("Daily Tech · last week: 5–11 January 2015\n")
-    assert (
-        "28,905 readers a day ▼ 5.6 % on the week before · best 40,899 on 6 January 2015 · 202,336 reader-days"
-        in answer
-    )
+    assert "28,905 readers a day ▼ 5.6 % on the week before · best 40,899 on 6 January\n" in answer
     assert "265,365 reads ▼ 5.1 %\n" in answer
 
 
@@ -157,7 +154,7 @@ async def test_the_digest_of_a_span_has_totals_and_its_articles_by_reads() -> No
         lines = (await house.say("/report 2014-12")).splitlines()
     assert lines[:3] == [
         "Daily Tech · 1–31 December 2014",
-        "31,941 readers a day · best 48,513 on 19 December 2014 · 990,181 reader-days",
+        "31,941 readers a day · best 48,513 on 19 December",
         "1,292,877 reads",
     ]
     assert lines[8] == "Top articles"

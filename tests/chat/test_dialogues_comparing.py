@@ -33,7 +33,7 @@ async def test_two_months_side_by_side_of_unlike_length() -> None:
             "Daily Tech · 1–28 February 2015\n"
             "against 1–31 January 2015\n"
             "30,509 readers a day against 28,967 · ▲ 5.3 %\n"
-            "best 43,316 on 2 February 2015 against 40,899 on 6 January 2015\n"
+            "best 43,316 on 2 February against 40,899 on 6 January\n"
             "39,696 reads a day against 37,728 · ▲ 5.2 %\n"
             "146 original readers a day against 192 · ▼ 24 %\n"
             "204 original reads a day against 269 · ▼ 24 %\n"

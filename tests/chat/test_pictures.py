@@ -10,6 +10,7 @@ from bot.charts import Chart, draw
 from bot.core.message import CAPTION_LIMIT, Form, Kind, Message, utf16_length
 from bot.render import plain
 from bot.reports import pictures
+from bot.wechat.simulator import FOREVER, Altered
 from tests.charts.seeing import Seen
 from tests.chat.said import commands
 from tests.house import House, house_settings, open_house
@@ -103,6 +104,39 @@ async def test_a_picture_of_unfinished_figures_says_so(monkeypatch: pytest.Monke
     async with open_house("2015-01-06 07:30") as house:
         await shown(house, "/reads 2014-12-20..2015-01-05 chart")
     assert notes[0][-1] == "WeChat has not finished these figures yet; they may still change."
+
+
+OVER = "2025-10-25..2025-11-10"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"/reads {OVER} chart", "Since 1 November 2025 WeChat counts otherwise"),
+        (f"/report {OVER} chart", "Since 1 November 2025 WeChat counts otherwise"),
+        (f"/trend {OVER} chart", "Since 1 November 2025 WeChat counts otherwise"),
+        (f"/trend likes {OVER} chart", "25–31 October 2025: counted otherwise, and left out here."),
+        (f"/top {OVER} chart", "25–31 October 2025: counted otherwise, and left out here."),
+        (f"/sources {OVER} chart", "25–31 October 2025: counted otherwise, and left out here."),
+        ("/reads 2026-01-01..2026-01-07 chart", ""),
+    ],
+)
+async def test_below_a_picture_over_november_2025_stands_which_days_are_apart_or_left_out(text: str, why: str) -> None:
+    async with open_house("2026-01-10 12:30") as house:
+        words = plain((await shown(house, text)).text)
+    assert why in words
+    assert words.count("otherwise") == bool(why)
+
+
+async def test_below_a_picture_with_blank_days_stands_which_they_are() -> None:
+    def some_days_less(answer: dict[str, list[dict[str, object]]]) -> object:
+        return {"list": [row for row in answer["list"] if row["ref_date"] not in ("2015-01-06", "2015-01-07")]}
+
+    async with open_house("2015-02-06 12:30") as house:
+        house.simulator.faults.add("getuserread", Altered(some_days_less), times=FOREVER)
+        for command in ("reads", "trend", "report"):
+            answer = await shown(house, f"/{command} 2015-01-05..2015-01-11 chart")
+            assert "5 of 7 days are known: no figures of 6–7 January" in plain(answer.text)
 
 
 async def test_where_there_is_nothing_to_draw_the_answer_is_in_words() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.app import seed_chats
 from bot.core.message import Message
@@ -11,6 +15,7 @@ from tests.house import ADMIN, TEAM, House, house_settings, open_house
 
 STRANGER = 999
 TWO = house_settings(("demo", "other"))
+WHY = "WeChat's figures are ready only from 08:00 on, Beijing time, so it never comes earlier."
 
 
 async def yes() -> bool:
@@ -45,7 +50,33 @@ async def test_an_hour_before_eight_in_china_says_why_the_digest_is_never_earlie
     async with open_house() as house:
         answer = await house.say("/subscribe 07:15")
     assert "Next: 7 January 2015, 08:00 · " in answer
-    assert "WeChat's figures come from 08:00 on, China time, so it is never earlier." in answer
+    assert WHY in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "early"),
+    [
+        ("07:00", True),
+        ("weekly 07:59", True),
+        ("08:00", False),
+        ("07:15 Europe/London", False),
+        ("18:00 America/New_York", True),
+        ("19:00 America/New_York", False),
+    ],
+)
+async def test_why_none_comes_earlier_is_said_in_the_confirmation_and_in_the_status(words: str, early: bool) -> None:
+    async with open_house() as house:
+        for answer in (await house.say(f"/subscribe {words}"), await house.say("/status")):
+            assert answer.count(WHY) == early
+        await house.say("/pause")
+        assert WHY not in await house.say("/status"), "what rests comes not at all"
+
+
+async def test_it_is_said_too_where_a_later_one_alone_cannot_come_as_early_as_was_wished() -> None:
+    async with open_house("2015-03-28 12:30") as house:  # in London the clocks change on 29 March
+        answer = await house.say("/subscribe 00:30 Europe/London")
+    assert "Next: 29 March 2015, 00:30 · 30 March 2015, 01:00 · 31 March 2015, 01:00" in answer
+    assert WHY in answer
 
 
 async def test_a_wrong_hour_is_called_one() -> None:
@@ -161,9 +192,54 @@ async def test_unsubscribing_ends_it_and_says_whether_there_was_one() -> None:
     async with open_house() as house:
         assert await house.say("/unsubscribe") == "No digest comes here. /subscribe brings one every morning."
         await house.say("/subscribe")
-        assert await house.say("/unsubscribe") == "No more digests come here. /subscribe brings them back."
+        assert await house.say("/unsubscribe") == "No more digests come here. /subscribe brings it back."
         assert await mornings(house) == []
         assert "Digest: none here." in await house.say("/status")
+
+
+async def test_the_end_of_several_names_the_command_that_brings_back_each() -> None:
+    async with open_house() as house:
+        for words in ("07:00 mon-fri", "weekly", "monthly 09:15"):
+            await house.say(f"/subscribe {words}")
+        assert await house.say("/unsubscribe weekly") == (
+            "That one comes no more. /subscribe weekly brings it back.\n"
+            "Still coming: daily at 07:00 · Asia/Shanghai · Mon to Fri.\n"
+            "Still coming: monthly at 09:15 · Asia/Shanghai."
+        )
+        assert await house.say("/unsubscribe") == (
+            "No more digests come here. To have one back:\n/subscribe 07:00 mon-fri\n/subscribe monthly 09:15"
+        )
+
+
+ENDED = st.lists(
+    st.tuples(
+        st.sampled_from(["daily", "weekly", "monthly"]),
+        st.sampled_from(["", "08:30", "07:05", "23:59"]),
+        st.sampled_from(["", "Asia/Shanghai", "Europe/London", "UTC"]),
+        st.sampled_from(["", "mon-fri", "mon,wed", "sat,sun", "tue", "mon-wed,fri"]),
+        st.sampled_from(["", "@demo", "@other", "@all"]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(ENDED, st.booleans(), st.sampled_from(["", "/settings zone Europe/Berlin", "/accounts other"]))
+async def test_the_commands_that_the_end_names_bring_back_what_was_there(
+    wishes: list[tuple[str, ...]], zh: bool, chosen: str
+) -> None:
+    async with open_house(settings=TWO) as house:
+        for words in ("/language zh" if zh else "", chosen):
+            await house.say(words or "/help")
+        for cadence, at, zone, weekdays, scope in wishes:
+            daily = weekdays if cadence == "daily" else ""
+            await house.say(" ".join(filter(None, ("/subscribe", cadence, at, zone, daily, scope))))
+        before = sorted(house.app.subscriptions.all(), key=repr)
+        ended = (await house.said("/unsubscribe"))[-1].text
+        assert house.app.subscriptions.all() == []
+        for command in re.findall("<code>(.*?)</code>", ended):
+            await house.say(command)
+        assert sorted(house.app.subscriptions.all(), key=repr) == before
 
 
 async def test_a_topic_has_a_digest_of_its_own() -> None:

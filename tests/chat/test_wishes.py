@@ -112,8 +112,11 @@ async def test_several_stand_side_by_side_and_one_of_them_can_be_ended() -> None
         "Digest: weekly at 08:30 · Asia/Shanghai",
         "Digest: monthly at 08:30 · Asia/Shanghai · @demo",
     ]
-    assert ended.startswith("That one comes no more.\nStill coming: daily at 08:30")
-    assert "monthly" not in of_demo
+    assert ended.startswith(
+        "That one comes no more. /subscribe weekly @all brings it back.\nStill coming: daily at 08:30"
+    )
+    assert "/subscribe monthly @demo brings it back" in of_demo
+    assert "Still coming: monthly" not in of_demo
     assert nothing.startswith("No such digest comes here.\nStill coming: daily")
 
 

@@ -56,10 +56,27 @@ def test_one_day_alone_is_no_line() -> None:
     assert along(facts(MONDAY, *[None] * 7, 8), "readers") is None
 
 
-def test_days_that_are_counted_otherwise_are_gaps() -> None:
+def test_days_that_are_counted_otherwise_are_a_line_of_their_own() -> None:
     shown = along(facts(Span(date(2025, 10, 30), date(2025, 11, 3)), 1, 2, 3, 4, 5), "readers")
     assert shown is not None
     assert shown.figures == (None, None, 3, 4, 5)
+    assert shown.earlier == (1, 2, None, None, None)
+    alone = along(facts(Span(date(2025, 11, 1), date(2025, 11, 3)), 3, 4, 5), "readers")
+    assert alone is not None
+    assert alone.earlier == ()
+
+
+def test_what_the_newest_days_do_not_have_is_not_drawn_of_the_older_ones_alone() -> None:
+    days = [
+        day(date(2025, 10, 30), 5, reads=9),
+        day(date(2025, 10, 31), 6, reads=9),
+        day(NEW, 7),
+        day(date(2025, 11, 2), 8),
+    ]
+    span = Span(days[0].day, days[-1].day)
+    shown = along(Facts("Daily Tech", Question(span, picture=True), {one.day: one for one in days}), "reads", "readers")
+    assert shown is not None
+    assert (shown.metric, shown.asked, shown.figures) == ("readers", "reads", (None, None, 7, 8))
 
 
 def test_the_week_is_told_by_weekday_and_a_span_by_date() -> None:

@@ -13,6 +13,7 @@ from bot.core.totals import Change
 from bot.render import Renderer, plain
 from bot.reports.base import Facts, Question
 from bot.reports.compare import CompareView, build, needs
+from bot.reports.sides import uneven
 from tests.reports.facts import BEFORE, BREAK, CLASSIC, MONDAY, account, counted, day_of, generation_of, older
 
 RENDERER = Renderer()
@@ -55,7 +56,8 @@ def test_sums_of_times_are_told_of_as_many_known_days_only_and_the_change_is_tha
         return
     (row,) = rows
     assert row.sums is (len(row.one.days) == len(row.other.days))
-    assert row.change == Change(row.one.mean or 0, row.other.mean or 0)
+    apart = uneven(row.one.held, row.other.held)
+    assert row.change == (None if apart else Change(row.one.mean or 0, row.other.mean or 0))
 
 
 def test_two_days_beside_one_another() -> None:
@@ -70,14 +72,40 @@ def test_spans_of_unlike_length_are_told_by_the_day() -> None:
     week, two = span(MONDAY, 7), span(MONDAY - timedelta(days=2), 2)
     days = [read(day, readers=10, reads=20) for day in week] + [read(day, readers=5, reads=40) for day in two]
     answer = text(build(facts(week, two, *days)))
-    assert "10 readers a day against 5.0 · ▲ 100 %\n" in answer
-    assert "20 reads a day against 40 · ▼ 50 %" in answer
+    assert "10 readers a day against 5.0 · –\n" in answer
+    assert "20 reads a day against 40 · –\n" in answer
+    assert "No percentage: 7 of 7 days are known of 5–11 January 2015, 2 of 2 of 3–4 January 2015" in answer
 
 
 def test_a_side_that_is_known_in_part_says_so() -> None:
     week, before = span(MONDAY, 7), span(MONDAY - timedelta(days=7), 7)
     days = [read(day, readers=10) for day in list(week)[:3]] + [read(day, readers=5) for day in before]
-    assert "5–11 January 2015: 3 of 7 days are known" in text(build(facts(week, before, *days)))
+    answer = text(build(facts(week, before, *days)))
+    assert "10 readers a day against 5.0 · –\n" in answer
+    assert (
+        "No percentage: 3 of 7 days are known of 5–11 January 2015, 7 of 7 of 29 December 2014 – 4 January 2015"
+        in answer
+    )
+
+
+def test_a_side_that_is_known_nearly_whole_says_so_beside_the_percentage() -> None:
+    month = Span(date(2015, 4, 1), date(2015, 4, 30))
+    days = [read(day, readers=10) for day in month] + [read(day, readers=5) for day in month.before() if day.day > 2]
+    answer = text(build(facts(month, month.before(), *days)))
+    assert "10 readers a day against 5.0 · ▲ 100 %\n" in answer
+    assert "1–31 March 2015: 29 of 31 days are known" in answer
+    assert "No percentage" not in answer
+
+
+def test_this_year_has_no_percentage_against_the_last_month_of_the_one_before() -> None:
+    year, last = Span(date(2016, 1, 1), date(2016, 11, 28)), Span(date(2015, 1, 1), date(2015, 12, 31))
+    days = [read(day, readers=10) for day in (*year, *list(last)[-29:])]
+    view = build(facts(year, last, *days))
+    assert {row.change for row in view.rows} == {None}
+    assert (
+        "No percentage: 333 of 333 days are known of 1 January – 28 November 2016, "
+        "29 of 365 of 1 January – 31 December 2015" in text(view)
+    )
 
 
 def test_days_of_two_families_have_their_figures_side_by_side_and_no_change() -> None:
@@ -89,8 +117,9 @@ def test_days_of_two_families_have_their_figures_side_by_side_and_no_change() ->
 
 
 def test_a_side_over_the_break_is_made_of_the_days_that_compare() -> None:
-    after = BREAK + timedelta(days=1)
-    view = build(facts(Span.day(after), Span(BEFORE, BREAK), counted(after), counted(), older()))
+    after = span(BREAK + timedelta(days=10), 10)
+    over = span(BEFORE, 10)
+    view = build(facts(after, over, *(counted(day) for day in (*after, *over) if day >= BREAK), older()))
     assert view.rows[0].change == Change(100, 100)
     assert "31 October 2025: counted otherwise, and left out here." in text(view)
 

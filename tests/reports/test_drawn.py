@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.charts import Chart, Shape
 from bot.core.days import Span
 from bot.core.facts import DayFacts, Figures, HourDay, SourceDay
+from bot.core.metrics import BY_NAME as METRICS
 from bot.reports import BY_NAME
 from bot.reports.base import Facts, Question
 from bot.reports.drawn import exact
@@ -26,6 +28,8 @@ from tests.reports.facts import (
     newer,
     older,
 )
+
+APART = "Counted otherwise from 1 November 2025 on: the lines do not compare."
 
 
 def chart_of(name: str, built_from: Facts, language: str = "en") -> Chart | None:
@@ -78,12 +82,39 @@ def test_a_trend_stands_before_the_days_before_it() -> None:
     assert (now.name, before.name) == ("5–11 January 2015", "29 December 2014 – 4 January 2015")
 
 
-def test_a_trend_draws_no_day_that_is_counted_otherwise_and_says_so() -> None:
+def test_a_trend_over_the_break_is_two_lines_each_with_its_days_and_says_why() -> None:
     span = Span(BEFORE, BREAK + timedelta(days=1))
     chart = chart_of("trend", spanned(span, older(), counted(), counted(span.last)))
     assert chart is not None
-    assert [one.values for one in chart.series] == [(None, 100, 100)]
+    assert [(one.name, one.values, one.quiet) for one in chart.series] == [
+        ("Friday, 31 October 2025", (90, None, None), False),
+        ("1–2 November 2025", (None, 100, 100), False),
+    ]
+    assert chart.notes == (APART,)
+
+
+def test_a_trend_of_what_the_older_days_do_not_have_says_that_they_are_left_out() -> None:
+    span = Span(BEFORE, BREAK + timedelta(days=1))
+    question = replace(spanned(span, older(), counted(), counted(span.last)), question=Question(span, METRICS["likes"]))
+    chart = chart_of("trend", question)
+    assert chart is not None
+    assert [one.values for one in chart.series] == [(None, 7, 7)]
     assert chart.notes == ("Friday, 31 October 2025: counted otherwise, and left out here.",)
+
+
+@pytest.mark.parametrize("report", ["reads", "report", "shares"])
+def test_a_line_through_a_span_over_the_break_is_two_each_with_its_days_and_says_why(report: str) -> None:
+    span = Span(BEFORE - timedelta(days=1), BREAK + timedelta(days=1))
+    of_it = spanned(span, older(span.first), older(), counted(), counted(span.last))
+    chart = chart_of(report, replace(of_it, question=replace(of_it.question, picture=True)))
+    assert chart is not None
+    old, new = (9, 10) if report == "shares" else (90, 100)
+    assert [(one.name, one.values, one.quiet) for one in chart.series] == [
+        ("30–31 October 2025", (old, old, None, None), False),
+        ("1–2 November 2025", (None, None, new, new), False),
+    ]
+    assert chart.notes == (APART,)
+    assert chart.unit == ("sharers" if report == "shares" else "readers"), "what both parts have"
 
 
 def test_a_single_day_that_is_known_is_no_line() -> None:

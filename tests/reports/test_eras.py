@@ -92,19 +92,46 @@ def test_a_span_of_which_only_the_newer_days_are_known_has_a_dash_and_no_count_f
     assert "1 of 2 days are known" in text
 
 
-def test_a_span_over_the_break_says_of_which_days_each_figure_is() -> None:
-    """Times of the days that have them; people counted in two ways have no mean in common, so the newer ones'."""
+def test_a_span_over_the_break_tells_both_parts_each_with_its_days() -> None:
+    """People counted in two ways have no mean in common, and times are given by the older days alone."""
     first = BEFORE - timedelta(days=1)
     view = reads.build(facts(older(first), older(), counted(), first=first))
-    totals = {total.name: total for total in view.totals}
-    assert (totals["reads"].value, totals["reads"].of) == (240, Span(first, BEFORE))
-    people = totals["readers"]
-    assert isinstance(people.value, People)
-    assert (people.value.mean, people.value.best_day, people.of) == (100, BREAK, Span.day(BREAK))
-    text = words("reads", view)
-    assert "240 reads (30–31 October 2025)" in text
-    assert "100 readers a day · best 100 on 1 November 2025 · 100 reader-days (1 November 2025)" in text
-    assert "the days before and after do not compare" in text
+    parts = [(total.name, total.of) for total in view.totals if isinstance(total.value, People)]
+    assert parts[::2] == [("readers", Span(first, BEFORE)), ("readers", Span.day(BREAK))]
+    assert words("reads", view) == (
+        "Daily Tech · 30 October – 1 November 2025\n"
+        "30–31 October\n"
+        "90 readers a day · best 90 on 30 October\n"
+        "240 reads\n"
+        "original readers: –\n"
+        "original reads: –\n"
+        "4.0 savers a day · best 4 on 30 October\n"
+        "10 favourites\n"
+        "1 November\n"
+        "100 readers a day · best 100 on 1 November\n"
+        "original readers: –\n"
+        "5.0 savers a day · best 5 on 1 November\n"
+        "Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare."
+    )
+
+
+def test_each_part_of_a_span_counts_its_own_days_alone() -> None:
+    days = [older(BEFORE - ONE_DAY, readers=10, shares=3), older(readers=30, shares=4), counted(BREAK, readers=500)]
+    text = words("shares", shares.build(facts(*days, counted(BREAK + ONE_DAY, sharers=8), first=BEFORE - ONE_DAY)))
+    assert "30–31 October\nsharers: –\n7 shares\n1–2 November\n8.0 sharers a day · best 8 on 2 November\n" in text
+
+
+def test_a_year_of_which_the_second_part_alone_is_held_says_so() -> None:
+    year = [counted(BREAK + n * ONE_DAY) for n in range(61)]
+    text = words("reads", reads.build(facts(*year, first=date(2025, 1, 1))))
+    assert text.startswith("Daily Tech · 1 January – 31 December 2025\n100 readers a day · best 100 on 1 November\n")
+    assert "61 of 365 days are known: no figures of 1 January – 31 October" in text
+
+
+def test_days_of_a_span_over_new_year_keep_their_years() -> None:
+    days = [older(date(2015, 12, 31), readers=5), older(date(2016, 1, 1), readers=7)]
+    text = words("reads", reads.build(facts(*days, first=date(2015, 12, 31))))
+    assert "6.0 readers a day · best 7 on 1 January 2016" in text
 
 
 KNOWN = st.dictionaries(st.sampled_from([m.name for m in COUNTS]), st.integers(1, 10**6))

@@ -12,6 +12,7 @@ from bot.core.days import ONE_DAY, Span
 from bot.core.facts import ArticleLife, Figures, Generation, LifeDay, Part, Rates
 from bot.core.metrics import BY_NAME, RANKED, Metric
 from bot.reports import report, top
+from bot.reports.base import Facts
 from tests.reports.facts import (
     BEFORE,
     BREAK,
@@ -56,17 +57,43 @@ def test_an_article_whose_title_no_life_tells_shows_its_msgid() -> None:
     assert [one.title for one in view.articles] == ["2247483650_1"]
 
 
-def test_over_the_break_the_classic_days_are_named_as_left_out() -> None:
-    view = top.build(
-        facts(
-            day_of(BEFORE, articles=(article("old", "old", BEFORE, reads=999),)),
-            newer(lives=(life("a", 5),)),
-            first=BEFORE,
-        )
-    )
+def over(metric: str | None = None, olds: int = 1) -> Facts:
+    """Two days over the break: so many classic articles, the last one the most read, and one of the successors."""
+    rows = tuple(article(f"old{n}", f"old {n}", BEFORE, reads=900 + n) for n in range(olds))
+    return facts(day_of(BEFORE, articles=rows), newer(lives=(life("a", 5),)), first=BEFORE, metric=metric)
+
+
+def test_over_the_break_both_parts_have_a_list_each_with_its_days_and_its_measure() -> None:
+    view = top.build(over(olds=7))
     assert [one.title for one in view.articles] == ["title a"]
     assert view.left_out == Span.day(BEFORE)
+    assert words("top", view) == (
+        "Daily Tech · 31 October – 1 November 2025\n"
+        "Articles of 1 November by the readers that they had by 1 November\n"
+        "\n"
+        "1. title a\n"
+        "5 readers · 50 % read to the end · 1 follower won\n"
+        "\n"
+        "31 October, counted otherwise: by reads\n"
+        "– old 6 906 reads\n"
+        "– old 5 905 reads\n"
+        "– old 4 904 reads\n"
+        "– old 3 903 reads\n"
+        "– old 2 902 reads"
+    )
+
+
+def test_where_room_is_short_the_second_list_goes_first_and_what_is_left_out_is_named() -> None:
+    view = top.build(over()).shorter()
+    assert view is not None
+    assert [one.title for one in view.articles] == ["title a"]
     assert "This list leaves out the articles of 31 October 2025: they are counted otherwise." in words("top", view)
+    assert view.shorter() is None
+
+
+def test_what_the_classics_never_had_ranks_no_list_of_theirs() -> None:
+    assert top.build(over("comments")).earlier == ()
+    assert [one.title for one in top.build(over("readers")).earlier] == ["old 0"]
 
 
 @pytest.mark.parametrize(

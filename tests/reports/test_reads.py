@@ -13,6 +13,7 @@ from bot.reports import Question
 from bot.reports.base import with_comparisons
 from bot.reports.reads import account_needs, build
 from tests.reports.facts import BEFORE, BREAK, MONDAY, SUCCESSOR, account, counted, day_of, facts, older
+from tests.reports.pages import words
 
 SUNDAY, LAST_MONDAY = date(2015, 1, 4), date(2014, 12, 29)
 
@@ -49,7 +50,7 @@ def test_figures_of_two_generations_do_not_compare() -> None:
     assert not view.figures[0].unsaid(view.limits.apart)
 
 
-def test_a_span_has_sums_of_times_and_of_people_a_mean_a_best_day_and_person_days() -> None:
+def test_a_span_has_sums_of_times_and_of_people_a_mean_and_a_best_day() -> None:
     days = [
         day_of(SUNDAY, account=account(SUNDAY, readers=4, reads=5)),
         day_of(account=account(readers=2, reads=None)),
@@ -98,6 +99,19 @@ def test_a_spans_change_is_that_of_a_mean_day_and_is_said_only_of_whole_spans() 
     assert [one.change for one in build(facts(*days, first=SUNDAY)).totals[:2]] == [Change(4.5, 2.5), Change(9, 5)]
     assert {one.change for one in build(facts(*days[1:], first=SUNDAY)).totals} == {None}
     assert {one.change for one in build(facts(*days[:2], days[3], first=SUNDAY)).totals} == {None}
+
+
+def test_a_span_without_a_percentage_says_how_many_days_it_and_the_one_before_hold() -> None:
+    april = Span(date(2015, 4, 1), date(2015, 4, 30))
+    march = [read(day, 5) for day in april.before()]
+    whole = words("reads", build(facts(*march[2:], *(read(day, 10) for day in april), first=april.first)))
+    assert "10 readers a day ▲ 100 % on the month before" in whole
+    assert "No percentage" not in whole
+    half = words("reads", build(facts(*march[16:], *(read(day, 10) for day in april), first=april.first)))
+    assert "%" not in half
+    assert "No percentage: 30 of 30 days are known of 1–30 April 2015, 15 of 31 of 1–31 March 2015" in half
+    alone = words("reads", build(facts(*(read(day, 10) for day in april), first=april.first)))
+    assert "No figures of 1–31 March 2015 to compare with" in alone
 
 
 def test_months_of_unlike_length_are_compared_by_a_mean_day_which_is_told_beside_the_sum() -> None:

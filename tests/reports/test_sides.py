@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.days import FIRST_DAY, Span
 from bot.core.facts import Generation
 from bot.core.totals import Change
-from bot.reports.sides import change, family, otherwise, previous, side
+from bot.reports.sides import Held, change, family, otherwise, previous, side, uneven
 from tests.reports.facts import BEFORE, BREAK, MONDAY, account, counted, day_of, older
 
 FIGURES = st.lists(st.none() | st.integers(0, 10**9), min_size=1, max_size=9)
@@ -38,17 +38,41 @@ def test_a_side_counts_the_days_that_are_given_and_no_other(figures: list[int | 
 
 
 @given(FIGURES, FIGURES)
-def test_a_change_is_that_of_a_mean_day(now: list[int | None], before: list[int | None]) -> None:
+def test_a_change_is_that_of_a_mean_day_where_both_sides_hold_enough_days(
+    now: list[int | None], before: list[int | None]
+) -> None:
     sides = []
     for figures in (now, before):
         span = days_of(figures)
         days = [day_of(day, account=account(day, readers=n)) for day, n in zip(span, figures, strict=True)]
         sides.append(side(span, days, "readers", Generation.CLASSIC))
     found = change(*sides)
-    if None in (sides[0].mean, sides[1].mean):
+    if None in (sides[0].mean, sides[1].mean) or uneven(sides[0].held, sides[1].held):
         assert found is None
     else:
         assert found == Change(sides[0].mean or 0, sides[1].mean or 0)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "compares"),
+    [
+        ((7, 7), (7, 7), True),
+        ((7, 7), (6, 7), False),
+        ((27, 30), (30, 30), True),
+        ((26, 30), (30, 30), False),
+        ((28, 28), (31, 31), True),
+        ((26, 28), (31, 31), False),
+        ((333, 333), (29, 365), False),
+        ((10, 20), (10, 20), False),
+        ((10, 10), (30, 30), False),
+        ((7, 7), (0, 7), False),
+    ],
+)
+def test_a_percentage_wants_nine_tenths_of_either_span_and_about_as_many_days(
+    now: tuple[int, int], before: tuple[int, int], compares: bool
+) -> None:
+    one, other = (Held(Span(MONDAY, MONDAY + timedelta(days=of - 1)), days) for days, of in (now, before))
+    assert uneven(one, other) == (None if compares else (one, other))
 
 
 def test_days_of_the_other_family_are_left_out_and_named() -> None:

@@ -84,12 +84,21 @@ def test_a_number_that_the_documents_do_not_list_is_shown_as_it_is() -> None:
 
 
 def test_a_span_is_compared_with_the_one_before_it_by_the_mean_of_its_known_days() -> None:
-    week_before = told(MONDAY - timedelta(days=7), {"moments": (5, 10)})
-    days = [told(MONDAY + timedelta(days=n), {"moments": (10, 20)}) for n in range(7)]
-    view = build(spanned(week_before, *days, first=MONDAY))
+    days = [told(MONDAY + timedelta(days=n), {"moments": (5, 10) if n < 0 else (10, 20)}) for n in range(-7, 7)]
+    view = build(spanned(*days, first=MONDAY))
     assert view.origins[0].changes == (Change(20, 10),)
     assert "Where they came from, against 29 December 2014 – 4 January 2015" in text(view)
     assert "Moments 100 % · 140 reads ▲ 100 % · 10 readers a day" in text(view)
+
+
+def test_no_source_is_compared_with_a_few_days_of_the_span_before_and_it_says_how_few_they_are() -> None:
+    days = [told(MONDAY + timedelta(days=n), {"moments": (10, 20)}) for n in range(-2, 33)]
+    for length in (7, 33):
+        view = build(spanned(*days[: length + 2], first=MONDAY))
+        assert (view.against, view.origins[0].changes) == (None, ())
+        assert text(view).count("No percentage: ") == 1
+        assert f"{length} of {length} days are known of 5" in text(view)
+        assert f", 2 of {length} of " in text(view)
 
 
 def test_days_of_two_families_do_not_compare_and_are_not_put_together() -> None:

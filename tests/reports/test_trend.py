@@ -72,34 +72,59 @@ def test_weekdays_are_told_apart_from_four_weeks_on() -> None:
     assert build(facts(weeks(4), {day: read(day, 5) for day in weeks(4)})).weekdays
 
 
-def test_people_have_a_mean_a_best_day_and_reader_days_and_times_their_sum() -> None:
+def test_a_mean_day_comes_first_and_the_sum_last_and_only_of_a_metric_that_was_asked_for() -> None:
     given_days = {day: read(day, 10 + n, reads=20 + n) for n, day in enumerate(weeks(1))}
-    people, times = (text(build(facts(weeks(1), given_days, metric))) for metric in (None, "reads"))
-    assert "13 readers a day\n91 reader-days\n" in people
-    assert "Best 16 readers on Sunday, 11 January 2015\nWeakest 10 readers on Monday, 5 January 2015" in people
-    assert "23 reads a day\n161 reads in all\n" in times
+    usual, people, times = (text(build(facts(weeks(1), given_days, m))) for m in (None, "readers", "reads"))
+    best = "Best 16 readers on Sunday, 11 January\nWeakest 10 readers on Monday, 5 January\n"
+    assert f"13 readers a day\n{best}" in usual
+    assert "reader-days" not in usual
+    assert f"13 readers a day\n{best}91 reader-days\n" in people
+    assert "161 reads in all\n" in times
 
 
-def test_it_is_compared_with_as_many_days_before_and_says_how_many_of_them_are_known() -> None:
+def test_it_has_no_percentage_against_a_few_days_and_says_how_many_each_side_holds() -> None:
     given_days = {day: read(day, 10) for day in weeks(1)}
     given_days |= {MONDAY - timedelta(days=n): read(MONDAY - timedelta(days=n), 5) for n in (1, 2, 3)}
-    assert "▲ 100 % against 29 December 2014 – 4 January 2015: 5.0 readers a day (on 3 of these days)" in text(
-        build(facts(weeks(1), given_days))
+    answer = text(build(facts(weeks(1), given_days)))
+    assert "– against 29 December 2014 – 4 January 2015: 5.0 readers a day\n" in answer
+    assert (
+        "No percentage: 7 of 7 days are known of 5–11 January 2015, 3 of 7 of 29 December 2014 – 4 January 2015"
+        in answer
+    )
+
+
+def test_a_trend_without_any_day_before_it_says_so() -> None:
+    answer = text(build(facts(weeks(1), {day: read(day, 10) for day in weeks(1)})))
+    assert "No figures of 29 December 2014 – 4 January 2015 to compare with" in answer
+    assert "%" not in answer
+
+
+def test_a_day_missing_of_thirty_is_told_beside_the_percentage() -> None:
+    month = Span(date(2015, 4, 1), date(2015, 4, 30))
+    given_days = {day: read(day, 10) for day in month} | {day: read(day, 5) for day in month.before() if day.day > 2}
+    assert "▲ 100 % against 1–31 March 2015: 5.0 readers a day (on 29 of these days)" in text(
+        build(facts(month, given_days))
     )
 
 
 def test_gaps_are_named_the_newest_first_and_the_rest_is_counted() -> None:
     known = {day: read(day, 5) for n, day in enumerate(weeks(2)) if n % 3 == 0}
-    assert (
-        "5 of 14 days are known: no figures of 18 January 2015, 15–16 January 2015, 12–13 January 2015 and 2 more"
-        in (text(build(facts(weeks(2), known))))
+    assert "5 of 14 days are known: no figures of 18 January, 15–16 January, 12–13 January and 2 more" in (
+        text(build(facts(weeks(2), known)))
     )
 
 
-def test_days_that_are_counted_otherwise_are_left_out_and_never_compared() -> None:
+def test_both_parts_of_a_trend_over_the_break_are_told_with_their_days_and_never_compared() -> None:
     over = build(facts(Span(BEFORE, BREAK), {BEFORE: older(), BREAK: counted()}))
     assert over.now.days == ((BREAK, 100),)
-    assert "31 October 2025: counted otherwise, and left out here." in text(over)
+    assert text(over) == (
+        "Daily Tech · 31 October – 1 November 2025\n"
+        "100 readers a day (1 November)\n"
+        "90 readers a day (31 October)\n"
+        "Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare."
+    )
+    likes = text(build(facts(Span(BEFORE, BREAK), {BEFORE: older(), BREAK: counted()}, "likes")))
+    assert "31 October 2025: counted otherwise, and left out here." in likes
     after = build(facts(Span(BREAK, BREAK + timedelta(days=1)), {BEFORE: older(), BREAK: counted()}))
     assert (after.before, after.change) == (None, None)
     assert "Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare." in text(after)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.commands.asker import Asker
 from bot.chat.commands.base import House, Words
-from bot.chat.commands.wishes import Wished, cadence_of, read
+from bot.chat.commands.wishes import Wished, cadence_of, read, written
 from bot.core.asking import span_words, until
 from bot.core.days import CHINA, yesterday
 from bot.core.due import local_instant
@@ -49,7 +49,7 @@ class Coming:
     wakes: datetime | None
     next: tuple[datetime, ...]
     early: bool
-    """Whether it cannot come as early as was wished."""
+    """Whether one of the next cannot come as early as was wished."""
 
     @property
     def zone(self) -> str:
@@ -75,7 +75,9 @@ async def coming(house: House, subscription: Subscription) -> Coming:
         s.paused is not None,
         s.wakes,
         tuple(following),
-        following[0].astimezone(CHINA).time() == EARLIEST and following[0].astimezone(s.zone_info).time() != s.at,
+        any(
+            one.astimezone(CHINA).time() == EARLIEST and one.astimezone(s.zone_info).time() != s.at for one in following
+        ),
     )
 
 
@@ -197,8 +199,23 @@ async def unsubscribe(house: House, asker: Asker, words: Words) -> AsyncIterator
     if ended:
         await house.note(asker, "unsubscribed", what=_named(ended))
     left = [await coming(house, s) for s in house.subscriptions.here(asker.chat, asker.topic)]
-    text, told, unsaid = house.renderer.cut("unsubscribed", asker.language, {"left": left}, was=len(ended))
+    back = [_again(house, s, ended, asker.language) for s in ended]
+    text, told, unsaid = house.renderer.cut("unsubscribed", asker.language, {"back": back, "left": left})
     yield Message(text, house.further(asker, "/status", told, unsaid))
+
+
+def _again(house: House, s: Subscription, ended: Sequence[Subscription], language: str) -> str:
+    """The command that brings back what was ended: what goes without saying is not said."""
+    plain = usual(house, s.chat, s.topic, s.cadence, s.scope)
+    # The first that is back tells where the chat lives: of several zones each is named.
+    zones = {plain.zone, *(one.zone for one in ended)}
+    wish = Wished(
+        s.cadence if s.cadence is not Cadence.DAILY else None,
+        s.at if s.at != plain.at else None,
+        s.zone if len(zones) > 1 else None,
+        s.weekdays if s.weekdays != WEEK else None,
+    )
+    return " ".join(filter(None, ("/subscribe", written(wish, language)))) + house.tail(s.scope)
 
 
 async def pause(house: House, asker: Asker, words: Words) -> AsyncIterator[Message]:

@@ -1,4 +1,4 @@
-"""The words behind `/subscribe`: how often, at which hour, in which zone, on which days of the week."""
+"""The words behind `/subscribe`, read and written: how often, at which hour, in which zone, on which days."""
 
 from __future__ import annotations
 
@@ -83,6 +83,30 @@ def _joined(words: tuple[str, ...]) -> Iterator[str]:
 
 _BEHIND_COMMA = re.compile(r"([,，、])\s+")
 _SAYS_NOTHING = frozenset({"at", "on", "every"})
+
+
+_SPOKEN = {
+    "en": (_ENGLISH, "-", ","),
+    "zh": (_CHINESE, "至", "、"),
+}
+"""Days of the week in a language, with what stands between two ends and between two days."""
+
+_NAMES = {"zh": {Cadence.DAILY: "每天", Cadence.WEEKLY: "每周", Cadence.MONTHLY: "每月"}}
+"""How often, in a language; elsewhere by its own name."""
+
+
+def written(wished: Wished, language: str) -> str:
+    """The words that say a wish, as `read` understands them."""
+    names, to, comma = _SPOKEN[language]
+    days = sorted(wished.weekdays or ())
+    neighbours = len(days) > 2 and days[-1] - days[0] + 1 == len(days)
+    parts = (
+        _NAMES.get(language, {}).get(wished.cadence, wished.cadence.value) if wished.cadence else "",
+        f"{wished.at:%H:%M}" if wished.at else "",
+        (to if neighbours else comma).join(names[day - 1] for day in (days[:: len(days) - 1] if neighbours else days)),
+        wished.zone or "",
+    )
+    return " ".join(filter(None, parts))
 
 
 def cadence_of(words: tuple[str, ...]) -> Cadence | None:
