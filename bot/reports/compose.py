@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_left
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -31,6 +30,7 @@ from bot.reports.articles import Article
 from bot.reports.base import Facts, Question, Report, View
 from bot.reports.buttons import Around, Under, buttons, command_of
 from bot.reports.draft import ORDINARY, Draft, Moment, Section
+from bot.reports.fitting import a_line_each, shorten, shortest
 from bot.reports.pictures import Easel, captioned, drawable
 from bot.reports.reasons import nothing
 from bot.reports.report import REPORT
@@ -194,12 +194,12 @@ class Composer:
 
         views, told = [section.view for section in draft.sections], None
         text, shortened = page(draft, views), False
-        if not fit(text) and len(views) > 1 and not fit(page(draft, [_shortest(view) for view in views])):
+        if not fit(text) and len(views) > 1 and not fit(page(draft, [shortest(view) for view in views])):
             draft = draft.largest_first()
             views = [section.view for section in draft.sections]
-            text, told = _a_line_each(partial(page, draft, brief=True), views, fit)
+            text, told = a_line_each(partial(page, draft, brief=True), views, fit)
         else:
-            while not fit(text) and _shorten(views):
+            while not fit(text) and shorten(views):
                 text, shortened = page(draft, views), True
         kind = Kind.ANSWER if draft.has_figures else Kind.FAILED
         return Message(text, self._buttons(draft, views, language, shortened, told), kind)
@@ -292,35 +292,6 @@ def _files(draft: Draft) -> list[tuple[str, datetime]]:
     for file in (file for section in draft.sections for file in section.files):
         brought[file.origin] = max(file.fetched_at, brought.get(file.origin, file.fetched_at))
     return sorted(brought.items())
-
-
-def _shorten(views: list[View | None]) -> bool:
-    """Take one article from the longest list; False when nothing can be left out."""
-    order = sorted(range(len(views)), key=lambda n: -len(getattr(views[n], "articles", ())))
-    for n in order:
-        view = views[n]
-        shorter = view.shorter() if view else None
-        if shorter is not None:
-            views[n] = shorter
-            return True
-    return False
-
-
-def _shortest(view: View | None) -> View | None:
-    """A view without all that can be left out of it."""
-    while view is not None and (shorter := view.shorter()) is not None:
-        view = shorter
-    return view
-
-
-def _a_line_each(page: Callable[..., str], views: Sequence[View | None], fit: Callable[[str], bool]) -> tuple[str, int]:
-    """A line of each account, with how its figure changed; else of as many as fit, without. And how many those are."""
-    whole = page(views)
-    if fit(whole):
-        return whole, len(views)
-    count = bisect_left(range(len(views)), True, key=lambda n: not fit(page(views[: n + 1], changes=False)))
-    count = max(count, 1)
-    return page(views[:count], changes=False), count
 
 
 def _same_day(one: datetime | None, other: datetime | None, zone: ZoneInfo) -> bool:
