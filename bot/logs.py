@@ -1,4 +1,4 @@
-"""The log: secrets never reach it, and other libraries' tracebacks stay out of it."""
+"""The log: secrets never reach it, other libraries' tracebacks stay out of it, and no line of it is long."""
 
 from __future__ import annotations
 
@@ -11,11 +11,22 @@ from datetime import UTC, datetime
 
 _TOKENS = (
     re.compile(r"(/bot|\bbot)\d{5,}:[A-Za-z0-9_-]+"),
+    # An invitation, as a link and as what whoever follows it says, also within what is shown as Python or JSON.
+    re.compile(
+        r"((?:start(?:group)?|开始|\\u5f00\\u59cb)(?:@\w+)?(?:=|%3D|%20|\+|\s|\\[nrt]|\\x..|\\u....)+)[\w-]{20,}", re.I
+    ),
     re.compile(r"((?:access_token|secret|appsecret|app_secret)['\"]?\s*[=:]\s*b?['\"]?)[^&\s'\"]+", re.IGNORECASE),
 )
 
 
 SHORTEST_SECRET = 6
+
+LONGEST = 2_000
+"""Bytes of a line: another side's page of any size is told by its beginning."""
+ROOM = 100
+"""Bytes of those for the time, the level and the logger's name."""
+SEEN = 65_536
+"""Letters of what was said that are looked at."""
 
 
 class Redact(logging.Filter):
@@ -34,10 +45,11 @@ class Redact(logging.Filter):
         except (TypeError, ValueError, KeyError):
             # Another library's slip in a line of its log; raised here, it would stop the library itself.
             message = f"{record.msg} {record.args}"
-        record.msg, record.args = self.clean(message), None
+        record.msg, record.args = cut(self.clean(message[:SEEN])), None
         own = record.name.partition(".")[0] == "bot"
         if record.exc_info and (self._debug or own):
-            record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))
+            told = logging.Formatter().formatException(record.exc_info)[:SEEN]
+            record.exc_text = "\n".join(map(cut, self.clean(told).split("\n")))
         record.exc_info = None
         return True
 
@@ -61,6 +73,13 @@ class Lines(logging.Formatter):
         return datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(" ", "milliseconds")
 
 
+def cut(text: str, most: int = LONGEST - ROOM) -> str:
+    """The beginning of a text, in so many bytes."""
+    if len(text) * 4 <= most or len(told := text.encode("utf-8", "replace")) <= most:
+        return text
+    return told[: most - len("…".encode())].decode(errors="ignore") + "…"
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line."""
 
@@ -72,6 +91,8 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        while len(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace")) > LONGEST:
+            line["message"] = cut(line["message"], len(line["message"]) * 3 // 4)
         if record.exc_text:
             line["traceback"] = record.exc_text
         return json.dumps(line, ensure_ascii=False)

@@ -41,6 +41,53 @@ def test_tokens_and_secrets_are_taken_out(message: str) -> None:
         assert secret not in line.getMessage()
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "https://t.me/morning_reads_bot?start=aB3-_fGhIjKlMnOpQrStUv",
+        "{'text': 'For one: <code>https://t.me/a_bot?startgroup=aB3-_fGhIjKlMnOpQrStUv</code>'}",
+        "text=https%3A%2F%2Ft.me%2Fa_bot%3Fstart%3DaB3-_fGhIjKlMnOpQrStUv",
+        "'text': '/start aB3-_fGhIjKlMnOpQrStUv'",
+        '"text": "/start@a_bot aB3-_fGhIjKlMnOpQrStUv"',
+        "/开始 aB3-_fGhIjKlMnOpQrStUv",
+        r'"text":"/\u5f00\u59cb aB3-_fGhIjKlMnOpQrStUv"',
+        r"'text': '/start\naB3-_fGhIjKlMnOpQrStUv'",
+        r'"text": "/START\u00a0aB3-_fGhIjKlMnOpQrStUv"',
+    ],
+)
+def test_invitations_are_taken_out(message: str) -> None:
+    line = record("telegram.Bot", "%s", message)
+    Redact(debug=True).filter(line)
+    assert "aB3-_fGhIjKlMnOpQrStUv" not in line.getMessage()
+    assert "…" in line.getMessage()
+
+
+@pytest.mark.parametrize("letter", ["x", "报", "\n", '"', "\x00", "\udc80"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_line_has_more_than_two_kilobytes(
+    letter: str, form: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    page = letter * 1_000_000
+    with own_logging():
+        configure("INFO", form, ["s3cret"])
+        logging.getLogger("telegram.ext.Updater").warning("a page: %s", page)
+        try:
+            raise ValueError(page)
+        except ValueError as error:
+            logging.getLogger("bot.app").warning("broken: %s", page, exc_info=error if form == "text" else None)
+    told = capsysbinary.readouterr().err
+    assert b"a page: " in told
+    assert max(map(len, told.split(b"\n"))) <= 2_000
+    assert len(told) <= 150_000
+
+
+def test_what_is_cut_holds_no_half_of_a_secret() -> None:
+    for before in range(1_800, 1_960):
+        line = record("httpx", "%s", "x" * before + " /bot123456:ABC-def/getMe s3cret-and-more")
+        Redact(["s3cret-and-more"]).filter(line)
+        assert not any(part in line.getMessage() for part in ("ABC", "s3c"))
+
+
 def test_tracebacks_of_other_libraries_are_dropped_and_our_own_kept_without_secrets() -> None:
     theirs, ours = record("telegram.ext", "x", exc=True), record("bot.delivery", "x", exc=True)
     for line in (theirs, ours):

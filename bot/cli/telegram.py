@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 
 from bot.app import open_app, seed_chats
-from bot.chat.telegram.face import TelegramBot, TelegramFace, WrongToken, make_bot, reach
+from bot.chat.telegram.face import TelegramBot, TelegramFace, WrongToken, make_bot, name_of, reach
 from bot.chat.telegram.sender import TelegramSender
 from bot.cli.settings import token_of
 from bot.cli.starting import told
@@ -48,7 +48,7 @@ async def serving(settings: Settings, stop: asyncio.Event) -> None:
     bot = bot_of(settings)
     sender = TelegramSender(bot)
     new = not settings.store.path.exists()
-    async with open_app(settings, verb="run", sender=sender, bot_name=lambda: bot.username) as app:
+    async with open_app(settings, verb="run", sender=sender, bot_name=lambda: name_of(bot)) as app:
         if settings.clock.start:
             log.warning("the clock of this program started at %s: a rehearsal", settings.clock.start.isoformat())
         await seed_chats(app)

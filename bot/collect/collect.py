@@ -15,7 +15,7 @@ from bot.collect.joining import leading
 from bot.collect.lives import hunted, life_due, life_of, publish_days, published, reaches
 from bot.collect.plan import Call
 from bot.collect.reading import Reading, with_account_rows
-from bot.collect.rules import UNREADY_FOR, Need, Purpose
+from bot.collect.rules import UNREADY_FOR, Need, Purpose, is_final
 from bot.collect.snapshot import Snapshot
 from bot.collect.titles import Titles
 from bot.core.days import Span, reask_instants, spans_of, yesterday
@@ -75,24 +75,29 @@ class Collect:
         async with self._at_work[account.key, purpose.may_use_reserve]:
             # Whoever waited for the lock may find that the other question has fetched the same days.
             snapshot = await self.look(account, needs)
-            troubles = await self._fetch_account_rows(account, snapshot, purpose)
+            first = self._first(snapshot, purpose)
+            troubles = await self._fetch(account, first, purpose)
             snapshot = await self.look(account, needs)
             if not (purpose is Purpose.DIGEST and self._waits(snapshot, needs)):
-                troubles += await self._fetch_rest(account, snapshot, purpose)
+                troubles += await self._fetch(account, self._rest(snapshot, purpose, first), purpose)
                 await self._follow_leaders(account, needs, purpose)
         snapshot = await self.look(account, needs)
         return snapshot, troubles or self._refusals(account, snapshot, purpose)
 
-    async def _fetch_account_rows(
-        self, account: Account, snapshot: Snapshot, purpose: Purpose
-    ) -> tuple[WeChatTrouble, ...]:
-        """First the account's rows: what else is fetched after them is ready with them."""
-        wanted = self._wanted(snapshot, purpose)
-        return await self._fetch(account, {e: days for e, days in wanted.items() if e in _FIRST}, purpose)
+    def _first(self, snapshot: Snapshot, purpose: Purpose) -> Wanted:
+        """First the account's rows: what else is fetched after them is ready with them.
 
-    async def _fetch_rest(self, account: Account, snapshot: Snapshot, purpose: Purpose) -> tuple[WeChatTrouble, ...]:
+        With them goes, if somebody waits for the answer, whatever is final whenever it comes.
+        """
+        now, waited_for = self._clock.now(), purpose is Purpose.QUESTION
+        return {
+            endpoint: {day for day in days if endpoint in _FIRST or (waited_for and is_final(endpoint, day, now))}
+            for endpoint, days in self._wanted(snapshot, purpose).items()
+        }
+
+    def _rest(self, snapshot: Snapshot, purpose: Purpose, tried: Wanted) -> Wanted:
         wanted = self._wanted(snapshot, purpose)
-        return await self._fetch(account, {e: days for e, days in wanted.items() if e not in _FIRST}, purpose)
+        return {e: days - tried.get(e, set()) for e, days in wanted.items() if e not in _FIRST}
 
     def _wanted(self, snapshot: Snapshot, purpose: Purpose) -> Wanted:
         days: defaultdict[Endpoint, set[date]] = defaultdict(set)
@@ -101,6 +106,7 @@ class Collect:
         return dict(days)
 
     async def _fetch(self, account: Account, wanted: Wanted, purpose: Purpose) -> tuple[WeChatTrouble, ...]:
+        wanted = {endpoint: days for endpoint, days in wanted.items() if days}
         return await self.fetching.fetch(account, await self.fetching.calls(account, wanted), purpose)
 
     def _waits(self, snapshot: Snapshot, needs: Sequence[Need]) -> bool:

@@ -15,8 +15,9 @@ from typing import Any
 import httpx
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from bot.bounded import Bounded, TooLarge
 from bot.core.days import Span, yesterday
-from bot.core.errors import ClockApart, MorningReadsError, NotUnderstood, RetrySoon, WeChatTrouble
+from bot.core.errors import N_, ClockApart, MorningReadsError, NotUnderstood, RetrySoon, WeChatTrouble
 from bot.core.facts import Reply
 from bot.core.ports import Clock
 from bot.tls import trusted
@@ -39,6 +40,9 @@ TIMEOUT = httpx.Timeout(10, read=30)
 
 LONGEST_CALL = 60.0
 """Seconds that one call may take in all: a peer that sends a byte now and then would hold up the morning."""
+
+LARGEST = 64 * 2**20
+"""Bytes of an answer that are read: ten times as many as the fullest span of the busiest account."""
 
 NOT_WITHIN_SECONDS = frozenset({45011, 61005, 61006})
 """Too many calls this minute, or a platform's ticket that comes every 10 minutes: calls at once only add to them."""
@@ -82,14 +86,8 @@ class WeChatClient:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._attempts = attempts
         self._longest_pause = longest_pause
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            proxy=proxy,
-            verify=transport is not None or trusted(),
-            trust_env=False,
-            timeout=TIMEOUT,
-            limits=httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE),
-        )
+        reads = Bounded(transport or _network(proxy), LARGEST)
+        self._http = httpx.AsyncClient(transport=reads, trust_env=False, timeout=TIMEOUT)
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -178,6 +176,11 @@ class WeChatClient:
         ]
 
 
+def _network(proxy: str | None) -> httpx.AsyncBaseTransport:
+    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+    return httpx.AsyncHTTPTransport(verify=trusted(), trust_env=False, proxy=proxy, limits=limits)
+
+
 def _body(response: httpx.Response) -> dict[str, Any]:
     """The JSON object of an answer with a whole-numbered errcode or none. Raises RetrySoon, NotUnderstood."""
     if response.status_code >= 500:
@@ -193,6 +196,12 @@ def _worth_another_try(error: BaseException) -> bool:
 
 
 def _unreachable(error: Exception) -> MorningReadsError:
+    if isinstance(error, TooLarge):
+        return NotUnderstood(
+            N_("WeChat's answer is larger than {most} MiB and was not read."),
+            N_("Look for what answers in WeChat's place; `morning-reads check` tries it."),
+            most=LARGEST >> 20,
+        )
     # The error's own text may hold the URL, and with it the token.
     log.info("WeChat: %s", type(error).__name__)
     return RetrySoon()

@@ -35,6 +35,28 @@ async def test_a_question_fetches_what_is_missing_and_the_second_time_nothing() 
         assert asked(house) == first
 
 
+@pytest.mark.parametrize(("day", "at_once"), [("2015-01-05", 4), ("2026-11-23", 1)])
+async def test_the_calls_of_a_question_about_days_that_are_final_are_made_at_once(
+    day: str, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A young day's other figures are only ready once its account row was there.
+    async with open_house("2026-11-24 12:30") as house:
+        await house.say("/reads 2015-02-01")  # the token is there
+        house.simulator.calls.clear()
+        house.simulator.latency, under_way = 1.0, asyncio.Event()
+
+        async def wait(_: float) -> None:
+            await under_way.wait()
+
+        monkeypatch.setattr(house.clock, "sleep", wait)
+        answer = asyncio.create_task(house.say(f"/report {day}"))
+        await asyncio.sleep(0.05)
+        seen = asked(house)
+        under_way.set()
+        await answer
+    assert seen == at_once
+
+
 async def test_neighbouring_days_share_a_call() -> None:
     async with open_house("2026-11-24 12:30") as house:
         # Six days, and the six that they are compared with; a call takes three.

@@ -49,7 +49,9 @@ async def test_what_a_question_fetches_during_a_backfill_is_not_asked_again() ->
         await questions[0]
         counts = asked_days(house)
     assert progress.left == 0
-    assert counts.total() - len(counts) <= 1  # one call of both may be under way at the same moment
+    assert (
+        counts.total() - len(counts) <= 3
+    )  # a question's calls, made at once, may be under way for both at that moment
 
 
 async def test_two_wishes_about_the_same_days_ask_each_day_once() -> None:

@@ -32,7 +32,7 @@ async def test_morning_delivers_one_digest_to_each_chat_and_none_the_second_time
         first = await here.verb("morning", "--date", "2015-01-05", now="2026-11-24 12:30")
         second = await here.verb("morning", "--date", "2015-01-05", now="2026-11-24 12:40")
         counts = [len(here.digests(chat)) for chat in here.chats]
-        asked = {str(call.body.get("begin_date", "2015"))[:4] for call in here.simulator.calls}
+        asked = {str((call.body or {}).get("begin_date", "2015"))[:4] for call in here.simulator.calls}
     assert asked <= {"2014", "2015"}, "the morning of an old day asks for nothing of today's"
     assert (first.status, first.out) == (0, "Digests of 2015-01-05: 3 sent.\n"), first.err
     assert (second.status, second.out) == (0, "Digests of 2015-01-05: nothing to send.\n"), second.err

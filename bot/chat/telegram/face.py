@@ -31,7 +31,7 @@ from bot.chat.telegram.membership import Membership
 from bot.chat.telegram.menus import Menus
 from bot.chat.telegram.polling import Polling
 from bot.chat.telegram.request import build_request
-from bot.chat.telegram.sender import TelegramSender
+from bot.chat.telegram.sender import UNREADABLE, TelegramSender
 from bot.chat.telegram.showing import PATIENCE, Showing
 from bot.core.errors import N_, MorningReadsError, TelegramTrouble
 from bot.core.message import Message, pushed_mark
@@ -60,11 +60,16 @@ def make_bot(token: str, api_url: str, proxy: str | None) -> TelegramBot:
     )
 
 
+def name_of(bot: TelegramBot) -> str:
+    """The name under which Telegram knows it; empty where a server tells none."""
+    return bot.bot.username or ""
+
+
 async def reach(bot: TelegramBot) -> str:
     """Make the bot ready, which asks Telegram who it is; its name. Raises TelegramTrouble, with what to do."""
     try:
         await bot.initialize()
-        return bot.username
+        return name_of(bot)
     except InvalidToken:
         raise WrongToken() from None
     except TelegramError as error:
@@ -121,7 +126,7 @@ class TelegramFace:
         await self._app.start()
         self._polled = asyncio.create_task(self._polling.run())
         self._menus = asyncio.create_task(menus.refresh())
-        log.info("answering as @%s", self._bot.username)
+        log.info("answering as @%s", name_of(self._bot))
 
     async def listen(self) -> None:
         """Answer, once it was started, until this is cancelled. Raises Deaf when Telegram takes no call any more."""
@@ -159,7 +164,7 @@ class TelegramFace:
 
     async def _said(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.message
-        if message is None or message.text is None:
+        if message is None or not isinstance(message.text, str):
             return
         text = self._for_me(message.text)
         if text is not None:
@@ -172,7 +177,7 @@ class TelegramFace:
     async def _pressed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A button is a command, with the presser's rights: under an answer it edits that, under a digest it posts."""
         query = update.callback_query
-        if query is None or query.message is None or query.data is None:
+        if query is None or query.message is None or not isinstance(query.data, str):
             return
         acknowledged = asyncio.create_task(self._acknowledge(query))
         under = query.message
@@ -209,12 +214,15 @@ class TelegramFace:
         """The text, unless it is a command for another bot of the group."""
         first = text.split(maxsplit=1)[0] if text.strip() else ""
         _, at, name = first.partition("@")
-        for_another = first.startswith("/") and at and name.lower() != self._bot.username.lower()
+        for_another = first.startswith("/") and at and name.lower() != name_of(self._bot).lower()
         return None if for_another else text
 
     def _without_name(self, text: str) -> tuple[str, bool]:
         """What is said without the bot's name, and whether that was there: not behind a command, where it belongs."""
-        without, times = re.subn(rf"(?<![\w/@])@{re.escape(self._bot.username)}\b", " ", text, flags=re.IGNORECASE)
+        name = name_of(self._bot)
+        if not name:
+            return text, False
+        without, times = re.subn(rf"(?<![\w/@])@{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
         return (without, True) if times else (text, False)
 
     def _asker(self, update: Update, chat: telegram.Chat, topic: int = 0, sender: telegram.Chat | None = None) -> Asker:
@@ -239,7 +247,7 @@ class TelegramFace:
     async def _is_admin(self, chat: int, person: int) -> bool:
         try:
             member = await self._bot.get_chat_member(chat, person)
-        except TelegramError as error:
+        except UNREADABLE as error:
             log.warning("whether %s is an admin of %s is not known: %s", person, chat, type(error).__name__)
             return False
         return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Update
-from telegram.error import Conflict, RetryAfter, TelegramError
+from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.telegram.lines import Slot
@@ -52,6 +52,8 @@ class Polling:
         self._sleep = sleep
         self._clock = clock
         self._offset: int | None = None
+        self._passed = 0
+        """The first update behind those that could not be read."""
 
     async def run(self) -> None:
         """Poll for ever. Raises Deaf once no call was accepted for ten minutes."""
@@ -73,6 +75,7 @@ class Polling:
             for update in updates:
                 await self._put(update)
                 self._offset = update.update_id + 1
+            self._offset = max(self._offset or 0, self._passed) or None
 
     async def confirm(self) -> None:
         """Tell Telegram which updates were taken, or it would bring the last ones once more."""
@@ -82,7 +85,30 @@ class Polling:
             log.warning("the last updates could not be confirmed: %s", type(error).__name__)
 
     async def _updates(self, seconds: int) -> Sequence[Update]:
-        return await self._bot.get_updates(self._offset, timeout=seconds, allowed_updates=UPDATES)
+        try:
+            return await self._bot.get_updates(self._offset, timeout=seconds, allowed_updates=UPDATES)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            return await self._readable()
+
+    async def _readable(self) -> Sequence[Update]:
+        """Those of the waiting updates that the library can read: one that it cannot would come again for ever.
+
+        The method's name in other letters is the same to Telegram; in its own, the library would read what comes.
+        """
+        wanted = {"offset": self._offset, "allowed_updates": UPDATES}
+        found: object = await self._bot.do_api_request("getupdates", wanted)
+        if not isinstance(found, list):
+            raise NetworkError("an answer without updates")
+        read: list[Update] = []
+        for one in found:
+            try:
+                read.append(Update.de_json(one, self._bot))
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
+                number = one.get("update_id") if isinstance(one, dict) else None
+                log.error("update %s is passed over, it cannot be read: %s", number, type(error).__name__)
+                if isinstance(number, int):
+                    self._passed = number + 1
+        return read
 
 
 def _asked(error: TelegramError) -> float:

@@ -11,6 +11,7 @@ A send has no idempotency key, so the end must be told where status and body can
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
@@ -20,6 +21,7 @@ import httpx
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
+from bot.bounded import Bounded
 from bot.core.ports import BadMarkup, Gone, Later, Moved, NotFound, NoTopic, Outcome, Refusal, Unchanged, Unknown
 from bot.tls import trusted
 
@@ -41,6 +43,15 @@ SOON = 5.0
 
 CONNECTING, SILENCE = 10.0, 20.0
 """Seconds until a connection that is not there, or not free, counts as none, and a call without an answer as lost."""
+
+LONGEST_CALL = 30.0
+"""Seconds that a call may take in all, a long poll too: a byte now and then is no silence, and would have no end."""
+
+LONGEST_UPLOAD = 300.0
+"""The same of a call that carries a file: 50 MB over a slow line."""
+
+LARGEST = 8 * 2**20
+"""Bytes of a reply that are read: a hundred updates have less than a megabyte."""
 
 CONNECTIONS = 128
 """More than the pushes on their way (30) and the updates that are answered at a time (64) together: none waits for a
@@ -100,11 +111,21 @@ class ClassifyingRequest(HTTPXRequest):
     Neither `HTTP(S)_PROXY` nor any other word of the environment is read.
     """
 
-    __slots__ = ()
+    __slots__ = ("_longest",)
 
-    def __init__(self, *, proxy: str | None = None, httpx_kwargs: dict[str, Any] | None = None, **kw: Any) -> None:
-        own = {"trust_env": False, "verify": trusted()}
-        super().__init__(proxy=proxy, httpx_kwargs=own | (httpx_kwargs or {}), **kw)
+    def __init__(
+        self,
+        *,
+        proxy: str | None = None,
+        connection_pool_size: int = CONNECTIONS,
+        longest: float = LONGEST_CALL,
+        **kw: Any,
+    ) -> None:
+        limits = httpx.Limits(max_connections=connection_pool_size, max_keepalive_connections=connection_pool_size)
+        network = httpx.AsyncHTTPTransport(verify=trusted(), trust_env=False, proxy=proxy, limits=limits)
+        own = {"trust_env": False, "transport": Bounded(network, LARGEST)}
+        self._longest = longest
+        super().__init__(httpx_kwargs=own, **kw)
 
     async def do_request(
         self,
@@ -121,9 +142,11 @@ class ClassifyingRequest(HTTPXRequest):
         found = _TOKEN.search(url)
         secret = found[1] if found else None
         try:
-            status, body = await super().do_request(
-                url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
-            )
+            uploads = request_data is not None and bool(request_data.multipart_data)
+            async with asyncio.timeout(LONGEST_UPLOAD if uploads else self._longest):
+                status, body = await super().do_request(
+                    url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
+                )
         except Exception as error:
             if name in SENDS:
                 cause = error.__cause__ if isinstance(error, TelegramError) else error

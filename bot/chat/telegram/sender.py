@@ -23,6 +23,9 @@ from bot.core.ports import Before, Later, NotFound, Outcome, Sent, Unknown, With
 
 log = logging.getLogger(__name__)
 
+UNREADABLE = (TelegramError, LookupError, TypeError, ValueError, AttributeError)
+"""How a call ends that Telegram refused, or answered with something that the library cannot read."""
+
 _PUSH = Slot(push=True)
 _NO_PREVIEW = {"is_disabled": True}
 
@@ -183,7 +186,7 @@ async def _ended(call: Awaitable[telegram.Message | bool], edited: int) -> Outco
         return error.outcome
     except WithdrawnError:
         return Withdrawn()
-    except (TelegramError, LookupError, TypeError, ValueError, AttributeError) as error:
+    except UNREADABLE as error:
         # An acceptance with parts that the library cannot read: the message is there, its number is not known.
         return Unknown(type(error).__name__)
     return Sent(result.message_id if isinstance(result, telegram.Message) else edited)

@@ -102,7 +102,7 @@ async def test_no_free_connection_is_not_delivered(server: BotApi) -> None:
 async def test_no_push_and_no_answer_ever_waits_for_a_free_connection() -> None:
     """Not even if all that may be under way at a time is."""
     async with build_request(None) as request:
-        pool = request._client._transport._pool  # type: ignore[attr-defined]
+        pool = request._client._transport._inner._pool  # type: ignore[attr-defined]
         assert pool._max_connections > IN_FLIGHT + AT_ONCE
 
 
