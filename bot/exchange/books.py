@@ -24,6 +24,7 @@ XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """What workbooks begin with."""
 
 _BROKEN = N_("it is no workbook that can be read: it may be cut off; save it again as .xlsx")
+_OLD_BROKEN = N_("it is no old .xls workbook that can be read: it may have a password or be cut off; save it as .xlsx")
 _NO_MEMORY = ("out of memory", "PyObject pointer is null")
 """What the readers of XML and of old workbooks say then."""
 
@@ -99,7 +100,7 @@ def _failing(words: Marked, **params: object) -> Iterator[None]:
 
 def xls_sheets(file: BinaryIO) -> Iterator[Sheet]:
     """The sheets of an old .xls. Raises Unusable, MemoryError."""
-    with _failing(_BROKEN):
+    with _failing(_OLD_BROKEN):
         file.seek(0)
         try:
             book = CalamineWorkbook.from_filelike(file)

@@ -24,22 +24,24 @@ def named_alike(older: Sequence[Row], newer: Sequence[Row]) -> tuple[Sequence[Ro
     What is held under the title alone gives way to rows that tell more; a row that tells less is about the one article
     of its title, where only one is held.
     """
-    kept = [row for row in older if not (_by_title(row) and _told_apart(row, newer))]
-    ids = {n: _told_apart(row, kept) for n, row in enumerate(newer) if _by_title(row)}
-    return kept, [{**row, "msgid": ids[n][0]} if len(ids.get(n, ())) == 1 else row for n, row in enumerate(newer)]
+    more = _told_apart(newer)
+    kept = [row for row in older if not (_by_title(row) and _title(row) in more)]
+    held = _told_apart(kept)
+    ids = [held.get(_title(row), ()) if _by_title(row) else () for row in newer]
+    return kept, [{**row, "msgid": told[0]} if len(told) == 1 else row for row, told in zip(newer, ids, strict=True)]
 
 
 def _by_title(row: Row) -> bool:
     return bool(row.get("msgid") == made_up_id(_title(row)))
 
 
-def _told_apart(row: Row, others: Sequence[Row]) -> list[str]:
-    """The made-up ids of other rows of the same title that tell more than it."""
-    return [
-        str(other["msgid"])
-        for other in others
-        if _title(other) == _title(row) and str(other.get("msgid")).startswith(_MARK) and not _by_title(other)
-    ]
+def _told_apart(rows: Sequence[Row]) -> dict[str | None, list[str]]:
+    """The made-up ids of rows that tell more than their titles, by these."""
+    ids: dict[str | None, list[str]] = {}
+    for row in rows:
+        if str(row.get("msgid")).startswith(_MARK) and not _by_title(row):
+            ids.setdefault(_title(row), []).append(str(row["msgid"]))
+    return ids
 
 
 def _title(row: Row) -> str | None:

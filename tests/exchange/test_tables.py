@@ -123,7 +123,7 @@ async def test_a_table_that_cannot_be_used_is_refused_in_one_sentence(desk: Desk
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"\xd0\xcf\x11\xe0rest", "it is no workbook that can be read"),
+        (b"\xd0\xcf\x11\xe0rest", "it is no old .xls workbook that can be read: it may have a password"),
         (b"PK\x03\x04 cut off", "it is no workbook that can be read"),
         (b"\x89PNG\r\n\x1a\n\xff\xff", "it is not text in UTF-8, UTF-16 or GB18030, nor a workbook"),
     ],
