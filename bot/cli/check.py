@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.app import App, clock_of, memory_rooms, open_app
 from bot.chat.telegram.face import reach
-from bot.cli.settings import token_of
+from bot.cli.settings import other_store, token_of
 from bot.cli.telegram import bot_of
 from bot.core.errors import N_, NN_, MorningReadsError, Remark, SettingsWrong, StoreTrouble
 from bot.core.naming import Setting
@@ -29,6 +29,7 @@ class Looked:
 
 
 NEW = N_("new: `run` will make it")
+NEW_BESIDE = N_("new: `run` will make it. Another stands at {other}: to go on with that, set {setting}")
 DAYS = NN_("{n} day of figures", "{n} days of figures")
 NO_FILE = N_("no file, the environment alone")
 
@@ -49,7 +50,9 @@ async def _store_and_accounts(settings: Settings) -> list[Looked]:
     try:
         await asyncio.to_thread(try_store, path, clock_of(settings).now)
         async with open_app(settings, keep=not new) as app:
-            detail = NEW if new else Remark(*DAYS, n=await app.archive.days())
+            other = other_store(settings)
+            begins = NEW if other is None else Remark(NEW_BESIDE, other=str(other), setting=Setting("store.path"))
+            detail = begins if new else Remark(*DAYS, n=await app.archive.days())
             return [Looked("store", str(path), detail=tell(detail, settings.language)), *await _accounts(app)]
     except StoreTrouble as error:
         trouble = await asyncio.to_thread(explained, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from bot import logs
@@ -35,3 +36,16 @@ def token_of(settings: Settings) -> str:
             setting=Setting("telegram.token"),
         )
     return settings.telegram.token.get_secret_value()
+
+
+def other_store(settings: Settings) -> Path | None:
+    """Where a store stands that a new one would leave behind: under the same path, counted from the working directory.
+
+    From there relative paths of a settings file counted in former versions.
+    """
+    if settings.file is None:
+        return None
+    with suppress(ValueError):
+        here = settings.store.path.relative_to(settings.file.parent).absolute()
+        return here if here != settings.store.path.absolute() and here.is_file() else None
+    return None

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable
 
 from bot.app import App
+from bot.cli.settings import other_store
 from bot.core.naming import Setting
 
 log = logging.getLogger("bot")
@@ -19,9 +20,11 @@ async def told(app: App, *, new: bool) -> None:
     settings = app.settings
     file = settings.file.absolute() if settings.file else "no file, the environment alone"
     log.info("settings: %s", file)
-    days = await app.archive.days()
+    days, other = await app.archive.days(), other_store(settings)
     held = "new, with nothing in it" if new else f"{days:,} {'day' if days == 1 else 'days'} of figures"
-    log.info("store: %s, %s", settings.store.path.absolute(), held)
+    if new and other is not None:
+        held += f"; another stands at {other}: to go on with that, set {Setting('store.path')}"
+    log.log(logging.WARNING if new else logging.INFO, "store: %s, %s", settings.store.path.absolute(), held)
     accounts = _listed(f"{account.name} (@{account.key})" for account in app.accounts)
     log.info("accounts: %s", accounts or f"none; add one under {Setting('accounts')}")
     chats = dict.fromkeys(s.chat for s in app.delivery.awake())

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.store.lock import StoreLock
 from bot.wechat.simulator import Errcode
@@ -315,7 +316,7 @@ async def test_run_begins_with_a_line_for_each_thing_it_works_with(tmp_path: Pat
             bot = await here.start("run", "--config", str(config), now="2015-01-06 12:30")
             await here.until_menu()
             ended = await here.end(bot, signal.SIGTERM)
-            lines = re.findall(r"^\S+ \d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d INFO bot: (.*)$", ended.err, re.M)
+            lines = re.findall(r"^\S+ \d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d (?:INFO|WARNING) bot: (.*)$", ended.err, re.M)
             assert re.fullmatch(f"store: {tmp_path}/store.sqlite, {words}", lines.pop(1))
             assert lines == [
                 f"settings: {config}",
@@ -335,3 +336,23 @@ async def test_without_admins_run_says_how_to_become_one(tmp_path: Path) -> None
         "nobody is an admin: say /start to the bot, put the id that it answers into MORNING_READS_TELEGRAM__ADMINS"
         in (ended.err)
     )
+
+
+async def test_a_new_store_names_one_that_it_would_leave_behind_in_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("home", "work"):
+        (tmp_path / folder).mkdir()
+    config = tmp_path / "home" / "mr.toml"
+    config.write_text('[store]\npath = "kept.sqlite"\n')
+    monkeypatch.chdir(tmp_path / "work")
+    other = tmp_path / "work" / "kept.sqlite"
+    async with world(tmp_path, forked=False) as here:
+        await here.verb("ask", "/reads", "2015-01-05", STORE__PATH=str(other), now="2015-01-06 12:30")
+        looked = await here.verb("check", "--config", str(config), STORE__PATH="", now="2015-01-06 12:30")
+        bot = await here.start("run", "--config", str(config), STORE__PATH="", LOG__LEVEL="WARNING")
+        await here.until_menu()
+        ended = await here.end(bot, signal.SIGTERM)
+    told = f"nother stands at {other}: to go on with that, set store.path"
+    assert f"new: `run` will make it. A{told}" in looked.out
+    assert f"store: {tmp_path}/home/kept.sqlite, new, with nothing in it; a{told}" in ended.err
