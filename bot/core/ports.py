@@ -214,11 +214,25 @@ class Later:
     asked: bool = False
 
 
+class Absence(StrEnum):
+    """Why a chat takes no messages."""
+
+    LEFT = "left"
+    """It removed or blocked the bot, or is deleted."""
+    NEVER_STARTED = "never started"
+    """A person who never wrote to the bot."""
+    A_BOT = "a bot"
+    """Another bot."""
+    NOT_FOUND = "not found"
+    """No chat that the bot knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The chat left, blocked the bot, or is deleted."""
+    """The chat takes no messages: it left, or never was one that does."""
 
     why: str = ""
+    how: Absence = Absence.LEFT
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.errors import N_, TelegramTrouble
-from bot.core.ports import Clock, DeliveryRow, Ledger, State
+from bot.core.ports import Absence, Clock, DeliveryRow, Ledger, State
 from bot.delivery import notices, rules
 from bot.delivery.agenda import OPEN, Agenda
 from bot.delivery.notices import Notices
@@ -17,6 +17,27 @@ from bot.preferences import Preferences
 from bot.subscriptions import Subscriptions
 
 log = logging.getLogger(__name__)
+
+
+WORDS: Mapping[Absence, tuple[str, str]] = {
+    Absence.LEFT: (
+        N_("it has removed or blocked the bot, or is deleted, so its digests rest."),
+        N_("They go on as soon as it lets the bot in again."),
+    ),
+    Absence.NEVER_STARTED: (
+        N_("this person has never pressed Start, so the bot may not write there, and the digests rest."),
+        N_("They go on as soon as this person opens the bot and presses Start."),
+    ),
+    Absence.A_BOT: (
+        N_("this is the number of a bot, and bots get no messages from bots, so its digests rest."),
+        N_("Put the number of a person or a group in its place, in MORNING_READS_TELEGRAM__CHATS or with /allow."),
+    ),
+    Absence.NOT_FOUND: (
+        N_("Telegram knows no chat of this number for this bot, so its digests rest."),
+        N_("Compare the number (a group's begins with a minus), add the bot there, or let the person press Start."),
+    ),
+}
+"""What admins are told of a chat that takes no messages, and what to do."""
 
 
 @dataclass
@@ -56,19 +77,16 @@ class Chats:
         for old, new in self.subscriptions.unfinished():
             await self.moved(old, new, also)
 
-    async def left(self, chat: int) -> None:
-        """A chat removed or blocked the bot: its subscriptions rest, its history stays.
+    async def left(self, chat: int, how: Absence = Absence.LEFT) -> None:
+        """A chat takes no messages (any more): its subscriptions rest, its history stays.
 
         The pause comes after the notice: should the process end between them, the chat is found gone once more. What
         still waits for a chat that rests is settled by the next look.
         """
-        log.warning("chat %s has left; its digests rest until it comes back", self.people.called(chat))
+        called = self.people.called(chat)
+        log.warning("chat %s takes no messages (%s); its digests rest until it does", called, how)
         if any(s.chat == chat for s in self.subscriptions.all()):
-            gone = TelegramTrouble(
-                N_("it has removed or blocked the bot, or is deleted, so its digests rest."),
-                N_("They go on as soon as it lets the bot in again."),
-            )
-            await self.notices.begin(notices.CHAT, str(chat), gone)
+            await self.notices.begin(notices.CHAT, str(chat), TelegramTrouble(*WORDS[how]))
         await self.subscriptions.pause(chat, rules.GONE)
         await self.rest(chat, None, rules.GONE)
 

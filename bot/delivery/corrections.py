@@ -18,6 +18,7 @@ from bot.core.message import Message
 from bot.core.ports import (
     DIGEST,
     REPLY,
+    Absence,
     BadMarkup,
     Clock,
     DeliveryKey,
@@ -63,7 +64,7 @@ class Corrections:
     post: Post
     clock: Clock
     moved: Callable[[int, int], Awaitable[None]]
-    gone: Callable[[int], Awaitable[None]]
+    gone: Callable[[int, Absence], Awaitable[None]]
     holds: Holds
     _asked: dict[Group, datetime] = field(default_factory=dict)
     """When the figures of a provisional digest are next asked for."""
@@ -148,8 +149,8 @@ class Corrections:
             case Moved(chat):
                 await self.moved(row.key.chat, chat)
                 return False
-            case Gone():
-                await self.gone(row.key.chat)
+            case Gone(_, how):
+                await self.gone(row.key.chat, how)
         return await self._settle(row, self._not_edited(row, outcome))
 
     async def _tell_aloud(

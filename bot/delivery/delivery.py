@@ -11,7 +11,7 @@ from bot.bell import Bell
 from bot.core.days import Span, wechat_today
 from bot.core.errors import StoreTrouble
 from bot.core.message import Message
-from bot.core.ports import ALL, DIGEST, Clock, DeliveryRow, Ledger, Sender
+from bot.core.ports import ALL, DIGEST, Absence, Clock, DeliveryRow, Ledger, Sender
 from bot.delivery import notices, rules
 from bot.delivery.again import Again, Resent, Wish
 from bot.delivery.agenda import OPEN, Agenda, Taken
@@ -208,9 +208,9 @@ class Delivery:
         """A chat has another id: what is known of it goes with it, once."""
         await self._chats.moved(old, new, self._post.moved)
 
-    async def left(self, chat: int) -> None:
-        """A chat removed or blocked the bot: its subscriptions rest, its history stays."""
-        await self._chats.left(chat)
+    async def left(self, chat: int, how: Absence = Absence.LEFT) -> None:
+        """A chat takes no messages (any more): its subscriptions rest, its history stays."""
+        await self._chats.left(chat, how)
 
     async def back(self, chat: int) -> None:
         """A chat has let the bot in again: its digests go on, and owe nothing for the pause."""

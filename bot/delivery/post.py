@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from bot.core.errors import StoreTrouble
 from bot.core.message import Message
 from bot.core.ports import (
+    Absence,
     BadMarkup,
     Clock,
     DeliveryKey,
@@ -53,7 +54,7 @@ class Post:
         sender: Sender,
         clock: Clock,
         moved: Callable[[int, int], Awaitable[None]],
-        gone: Callable[[int], Awaitable[None]],
+        gone: Callable[[int, Absence], Awaitable[None]],
         holds: Holds,
     ) -> None:
         self._ledger = ledger
@@ -126,8 +127,8 @@ class Post:
                     topic, (message, content) = 0, words(True)
                 case BadMarkup() if message != bare(message):
                     message = bare(message)
-                case Gone():
-                    await self._gone(row.key.chat)
+                case Gone(_, how):
+                    await self._gone(row.key.chat, how)
                     return row
                 case _:
                     return row
@@ -218,8 +219,8 @@ class Post:
             case Moved(chat):
                 await self._moved(line.chat, chat)
                 return
-            case Gone():
-                await self._gone(line.chat)
+            case Gone(_, how):
+                await self._gone(line.chat, how)
                 return
         for row in line.rows:
             await self._told(row, outcome, line)

@@ -13,6 +13,7 @@ from bot.core.periods import Cadence, falling_due
 from bot.core.ports import (
     CHART,
     DIGEST,
+    Absence,
     BadMarkup,
     DeliveryKey,
     DeliveryRow,
@@ -194,14 +195,19 @@ def _ended(row: DeliveryRow, outcome: Outcome, now: datetime, content: Content) 
                 next_try=wish if asked else max(failed.next_try or wish, wish),
                 reason=_since_waiting(row, ASKED_TO_WAIT if asked else NOT_DELIVERED),
             )
-        case Gone(_):
-            return replace(failed, reason=GONE, next_try=None)
+        case Gone(_, how):
+            return replace(failed, reason=absent(how), next_try=None)
         case Refusal(why):
             return replace(failed, reason=f"{REFUSED}{why}")
         case Moved() | NoTopic() | BadMarkup():
             return replace(failed, reason=_since_waiting(row, type(outcome).__name__), next_try=now)
         case _:
             return replace(failed, reason=f"unexpected: {type(outcome).__name__}")
+
+
+def absent(how: Absence) -> str:
+    """The reason of a row whose chat takes no messages."""
+    return GONE if how is Absence.LEFT else f"{how}, {GONE}"
 
 
 def _since_waiting(row: DeliveryRow, why: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.errors import N_, MorningReadsError, Remark
-from bot.core.ports import DeliveryRow, State
-from bot.delivery.rules import ASKED_TO_WAIT, GONE, NOT_DELIVERED, REFUSED
+from bot.core.ports import Absence, DeliveryRow, State
+from bot.delivery.rules import ASKED_TO_WAIT, GONE, NOT_DELIVERED, REFUSED, absent
 
 
 @dataclass(slots=True)
@@ -47,6 +47,9 @@ def _why(reason: str, error: Exception | None) -> Remark:
 
 
 _WORDS = {
+    absent(Absence.NEVER_STARTED): N_("That person has never pressed Start in the bot."),
+    absent(Absence.A_BOT): N_("That is the number of a bot, and bots get no messages from bots."),
+    absent(Absence.NOT_FOUND): N_("Telegram knows no chat of that number for this bot."),
     GONE: N_("The bot was removed or blocked there."),
     ASKED_TO_WAIT: N_("Telegram asks to wait."),
     NOT_DELIVERED: N_("Telegram cannot be reached."),

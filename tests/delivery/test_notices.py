@@ -12,10 +12,12 @@ import pytest
 
 from bot.app import seed_chats
 from bot.core.errors import StoreUnusable
-from bot.core.ports import Gone, Later, Refusal, Sent, State, Unknown
+from bot.core.ports import ALL, Absence, DeliveryKey, DeliveryRow, Gone, Later, Refusal, Sent, State, Unknown
+from bot.delivery.rules import absent
+from bot.delivery.tally import Tally
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import digests, wake
-from tests.house import ADMIN, TEAM, House, StandingClock, house_settings, open_house
+from tests.house import ADMIN, TEAM, House, StandingClock, china, house_settings, open_house
 
 DAY = date(2015, 1, 5)
 
@@ -188,6 +190,44 @@ async def test_a_day_that_is_not_finished_is_no_failure(house: House) -> None:
     for _ in range(8):
         await wake(house, minutes=30)
     assert notices(house) == []
+
+
+@pytest.mark.parametrize(
+    ("how", "cause", "step"),
+    [
+        (Absence.LEFT, "it has removed or blocked the bot, or is deleted", "as soon as it lets the bot in again"),
+        (Absence.NEVER_STARTED, "this person has never pressed Start", "opens the bot and presses Start"),
+        (Absence.A_BOT, "this is the number of a bot", "Put the number of a person or a group in its place"),
+        (Absence.NOT_FOUND, "Telegram knows no chat of this number", "Compare the number"),
+    ],
+)
+async def test_why_a_chat_takes_no_messages_is_told_with_what_to_do(
+    house: House, how: Absence, cause: str, step: str
+) -> None:
+    house.sender.outcomes = [Gone("in Telegram's words", how)]
+    await wake(house, minutes=30)
+    await wake(house, minutes=1)
+    (told,) = notices(house)
+    assert told.startswith(f"⚠ Chat {TEAM}: {cause}")
+    assert step in told
+    assert ("has removed or blocked" in told) == (how is Absence.LEFT)
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        (Absence.LEFT, "The bot was removed or blocked there."),
+        (Absence.NEVER_STARTED, "That person has never pressed Start in the bot."),
+        (Absence.A_BOT, "That is the number of a bot, and bots get no messages from bots."),
+        (Absence.NOT_FOUND, "Telegram knows no chat of that number for this bot."),
+    ],
+)
+def test_a_run_by_hand_says_why_a_chat_takes_no_messages(how: Absence, why: str) -> None:
+    key = DeliveryKey("daily", ALL, date(2015, 1, 5), 1, TEAM)
+    tally = Tally()
+    tally.count(DeliveryRow(key, State.FAILED, china("2015-01-06 08:30"), reason=absent(how)))
+    assert tally.first is not None
+    assert (tally.first[0], str(tally.first[1])) == (TEAM, why)
 
 
 async def test_a_chat_that_left_is_told_and_that_it_is_back(house: House) -> None:

@@ -22,7 +22,19 @@ from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.bounded import Bounded
-from bot.core.ports import BadMarkup, Gone, Later, Moved, NotFound, NoTopic, Outcome, Refusal, Unchanged, Unknown
+from bot.core.ports import (
+    Absence,
+    BadMarkup,
+    Gone,
+    Later,
+    Moved,
+    NotFound,
+    NoTopic,
+    Outcome,
+    Refusal,
+    Unchanged,
+    Unknown,
+)
 from bot.tls import trusted
 
 SENDS = frozenset(
@@ -76,20 +88,23 @@ _BAD_REQUESTS: tuple[tuple[tuple[str, ...], Callable[[str], Outcome]], ...] = (
     (("can't parse", "entity_", "entities_too_long"), lambda _: BadMarkup()),
     (
         (
-            "chat not found",
-            "user not found",
             "user is deactivated",
             "chat was deactivated",
             "chat was deleted",
             "bot was kicked",
             "bot was blocked",
             "bot is not a member",
-            "peer_id_invalid",
-            "chat_id_invalid",
         ),
         Gone,
     ),
 )
+
+_ABSENCES: tuple[tuple[tuple[str, ...], Absence], ...] = (
+    (("can't initiate conversation",), Absence.NEVER_STARTED),
+    (("can't send messages to bots", "can't send messages to the bot", "user_is_bot"), Absence.A_BOT),
+    (("chat not found", "user not found", "peer_id_invalid", "chat_id_invalid"), Absence.NOT_FOUND),
+)
+"""Chats that never let the bot in, whether Telegram answers 400 or 403."""
 
 
 class Classified(NetworkError):
@@ -229,9 +244,16 @@ def _refused(answer: dict[str, Any]) -> Outcome:
         return Later(max(0.0, float(parameters["retry_after"])), asked=True)
     if code == 429 or code >= 500:
         return Later(SOON)
+    if code in (400, 403) and (how := _absence(why)) is not None:
+        return Gone(why, how)
     if code == 403:
         return Gone(why)
     return _bad_request(why) if code == 400 else Refusal(why)
+
+
+def _absence(why: str) -> Absence | None:
+    words = why.lower()
+    return next((how for parts, how in _ABSENCES if any(part in words for part in parts)), None)
 
 
 def _bad_request(why: str) -> Outcome:

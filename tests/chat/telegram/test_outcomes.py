@@ -12,6 +12,7 @@ from bot.chat.telegram.request import SOON
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.message import Message
 from bot.core.ports import (
+    Absence,
     BadMarkup,
     Gone,
     Later,
@@ -47,7 +48,31 @@ REFUSALS: list[tuple[str, Action, Outcome]] = [
         api_error(403, "Forbidden: bot was blocked by the user"),
         Gone("Forbidden: bot was blocked by the user"),
     ),
-    ("unknown chat", api_error(400, "Bad Request: chat not found"), Gone("Bad Request: chat not found")),
+    (
+        "unknown chat",
+        api_error(400, "Bad Request: chat not found"),
+        Gone("Bad Request: chat not found", Absence.NOT_FOUND),
+    ),
+    (
+        "unknown person",
+        api_error(400, "Bad Request: PEER_ID_INVALID"),
+        Gone("Bad Request: PEER_ID_INVALID", Absence.NOT_FOUND),
+    ),
+    (
+        "never started",
+        api_error(403, "Forbidden: bot can't initiate conversation with a user"),
+        Gone("Forbidden: bot can't initiate conversation with a user", Absence.NEVER_STARTED),
+    ),
+    (
+        "another bot",
+        api_error(403, "Forbidden: bot can't send messages to bots"),
+        Gone("Forbidden: bot can't send messages to bots", Absence.A_BOT),
+    ),
+    (
+        "another bot, by its kind",
+        api_error(400, "Bad Request: USER_IS_BOT"),
+        Gone("Bad Request: USER_IS_BOT", Absence.A_BOT),
+    ),
     (
         "deactivated",
         api_error(400, "Bad Request: user is deactivated"),
@@ -155,7 +180,7 @@ async def test_the_servers_own_refusals_are_told_apart(server: BotApi, sender: T
     server.chat(-7, "group")
     server.migrate(-7, -1007)
     assert await sender.send(-7, HELLO) == Moved(-1007)
-    assert await sender.send(404, HELLO) == Gone("Bad Request: chat not found")
+    assert await sender.send(404, HELLO) == Gone("Bad Request: chat not found", Absence.NOT_FOUND)
     assert await sender.send(-100, HELLO, topic=8) == NoTopic()
     assert await sender.send(5, Message("<b>x")) == BadMarkup()
     assert await sender.edit(5, 99, HELLO) == NotFound()
