@@ -11,6 +11,19 @@ from typing import Any, Protocol, TypeVar
 from bot.core.days import Span
 from bot.core.facts import Named, Reply
 from bot.core.message import Message
+from bot.core.outcomes import Absence as Absence
+from bot.core.outcomes import BadMarkup as BadMarkup
+from bot.core.outcomes import Gone as Gone
+from bot.core.outcomes import Later as Later
+from bot.core.outcomes import Moved as Moved
+from bot.core.outcomes import NotFound as NotFound
+from bot.core.outcomes import NoTopic as NoTopic
+from bot.core.outcomes import Outcome as Outcome
+from bot.core.outcomes import Refusal as Refusal
+from bot.core.outcomes import Sent as Sent
+from bot.core.outcomes import Unchanged as Unchanged
+from bot.core.outcomes import Unknown as Unknown
+from bot.core.outcomes import Withdrawn as Withdrawn
 
 Json = Mapping[str, Any]
 T = TypeVar("T")
@@ -191,90 +204,6 @@ class Ledger(Protocol):
     async def folded(self, chat: int) -> Mapping[State, int]:
         """How many rows of a chat are put away, by how they ended."""
 
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """It arrived."""
-
-    message_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The chat's server refused it, for good: `why` in its words."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Not delivered; try again after so many seconds. `asked` if the server itself named them."""
-
-    seconds: float
-    asked: bool = False
-
-
-class Absence(StrEnum):
-    """Why a chat takes no messages."""
-
-    LEFT = "left"
-    """It removed or blocked the bot, or is deleted."""
-    NEVER_STARTED = "never started"
-    """A person who never wrote to the bot."""
-    A_BOT = "a bot"
-    """Another bot."""
-    NOT_FOUND = "not found"
-    """No chat that the bot knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The chat takes no messages: it left, or never was one that does."""
-
-    why: str = ""
-    how: Absence = Absence.LEFT
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The chat has another id now."""
-
-    chat: int
-
-
-@dataclass(frozen=True, slots=True)
-class NoTopic:
-    """The topic is deleted; the chat is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class BadMarkup:
-    """The text's markup was refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """An edit that changes nothing: as good as done."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotFound:
-    """The message to be edited is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Handed over, and no answer that tells whether it arrived."""
-
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """Not sent: `before` said no."""
-
-
-Outcome = Sent | Refusal | Later | Gone | Moved | NoTopic | BadMarkup | Unchanged | NotFound | Unknown | Withdrawn
 
 Before = Callable[[], Awaitable[bool]]
 """Asked when the slot in the limiter is granted, immediately before the bytes go out; False withdraws the message."""
