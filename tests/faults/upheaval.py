@@ -112,7 +112,7 @@ class Upheaval:
     def announced(self, chat: int) -> tuple[int, int]:
         """How often the admins were told that a chat is gone, and that it is back."""
         told = [text for text in self.here.texts(ADMIN) if f"Chat {chat}" in text]
-        return sum("removed or blocked the bot" in text for text in told), sum("digests again" in text for text in told)
+        return sum("digests rest" in text for text in told), sum("digests again" in text for text in told)
 
     def heard(self) -> bool:
         """Whether the admins have heard of each chat that is still gone."""
