@@ -55,12 +55,21 @@ async def test_what_was_said_since_publishing_and_is_revised_is_put_right_once(h
     assert "Corrected at 1 December 2026, 08:21: comparisons and details; the figures themselves are unchanged." in text
 
 
-async def test_what_was_not_to_be_had_since_publishing_corrects_nothing_when_it_comes(house: House) -> None:
-    house.simulator.faults.add(LIVES, Errcode(-1), times=FOREVER)
+def a_day_behind(answer: dict[str, Any]) -> object:
+    for row in answer["list"]:
+        row["detail_list"] = [stat for stat in row["detail_list"] if stat["stat_date"] < "2026-11-29"]
+    return answer
+
+
+@pytest.mark.parametrize("fault", [Errcode(-1), Altered(a_day_behind)])
+async def test_what_was_not_to_be_had_since_publishing_corrects_nothing_when_it_comes(
+    house: House, fault: Errcode | Altered
+) -> None:
+    house.simulator.faults.add(LIVES, fault, times=FOREVER)
     await wake(house, minutes=5)
     assert "Since publishing" not in digests(house)[1], "what stands at the end of the day before is not said"
     house.simulator.faults.clear()
-    house.clock.pass_by(hours=1)
+    house.clock.pass_by(hours=24)
     await house.app.lives()
     await later(house, minutes=1)
     assert "Since publishing" in await house.say("/report 2026-11-29")
