@@ -283,9 +283,9 @@ def day_range(first: date, last: date, language: str) -> str:
 
 
 def within(part: Span | date, whole: Span, language: str) -> str:
-    """A day or some days of a span, without the year if all of the span is in it: `25–31 October`, `4 November`."""
+    """A day or some days of a span, without the year that stands in its own words: `25–31 October`, `4 November`."""
     days = part if isinstance(part, Span) else Span.day(part)
-    if whole.first.year != whole.last.year:
+    if not _of_one_year(whole):
         return plain_day(days.first, language) if days.single else day_range(days.first, days.last, language)
     first, last = (_day(day, "of_a_year", language) for day in (days.first, days.last))
     if days.single:
@@ -296,8 +296,13 @@ def within(part: Span | date, whole: Span, language: str) -> str:
 
 
 def long_within(day: date, whole: Span, language: str) -> str:
-    """A day of a span with its weekday, without the year if all of the span is in it: `Tuesday, 4 November`."""
-    return _day(day, "long_of_a_year" if whole.first.year == whole.last.year else "long", language)
+    """A day of a span with its weekday, without the year that stands in the span's words: `Tuesday, 4 November`."""
+    return _day(day, "long_of_a_year" if _of_one_year(whole) else "long", language)
+
+
+def _of_one_year(span: Span) -> bool:
+    """Whether day and month say which of its days is meant."""
+    return span.first.year == span.last.year or len(span) <= 365
 
 
 _TO = {"en": " – ", "zh": "至 "}
