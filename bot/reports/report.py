@@ -39,6 +39,9 @@ class DigestView:
     """Whether the articles' figures are those since publishing, of articles published in the span."""
     left_out: Span | None
     """Days whose articles are counted otherwise, and are not among them."""
+    earlier: tuple[Article, ...]
+    """The first of those, in an order of their own."""
+    earlier_metric: str
     scenes: tuple[Scene, ...]
     scenes_known: bool
     known: int
@@ -47,7 +50,9 @@ class DigestView:
     """Readers day by day, if a picture is asked for."""
 
     def shorter(self) -> DigestView | None:
-        """One article less."""
+        """One article less, first of those that stand behind."""
+        if self.earlier:
+            return replace(self, earlier=self.earlier[:-1])
         return replace(self, articles=self.articles[:-1], more=self.more + 1) if self.articles else None
 
 
@@ -76,6 +81,7 @@ def build(facts: Facts) -> DigestView:
         found.threshold,
         found.reached,
         found.left_out,
+        *found.behind(shown),
         scenes(facts.spanned),
         all(Part.SCENES in day.held for day in facts.spanned) or scenes_lost(facts),
         known_days(facts),

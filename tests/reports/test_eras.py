@@ -109,9 +109,9 @@ def test_a_span_over_the_break_tells_both_parts_each_with_its_days() -> None:
         "4.0 savers a day · best 4 on 30 October\n"
         "10 favourites\n"
         "1 November\n"
-        "100 readers a day · best 100 on 1 November\n"
+        "100 readers\n"
         "original readers: –\n"
-        "5.0 savers a day · best 5 on 1 November\n"
+        "5 savers\n"
         "Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare."
     )
 
