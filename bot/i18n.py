@@ -6,24 +6,34 @@ Every word that a person reads passes through here, through the catalogue or thr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from babel.dates import format_date, format_datetime, get_day_names
+from babel.dates import get_day_names
 from babel.lists import format_list
 
 from bot.catalogue import LANGUAGES as LANGUAGES
 from bot.catalogue import catalogue
 from bot.catalogue import translate as translate
-from bot.core.days import Span
 from bot.core.errors import N_, Marked, MorningReadsError, Remark
 from bot.core.facts import Figures
 from bot.core.metrics import BY_NAME, Unit
 from bot.core.origins import ORIGINS, UNLISTED
 from bot.core.totals import Change
-
-_LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
+from bot.dates import LOCALES as LOCALES
+from bot.dates import axis_day as axis_day
+from bot.dates import axis_month as axis_month
+from bot.dates import day_before as day_before
+from bot.dates import day_range as day_range
+from bot.dates import hour as hour
+from bot.dates import instant as instant
+from bot.dates import long_day as long_day
+from bot.dates import long_within as long_within
+from bot.dates import month as month
+from bot.dates import plain_day as plain_day
+from bot.dates import short_day as short_day
+from bot.dates import span as span
+from bot.dates import week_before as week_before
+from bot.dates import within as within
 
 GAPS = {"en": " ", "zh": ""}
 """What stands between two sentences."""
@@ -153,16 +163,16 @@ def metric_name(metric: str, language: str) -> str:
 
 def weekday_names(days: Sequence[int], language: str) -> str:
     """`Mon, Tue and Wed`, or `Mon to Fri` for three or more in a row; days as ISO numbers them."""
-    names = get_day_names("abbreviated", locale=_LOCALES[language])
+    names = get_day_names("abbreviated", locale=LOCALES[language])
     first, last = days[0], days[-1]
     if len(days) > 2 and last - first + 1 == len(days):
         return translate(N_("{first} to {last}"), language).format(first=names[first - 1], last=names[last - 1])
-    return format_list([names[day - 1] for day in days], locale=_LOCALES[language])
+    return format_list([names[day - 1] for day in days], locale=LOCALES[language])
 
 
 def metric_names(metrics: Sequence[str], language: str) -> str:
     """`reads, shares and favourites`."""
-    return format_list([metric_name(metric, language) for metric in metrics], locale=_LOCALES[language])
+    return format_list([metric_name(metric, language) for metric in metrics], locale=LOCALES[language])
 
 
 def origin_name(origin: str, language: str) -> str:
@@ -187,136 +197,3 @@ def change(value: Change | None, language: str) -> str:
         return translate(_NO_CHANGE, language)
     size = percent(value.percent, language)
     return f"▲ {size}" if value.percent > 0 else f"▼ {size}"
-
-
-_PATTERNS = {
-    "en": {
-        "long": "EEEE, d MMMM y",
-        "plain": "d MMMM y",
-        "of_a_year": "d MMMM",
-        "long_of_a_year": "EEEE, d MMMM",
-        "day_before": "EEEE",
-        "week_before": "'last' EEEE",
-        "short": "E d",
-        "month": "MMM y",
-        "instant": "d MMMM y, HH:mm",
-    },
-    "zh": {
-        "long": "y 年 M 月 d 日 EEEE",
-        "plain": "y 年 M 月 d 日",
-        "of_a_year": "M 月 d 日",
-        "long_of_a_year": "M 月 d 日 EEEE",
-        "day_before": "'前一日'",
-        "week_before": "'上周同日'",
-        "short": "d 日 EEE",
-        "month": "y 年 M 月",
-        "instant": "y 年 M 月 d 日 HH:mm",
-    },
-}
-"""Babel's patterns of days. In Chinese a blank stands between figures and characters."""
-
-
-def _day(day: date, pattern: str, language: str) -> str:
-    return format_date(day, _PATTERNS[language][pattern], locale=_LOCALES[language])
-
-
-@lru_cache(1024)
-def long_day(day: date, language: str) -> str:
-    """`Monday, 5 January 2015`."""
-    return _day(day, "long", language)
-
-
-@lru_cache(1024)
-def plain_day(day: date, language: str) -> str:
-    """`5 January 2015`."""
-    return _day(day, "plain", language)
-
-
-@lru_cache(1024)
-def day_before(day: date, language: str) -> str:
-    """What the day before another one is called beside its figure: `Sunday`, in Chinese `前一日`."""
-    return _day(day, "day_before", language)
-
-
-@lru_cache(1024)
-def week_before(day: date, language: str) -> str:
-    """What the same weekday a week before is called: `last Monday`, in Chinese `上周同日`."""
-    return _day(day, "week_before", language)
-
-
-@lru_cache(1024)
-def short_day(day: date, language: str) -> str:
-    """`Mon 5`, for a button."""
-    return _day(day, "short", language)
-
-
-@lru_cache(1024)
-def month(day: date, language: str) -> str:
-    """`Jan 2015`, for a button."""
-    return _day(day, "month", language)
-
-
-@lru_cache(1024)
-def axis_day(day: date, language: str) -> str:
-    """`5 Jan`, below an axis."""
-    return format_date(day, "d MMM" if language == "en" else "M月d日", locale=_LOCALES[language])
-
-
-@lru_cache(1024)
-def axis_month(day: date, language: str) -> str:
-    """`Jan`, below an axis."""
-    return format_date(day, "MMM" if language == "en" else "M月", locale=_LOCALES[language])
-
-
-@lru_cache(1024)
-def day_range(first: date, last: date, language: str) -> str:
-    """`16–22 November 2026`: what both ends have in common is said once."""
-    if language == "zh":
-        same_month = (first.year, first.month) == (last.year, last.month)
-        shorter = f"{last.day} 日" if same_month else _day(last, "of_a_year", language)
-        return f"{plain_day(first, language)}至 {shorter if first.year == last.year else plain_day(last, language)}"
-    if first.year != last.year:
-        return f"{plain_day(first, language)} – {plain_day(last, language)}"
-    if first.month != last.month:
-        return f"{_day(first, 'of_a_year', language)} – {plain_day(last, language)}"
-    return f"{first.day}–{plain_day(last, language)}"
-
-
-def within(part: Span | date, whole: Span, language: str) -> str:
-    """A day or some days of a span, without the year if all of the span is in it: `25–31 October`, `4 November`."""
-    days = part if isinstance(part, Span) else Span.day(part)
-    if whole.first.year != whole.last.year:
-        return plain_day(days.first, language) if days.single else day_range(days.first, days.last, language)
-    first, last = (_day(day, "of_a_year", language) for day in (days.first, days.last))
-    if days.single:
-        return first
-    if days.first.month != days.last.month:
-        return f"{first}{_TO[language]}{last}"
-    return f"{first}至 {days.last.day} 日" if language == "zh" else f"{days.first.day}–{last}"
-
-
-def long_within(day: date, whole: Span, language: str) -> str:
-    """A day of a span with its weekday, without the year if all of the span is in it: `Tuesday, 4 November`."""
-    return _day(day, "long_of_a_year" if whole.first.year == whole.last.year else "long", language)
-
-
-_TO = {"en": " – ", "zh": "至 "}
-
-
-def span(days: Span, language: str) -> str:
-    """`16–22 November 2026`, or `last week: 16–22 November 2026` where it was called so."""
-    dates = day_range(days.first, days.last, language)
-    if not days.called or days.single:
-        return dates
-    name = translate(days.called, language).format(days=len(days))
-    return translate(N_("{name}: {days}"), language).format(name=name, days=dates)
-
-
-def hour(instant: datetime, zone: ZoneInfo) -> str:
-    """`08:31`, in a zone."""
-    return f"{instant.astimezone(zone):%H:%M}"
-
-
-def instant(moment: datetime, zone: ZoneInfo, language: str) -> str:
-    """`5 January 2015, 08:31`, in a zone."""
-    return format_datetime(moment, _PATTERNS[language]["instant"], tzinfo=zone, locale=_LOCALES[language])

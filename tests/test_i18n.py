@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import i18n
-from bot.core.days import Span
 from bot.core.errors import N_, NN_, Refused, Remark
 from bot.core.facts import Figures
 from bot.core.metrics import METRICS, Metric, Unit
@@ -186,20 +185,3 @@ def test_a_remark_is_said_with_its_parts_in_the_language() -> None:
 )
 def test_figures_of_an_axis_are_short(value: float, english: str, chinese: str) -> None:
     assert (i18n.short_figure(value, "en"), i18n.short_figure(value, "zh")) == (english, chinese)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "en", "zh"),
-    [
-        ("2025-11-04", "2025-11-04", "4 November", "11 月 4 日"),
-        ("2025-10-25", "2025-10-31", "25–31 October", "10 月 25 日至 31 日"),
-        ("2025-01-01", "2025-10-31", "1 January – 31 October", "1 月 1 日至 10 月 31 日"),
-    ],
-)
-def test_days_within_a_year_do_not_repeat_it_and_over_new_year_they_keep_it(
-    first: str, last: str, en: str, zh: str
-) -> None:
-    part = Span(date.fromisoformat(first), date.fromisoformat(last))
-    year = Span(date(2025, 1, 1), date(2025, 12, 31))
-    assert (i18n.within(part, year, "en"), i18n.within(part, year, "zh")) == (en, zh)
-    assert "2025" in i18n.within(part, Span(date(2024, 12, 31), date(2025, 12, 31)), "zh")

@@ -41,6 +41,9 @@ class DigestView:
     """Whether the articles' figures are those since publishing, of articles published in the span."""
     left_out: Span | None
     """Days whose articles are counted otherwise, and are not among them."""
+    earlier: tuple[Article, ...]
+    """The first of those, in an order of their own."""
+    earlier_metric: str
     scenes: tuple[Scene, ...]
     scenes_known: bool
     known: int
@@ -58,7 +61,9 @@ class DigestView:
         return [(name, values) for name, values in known if values]
 
     def shorter(self) -> DigestView | None:
-        """One article less."""
+        """One article less, first of those that stand behind."""
+        if self.earlier:
+            return replace(self, earlier=self.earlier[:-1])
         return replace(self, articles=self.articles[:-1], more=self.more + 1) if self.articles else None
 
     def lead(self) -> Lead | None:
@@ -92,6 +97,7 @@ def build(facts: Facts) -> DigestView:
         found.threshold,
         found.reached,
         found.left_out,
+        *found.behind(shown),
         scenes(facts.spanned),
         all(Part.SCENES in day.held for day in facts.spanned) or scenes_lost(facts),
         known_days(facts),

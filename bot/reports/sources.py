@@ -69,13 +69,18 @@ class SourcesView:
     """How many days the span and the one before it tell by source, if that alone keeps sources from being compared."""
     left_out: Span | None
     """Days that are counted otherwise, and are not among them."""
+    earlier: tuple[Origin, ...]
+    """Those of the days that are left out."""
+    earlier_by_reads: bool
     told: int
     """Days that are told by source."""
     known: int
     limits: Limits
 
     def shorter(self) -> SourcesView | None:
-        """The weakest source less."""
+        """The weakest source less, first of those that stand behind."""
+        if self.earlier:
+            return replace(self, earlier=self.earlier[:-1])
         return replace(self, origins=self.origins[:-1], more=self.more + 1) if len(self.origins) > 1 else None
 
     def lead(self) -> Lead | None:
@@ -103,7 +108,7 @@ def build(facts: Facts) -> SourcesView:
     apart = uneven(Held(span, len(days)), Held(span.before(), len(known[0]))) if known and not span.single else None
     comparable = any(known) and apart is None
     origins = _origins(days, known if comparable else [])
-    left_out = [day.day for day in facts.spanned if day.sources and day not in days]
+    others = [day for day in facts.spanned if day.sources and day not in days]
     totals = () if span.single else account_totals(facts, _METRICS)
     said = any(total.uneven for total in totals[:1])
     return SourcesView(
@@ -116,7 +121,9 @@ def build(facts: Facts) -> SourcesView:
         _reads(_by_origin(days).values()) is not None,
         next(iter(_earlier(span)), None) if comparable else None,
         apart if any(known) and not said else None,
-        Span(left_out[0], left_out[-1]) if left_out else None,
+        Span(others[0].day, others[-1].day) if others else None,
+        _origins(others, []),
+        _reads(_by_origin(others).values()) is not None,
         len(days),
         known_days(facts),
         limits(facts, *_METRICS),

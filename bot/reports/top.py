@@ -46,6 +46,10 @@ class Ranking:
     without: bool = False
     """Whether there are articles, and none has any of the metric."""
 
+    def behind(self, shown: int) -> tuple[tuple[Article, ...], str]:
+        """The first articles of the days that are left out, as far as they are shown; and by what they rank."""
+        return (self.earlier.articles[: min(shown, BEHIND)], self.earlier.metric) if self.earlier else ((), "")
+
 
 @dataclass(frozen=True, slots=True)
 class TopView:
@@ -177,8 +181,7 @@ def build(facts: Facts) -> TopView:
         asked if asked != found.metric else None,
         found.reached,
         found.left_out,
-        found.earlier.articles[: min(shown, BEHIND)] if found.earlier else (),
-        found.earlier.metric if found.earlier else "",
+        *found.behind(shown),
         found.threshold,
         found.without,
     )

@@ -108,9 +108,9 @@ def test_a_span_over_the_break_tells_both_parts_each_with_its_days() -> None:
         "4.0 savers a day · best 4 on 30 October\n"
         "10 favourites\n"
         "1 November\n"
-        "100 readers a day · best 100 on 1 November\n"
+        "100 readers\n"
         "original readers: –\n"
-        "5.0 savers a day · best 5 on 1 November\n"
+        "5 savers\n"
         "Since 1 November 2025 WeChat counts otherwise: the days before and after do not compare."
     )
 
@@ -128,10 +128,29 @@ def test_a_year_of_which_the_second_part_alone_is_held_says_so() -> None:
     assert "61 of 365 days are known: no figures of 1 January – 31 October" in text
 
 
-def test_days_of_a_span_over_new_year_keep_their_years() -> None:
-    days = [older(date(2015, 12, 31), readers=5), older(date(2016, 1, 1), readers=7)]
-    text = words("reads", reads.build(facts(*days, first=date(2015, 12, 31))))
+def test_days_of_a_span_longer_than_a_year_keep_their_years() -> None:
+    days = [older(date(2015, 1, 1), readers=5), older(date(2016, 1, 1), readers=7)]
+    text = words("reads", reads.build(facts(*days, first=date(2015, 1, 1))))
     assert "6.0 readers a day · best 7 on 1 January 2016" in text
+
+
+def test_a_digest_of_a_span_tells_the_best_day_of_its_first_figure_alone() -> None:
+    days = [counted(IN_2026), counted(IN_2026 + ONE_DAY, readers=102, sharers=12, savers=3, likes=9, comments=1)]
+    digest, alone = (
+        words(name, build(facts(*days, first=IN_2026)))
+        for name, build in (("report", report.build), ("reads", reads.build))
+    )
+    assert digest.startswith(
+        "Daily Tech · 23–24 November 2026\n"
+        "101 readers a day · best 102 on 24 November\n"
+        "11 sharers a day\n"
+        "4.0 savers a day\n"
+        "8.0 likes a day\n"
+        "3.0 hearts a day\n"
+        "3 comments\n"
+    )
+    assert "-days" not in digest
+    assert "4.0 savers a day · best 5 on 23 November\n" in alone
 
 
 KNOWN = st.dictionaries(st.sampled_from([m.name for m in COUNTS]), st.integers(1, 10**6))

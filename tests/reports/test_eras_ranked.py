@@ -83,6 +83,19 @@ def test_over_the_break_both_parts_have_a_list_each_with_its_days_and_its_measur
     )
 
 
+def test_a_digest_over_the_break_has_both_lists_and_gives_up_the_second_first() -> None:
+    view = report.build(over(olds=7))
+    assert (
+        "1. title a 5 readers · 50 % read to the end · 1 follower won\n\n31 October, counted otherwise: by reads\n"
+        in (text := words("report", view))
+    )
+    assert text.endswith("– old 6 906 reads\n– old 5 905 reads\n– old 4 904 reads\n– old 3 903 reads")
+    for _ in range(4):
+        view = view.shorter() or view
+    assert (len(view.articles), view.earlier) == (1, ())
+    assert "This list leaves out the articles of 31 October 2025" in words("report", view)
+
+
 def test_where_room_is_short_the_second_list_goes_first_and_what_is_left_out_is_named() -> None:
     view = top.build(over()).shorter()
     assert view is not None

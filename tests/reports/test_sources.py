@@ -108,7 +108,13 @@ def test_days_of_two_families_do_not_compare_and_are_not_put_together() -> None:
     both = build(spanned(old, new, first=BEFORE))
     assert [(o.readers, o.reads) for o in both.origins] == [(70, None)]
     assert both.left_out == Span.day(BEFORE)
-    assert "These sources leave out 31 October 2025, counted otherwise." in text(both)
+    assert [(o.readers, o.reads) for o in both.earlier] == [(50, 60)]
+    assert "Moments 70 % · 70 readers a day\n" in text(both)
+    assert "31 October, counted otherwise\nMoments 100 % · 60 reads · 50 readers a day\n" in text(both)
+    short = both.shorter()
+    assert short is not None
+    assert (len(short.origins), short.earlier) == (1, ())
+    assert "These sources leave out 31 October 2025, counted otherwise." in text(short)
 
 
 def test_a_day_without_sources_says_that_wechat_does_not_tell() -> None:
