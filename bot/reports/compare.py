@@ -11,7 +11,7 @@ from bot.collect import Need
 from bot.core.days import Span
 from bot.core.facts import DayFacts, Generation, Part
 from bot.core.metrics import BY_NAME, DAILY, OF_ACCOUNTS
-from bot.core.totals import Change
+from bot.core.totals import Change, generations
 from bot.reports.base import Facts, Limits, Question, Report
 from bot.reports.drawn import days_words, full, short, titled
 from bot.reports.lead import Lead
@@ -100,8 +100,7 @@ def build(facts: Facts) -> CompareView:
     """Facts → view."""
     span, against = facts.question.span, other_side(facts.question)
     one, other = facts.spanned, [facts.days[day] for day in against]
-    first = family(one)
-    second = first if any(_told_by(day, first) for day in other) else family(other)
+    first, second = _families(one, other)
     rows = []
     for metric in OF_ACCOUNTS:
         sides = side(span, one, metric.name, first), side(against, other, metric.name, second)
@@ -118,8 +117,12 @@ def build(facts: Facts) -> CompareView:
     )
 
 
-def _told_by(day: DayFacts, generation: Generation | None) -> bool:
-    return day.account is not None and day.account.source.generation is generation
+def _families(one: Sequence[DayFacts], other: Sequence[DayFacts]) -> tuple[Generation | None, Generation | None]:
+    """By which interfaces each side is told: by those that tell days of both, if there are any, the newest first."""
+    newest = family(one)
+    shared = generations(one) & generations(other)
+    both = newest if newest in shared else next(iter(shared), None)
+    return (both, both) if both else (newest, family(other))
 
 
 def _known(days: Sequence[DayFacts]) -> int:

@@ -74,7 +74,7 @@ def test_spans_of_unlike_length_are_told_by_the_day() -> None:
     answer = text(build(facts(week, two, *days)))
     assert "10 readers a day against 5.0 · –\n" in answer
     assert "20 reads a day against 40 · –\n" in answer
-    assert "No percentage: 7 of 7 days are known of 5–11 January 2015, 2 of 2 of 3–4 January 2015" in answer
+    assert "No percentage: 7 of 7 days count in 5–11 January 2015, 2 of 2 in 3–4 January 2015" in answer
 
 
 def test_a_side_that_is_known_in_part_says_so() -> None:
@@ -83,8 +83,7 @@ def test_a_side_that_is_known_in_part_says_so() -> None:
     answer = text(build(facts(week, before, *days)))
     assert "10 readers a day against 5.0 · –\n" in answer
     assert (
-        "No percentage: 3 of 7 days are known of 5–11 January 2015, 7 of 7 of 29 December 2014 – 4 January 2015"
-        in answer
+        "No percentage: 3 of 7 days count in 5–11 January 2015, 7 of 7 in 29 December 2014 – 4 January 2015" in answer
     )
 
 
@@ -103,8 +102,8 @@ def test_this_year_has_no_percentage_against_the_last_month_of_the_one_before() 
     view = build(facts(year, last, *days))
     assert {row.change for row in view.rows} == {None}
     assert (
-        "No percentage: 333 of 333 days are known of 1 January – 28 November 2016, "
-        "29 of 365 of 1 January – 31 December 2015" in text(view)
+        "No percentage: 333 of 333 days count in 1 January – 28 November 2016, "
+        "29 of 365 in 1 January – 31 December 2015" in text(view)
     )
 
 
@@ -122,6 +121,19 @@ def test_a_side_over_the_break_is_made_of_the_days_that_compare() -> None:
     view = build(facts(after, over, *(counted(day) for day in (*after, *over) if day >= BREAK), older()))
     assert view.rows[0].change == Change(100, 100)
     assert "31 October 2025: counted otherwise, and left out here." in text(view)
+
+
+def test_a_span_over_the_break_is_compared_with_one_before_it_by_the_days_that_are_counted_alike() -> None:
+    over, before = span(BREAK - timedelta(days=9), 10), span(BREAK - timedelta(days=30), 10)
+    days = [older(day) for day in (*before, *over) if day < BREAK]
+    view = build(facts(over, before, counted(), *days))
+    assert {row.metric: row.change for row in view.rows}["reads"] == Change(120, 120)
+    assert "1 November 2025: counted otherwise, and left out here." in text(view)
+    half = span(BREAK - timedelta(days=5), 10)
+    answer = text(build(facts(half, before, *days, *(counted(day) for day in half if day >= BREAK))))
+    assert "90 readers a day against 90 · –\n" in answer
+    assert "No percentage: 5 of 10 days count in 27 October – 5 November 2025, 10 of 10 in 2–11 October 2025" in answer
+    assert "do not compare" not in answer
 
 
 def test_what_neither_side_has_any_more_is_said_in_one_footnote() -> None:

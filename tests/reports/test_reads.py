@@ -109,7 +109,7 @@ def test_a_span_without_a_percentage_says_how_many_days_it_and_the_one_before_ho
     assert "No percentage" not in whole
     half = words("reads", build(facts(*march[16:], *(read(day, 10) for day in april), first=april.first)))
     assert "%" not in half
-    assert "No percentage: 30 of 30 days are known of 1–30 April 2015, 15 of 31 of 1–31 March 2015" in half
+    assert "No percentage: 30 of 30 days count in 1–30 April 2015, 15 of 31 in 1–31 March 2015" in half
     alone = words("reads", build(facts(*(read(day, 10) for day in april), first=april.first)))
     assert "No figures of 1–31 March 2015 to compare with" in alone
 

@@ -97,8 +97,8 @@ def test_no_source_is_compared_with_a_few_days_of_the_span_before_and_it_says_ho
         view = build(spanned(*days[: length + 2], first=MONDAY))
         assert (view.against, view.origins[0].changes) == (None, ())
         assert text(view).count("No percentage: ") == 1
-        assert f"{length} of {length} days are known of 5" in text(view)
-        assert f", 2 of {length} of " in text(view)
+        assert f"{length} of {length} days count in 5" in text(view)
+        assert f", 2 of {length} in " in text(view)
 
 
 def test_days_of_two_families_do_not_compare_and_are_not_put_together() -> None:

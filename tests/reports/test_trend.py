@@ -88,8 +88,7 @@ def test_it_has_no_percentage_against_a_few_days_and_says_how_many_each_side_hol
     answer = text(build(facts(weeks(1), given_days)))
     assert "– against 29 December 2014 – 4 January 2015: 5.0 readers a day\n" in answer
     assert (
-        "No percentage: 7 of 7 days are known of 5–11 January 2015, 3 of 7 of 29 December 2014 – 4 January 2015"
-        in answer
+        "No percentage: 7 of 7 days count in 5–11 January 2015, 3 of 7 in 29 December 2014 – 4 January 2015" in answer
     )
 
 
