@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 PICTURES = "docs/pictures"
 PAGES = ("README.md", "README.zh-CN.md", "docs/conversation.md", "docs/conversation.zh-CN.md")
 
-NOW = "2015-01-13 12:30"
+NOW = "2026-11-24 12:30"
 
 _ASKED = re.compile(r"<!-- asked: (?P<text>[^\n]+?) -->\n.*?<!-- answered -->", re.DOTALL)
 
