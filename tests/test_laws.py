@@ -216,7 +216,6 @@ ELSEWHERE = {
     "__main__": "end_to_end/program.py",
     "accounts": "chat/test_asking.py",
     "app": "house.py",
-    "bell": "test_schedule_stirred.py",
     "clock": "end_to_end/program.py",
 }
 """Modules without a test file of their name, and where they are at work."""
