@@ -355,4 +355,4 @@ async def test_a_new_store_names_one_that_it_would_leave_behind_in_the_working_d
         ended = await here.end(bot, signal.SIGTERM)
     told = f"nother stands at {other}: to go on with that, set store.path"
     assert f"new: `run` will make it. A{told}" in looked.out
-    assert f"store: {home}/kept.sqlite, new, with nothing in it; a{told}" in ended.err
+    assert f"store: {config.parent}/kept.sqlite, new, with nothing in it; a{told}" in ended.err
