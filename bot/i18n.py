@@ -1,4 +1,4 @@
-"""Figures, days, lists and errors in the language of a chat.
+"""Figures, lists and errors in the language of a chat.
 
 Every word that a person reads passes through here, through the catalogue or through a template's `trans`.
 """
@@ -19,21 +19,7 @@ from bot.core.facts import Figures
 from bot.core.metrics import BY_NAME, Unit
 from bot.core.origins import ORIGINS, UNLISTED
 from bot.core.totals import Change
-from bot.dates import LOCALES as LOCALES
-from bot.dates import axis_day as axis_day
-from bot.dates import axis_month as axis_month
-from bot.dates import day_before as day_before
-from bot.dates import day_range as day_range
-from bot.dates import hour as hour
-from bot.dates import instant as instant
-from bot.dates import long_day as long_day
-from bot.dates import long_within as long_within
-from bot.dates import month as month
-from bot.dates import plain_day as plain_day
-from bot.dates import short_day as short_day
-from bot.dates import span as span
-from bot.dates import week_before as week_before
-from bot.dates import within as within
+from bot.dates import LOCALES, plain_day
 
 GAPS = {"en": " ", "zh": ""}
 """What stands between two sentences."""

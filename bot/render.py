@@ -19,7 +19,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from bot import i18n
+from bot import dates, i18n
 from bot.catalogue import catalogue, translate
 from bot.core.days import Span
 from bot.core.message import TEXT_LIMIT, Message, utf16_length
@@ -160,22 +160,22 @@ _IN_A_LANGUAGE = (
     i18n.bare,
     i18n.change,
     i18n.figure,
-    i18n.instant,
+    dates.instant,
     i18n.listed,
-    i18n.long_day,
-    i18n.long_within,
+    dates.long_day,
+    dates.long_within,
     i18n.metric_name,
     i18n.metric_names,
-    i18n.month,
+    dates.month,
     i18n.percent,
     i18n.origin_name,
     i18n.person_days,
-    i18n.plain_day,
-    i18n.short_day,
-    i18n.day_before,
-    i18n.week_before,
+    dates.plain_day,
+    dates.short_day,
+    dates.day_before,
+    dates.week_before,
     i18n.weekday_names,
-    i18n.within,
+    dates.within,
 )
 
 
@@ -184,14 +184,14 @@ def _filters(language: str) -> Mapping[str, object]:
         **{function.__name__: partial(function, language=language) for function in _IN_A_LANGUAGE},
         "title": cut_title,
         "words": partial(translate, language=language),
-        "hour": i18n.hour,
+        "hour": dates.hour,
         "span": partial(_span, language=language),
         "spans": lambda spans: i18n.listed((_span(span, language) for span in spans), language),
     }
 
 
 def _span(span: Span, language: str) -> str:
-    return i18n.plain_day(span.first, language) if span.single else i18n.span(span, language)
+    return dates.plain_day(span.first, language) if span.single else dates.span(span, language)
 
 
 def _clean(words: str) -> str:

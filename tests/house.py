@@ -16,7 +16,8 @@ from bot.chat.commands import Asker
 from bot.clock import SystemClock
 from bot.core.days import CHINA
 from bot.core.message import Message
-from bot.core.ports import Before, Outcome, Sent, Withdrawn
+from bot.core.outcomes import Outcome, Sent, Withdrawn
+from bot.core.ports import Before
 from bot.render import plain
 from bot.settings import Settings
 from bot.wechat.simulator import Simulator

@@ -29,7 +29,7 @@ from bot.chat.telegram.sender import TelegramSender
 from bot.core.days import Span
 from bot.core.errors import NotUnderstood, RetrySoon
 from bot.core.message import Attachment, Message
-from bot.core.ports import Unknown
+from bot.core.outcomes import Unknown
 from bot.store.memory import MemoryShelf
 from bot.wechat.client import LARGEST as WECHATS
 from bot.wechat.client import WeChatClient

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import i18n
+from bot import dates, i18n
 from bot.core.errors import N_, NN_, Refused, Remark
 from bot.core.facts import Figures
 from bot.core.metrics import METRICS, Metric, Unit
@@ -65,13 +65,13 @@ def test_figures_are_exact_and_bear_their_unit(value: float, metric: str, words:
     ],
 )
 def test_spans_in_words(first: str, last: str, words: str) -> None:
-    assert i18n.day_range(date.fromisoformat(first), date.fromisoformat(last), "en") == words
+    assert dates.day_range(date.fromisoformat(first), date.fromisoformat(last), "en") == words
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_language_says_days_figures_and_errors(language: str) -> None:
-    assert i18n.long_day(date(2015, 1, 5), language)
-    assert i18n.short_day(date(2015, 1, 5), language)
+    assert dates.long_day(date(2015, 1, 5), language)
+    assert dates.short_day(date(2015, 1, 5), language)
     sentence, step = i18n.say(Refused(N_("{day} is not over."), "", day=date(2015, 1, 5)), language)
     assert "2015" in sentence
     assert step == ""
@@ -110,9 +110,9 @@ def test_people_over_days_have_a_name_of_their_own() -> None:
 
 def test_a_day_has_its_weekday_and_an_instant_its_zone() -> None:
     moment = datetime.fromisoformat("2015-01-06T00:31:00+00:00")
-    assert i18n.long_day(date(2015, 1, 5), "en") == "Monday, 5 January 2015"
-    assert i18n.hour(moment, ZoneInfo("Asia/Shanghai")) == "08:31"
-    assert i18n.instant(moment, ZoneInfo("Europe/Berlin"), "en") == "6 January 2015, 01:31"
+    assert dates.long_day(date(2015, 1, 5), "en") == "Monday, 5 January 2015"
+    assert dates.hour(moment, ZoneInfo("Asia/Shanghai")) == "08:31"
+    assert dates.instant(moment, ZoneInfo("Europe/Berlin"), "en") == "6 January 2015, 01:31"
 
 
 def test_an_error_says_its_days_in_words_and_its_parameters_as_they_are() -> None:
@@ -122,14 +122,14 @@ def test_an_error_says_its_days_in_words_and_its_parameters_as_they_are() -> Non
 
 def test_chinese_days_have_blanks_between_figures_and_characters() -> None:
     day = date(2015, 1, 5)
-    assert i18n.long_day(day, "zh") == "2015 年 1 月 5 日 星期一"
-    assert i18n.plain_day(day, "zh") == "2015 年 1 月 5 日"
-    assert (i18n.day_before(day, "zh"), i18n.week_before(day, "zh")) == ("前一日", "上周同日")
-    assert (i18n.day_before(day, "en"), i18n.week_before(day, "en")) == ("Monday", "last Monday")
-    assert i18n.short_day(day, "zh") == "5 日 周一"
-    assert i18n.month(day, "zh") == "2015 年 1 月"
+    assert dates.long_day(day, "zh") == "2015 年 1 月 5 日 星期一"
+    assert dates.plain_day(day, "zh") == "2015 年 1 月 5 日"
+    assert (dates.day_before(day, "zh"), dates.week_before(day, "zh")) == ("前一日", "上周同日")
+    assert (dates.day_before(day, "en"), dates.week_before(day, "en")) == ("Monday", "last Monday")
+    assert dates.short_day(day, "zh") == "5 日 周一"
+    assert dates.month(day, "zh") == "2015 年 1 月"
     moment = datetime.fromisoformat("2015-01-06T00:31:00+00:00")
-    assert i18n.instant(moment, ZoneInfo("Asia/Shanghai"), "zh") == "2015 年 1 月 6 日 08:31"
+    assert dates.instant(moment, ZoneInfo("Asia/Shanghai"), "zh") == "2015 年 1 月 6 日 08:31"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_chinese_days_have_blanks_between_figures_and_characters() -> None:
     ],
 )
 def test_spans_in_chinese_say_once_what_both_ends_share(first: str, last: str, words: str) -> None:
-    assert i18n.day_range(date.fromisoformat(first), date.fromisoformat(last), "zh") == words
+    assert dates.day_range(date.fromisoformat(first), date.fromisoformat(last), "zh") == words
 
 
 def test_chinese_figures_have_their_label_first_and_no_blank_before_the_percent_sign() -> None:

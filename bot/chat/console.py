@@ -14,7 +14,8 @@ from bot.chat.commands import Asker, Conversation
 from bot.chat.saving import saved
 from bot.core.errors import MorningReadsError
 from bot.core.message import Button, Kind, Message, pushed_mark
-from bot.core.ports import Before, Outcome, Refusal, Sent, Withdrawn
+from bot.core.outcomes import Outcome, Refusal, Sent, Withdrawn
+from bot.core.ports import Before
 from bot.render import cells, plain
 
 CHAT = 1

@@ -11,19 +11,7 @@ from typing import Any, Protocol, TypeVar
 from bot.core.days import Span
 from bot.core.facts import Named, Reply
 from bot.core.message import Message
-from bot.core.outcomes import Absence as Absence
-from bot.core.outcomes import BadMarkup as BadMarkup
-from bot.core.outcomes import Gone as Gone
-from bot.core.outcomes import Later as Later
-from bot.core.outcomes import Moved as Moved
-from bot.core.outcomes import NotFound as NotFound
-from bot.core.outcomes import NoTopic as NoTopic
-from bot.core.outcomes import Outcome as Outcome
-from bot.core.outcomes import Refusal as Refusal
-from bot.core.outcomes import Sent as Sent
-from bot.core.outcomes import Unchanged as Unchanged
-from bot.core.outcomes import Unknown as Unknown
-from bot.core.outcomes import Withdrawn as Withdrawn
+from bot.core.outcomes import Outcome
 
 Json = Mapping[str, Any]
 T = TypeVar("T")

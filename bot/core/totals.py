@@ -31,8 +31,6 @@ class People:
     mean: float
     best: int
     best_day: date
-    person_days: int
-    """The sum over days, to be shown only under that name ("reader-days")."""
     days: int
     """How many days are known."""
 
@@ -44,13 +42,12 @@ def times(values: Iterable[int | None]) -> int | None:
 
 
 def people(by_day: Mapping[date, int | None]) -> People | None:
-    """Mean per known day, best day (the first of equals) and person-days; unknown when no day is."""
+    """Mean per known day and best day (the first of equals); unknown when no day is."""
     given = {day: value for day, value in by_day.items() if value is not None}
     if not given:
         return None
     best_day = max(sorted(given), key=lambda day: given[day])
-    total = sum(given.values())
-    return People(total / len(given), given[best_day], best_day, total, len(given))
+    return People(sum(given.values()) / len(given), given[best_day], best_day, len(given))
 
 
 def change(now: DayFacts | None, before: DayFacts | None, metric: str) -> Change | None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.errors import N_, TelegramTrouble
-from bot.core.ports import Absence, Clock, DeliveryRow, Ledger, State
+from bot.core.outcomes import Absence
+from bot.core.ports import Clock, DeliveryRow, Ledger, State
 from bot.delivery import notices, rules
 from bot.delivery.agenda import OPEN, Agenda
 from bot.delivery.notices import Notices

@@ -15,25 +15,8 @@ from datetime import datetime, timedelta
 from bot.collect import Purpose
 from bot.core.errors import Refused, StoreTrouble
 from bot.core.message import Message
-from bot.core.ports import (
-    DIGEST,
-    REPLY,
-    Absence,
-    BadMarkup,
-    Clock,
-    DeliveryKey,
-    DeliveryRow,
-    Gone,
-    Later,
-    Ledger,
-    Moved,
-    Outcome,
-    Sender,
-    Sent,
-    State,
-    Unchanged,
-    Unknown,
-)
+from bot.core.outcomes import Absence, BadMarkup, Gone, Later, Moved, Outcome, Sent, Unchanged, Unknown
+from bot.core.ports import DIGEST, REPLY, Clock, DeliveryKey, DeliveryRow, Ledger, Sender, State
 from bot.delivery import rules
 from bot.delivery.agenda import OPEN, Agenda, Taken
 from bot.delivery.holds import Holds

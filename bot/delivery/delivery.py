@@ -11,7 +11,8 @@ from bot.bell import Bell
 from bot.core.days import Span, wechat_today
 from bot.core.errors import StoreTrouble
 from bot.core.message import Message
-from bot.core.ports import ALL, DIGEST, Absence, Clock, DeliveryRow, Ledger, Sender
+from bot.core.outcomes import Absence
+from bot.core.ports import ALL, DIGEST, Clock, DeliveryRow, Ledger, Sender
 from bot.delivery import notices, rules
 from bot.delivery.again import Again, Resent, Wish
 from bot.delivery.agenda import OPEN, Agenda, Taken

@@ -28,7 +28,8 @@ from bot.core.errors import (
     WeChatTrouble,
 )
 from bot.core.message import Message
-from bot.core.ports import ALL, Clock, Later, Outcome, Sender, Shelf, Withdrawn
+from bot.core.outcomes import Later, Outcome, Withdrawn
+from bot.core.ports import ALL, Clock, Sender, Shelf
 from bot.i18n import say
 from bot.people import People
 from bot.render import Renderer

@@ -11,27 +11,22 @@ from typing import Any, TypeVar
 
 from bot.core.errors import StoreTrouble
 from bot.core.message import Message
-from bot.core.ports import (
+from bot.core.outcomes import (
     Absence,
     BadMarkup,
-    Clock,
-    DeliveryKey,
-    DeliveryRow,
     Gone,
     Later,
-    Ledger,
     Moved,
     NotFound,
     NoTopic,
     Outcome,
     Refusal,
-    Sender,
     Sent,
-    State,
     Unchanged,
     Unknown,
     Withdrawn,
 )
+from bot.core.ports import Clock, DeliveryKey, DeliveryRow, Ledger, Sender, State
 from bot.delivery.holds import Holds
 from bot.delivery.lines import Line
 from bot.delivery.rules import Content, ended, pause

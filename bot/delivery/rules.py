@@ -9,24 +9,9 @@ from itertools import takewhile
 
 from bot.core.days import Span, at_china
 from bot.core.due import LATE_AFTER, due
+from bot.core.outcomes import Absence, BadMarkup, Gone, Later, Moved, NoTopic, Outcome, Refusal, Sent, Unknown
 from bot.core.periods import Cadence, falling_due
-from bot.core.ports import (
-    CHART,
-    DIGEST,
-    Absence,
-    BadMarkup,
-    DeliveryKey,
-    DeliveryRow,
-    Gone,
-    Later,
-    Moved,
-    NoTopic,
-    Outcome,
-    Refusal,
-    Sent,
-    State,
-    Unknown,
-)
+from bot.core.ports import CHART, DIGEST, DeliveryKey, DeliveryRow, State
 from bot.subscriptions import Subscription
 
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 30))

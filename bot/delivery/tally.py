@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.errors import N_, MorningReadsError, Remark
-from bot.core.ports import Absence, DeliveryRow, State
+from bot.core.outcomes import Absence
+from bot.core.ports import DeliveryRow, State
 from bot.delivery.rules import ASKED_TO_WAIT, GONE, NOT_DELIVERED, REFUSED, absent
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot import i18n
+from bot import dates
 from bot.core.message import CAPTION_LIMIT, Button, Message
 from bot.core.periods import left_out
 from bot.core.ports import ALL, DeliveryRow
@@ -37,7 +37,7 @@ class Wording:
         scope = "" if row.key.scope == ALL else f" @{row.key.scope}"
         s = subscription
         return tuple(
-            Button(i18n.short_day(day, s.language), f"/report {day}{scope}")
+            Button(dates.short_day(day, s.language), f"/report {day}{scope}")
             for day in left_out(row.key.first, s.at, s.zone_info, s.weekdays)
         )
 

@@ -135,7 +135,7 @@ def _said(folder: Path) -> bytes:
 def _no_room() -> Remark:
     return Remark(
         N_("there is no room in {folder} for what it holds: free some, or name another folder with TMPDIR"),
-        folder=os.environ.get("TMPDIR", "/tmp"),  # noqa: S108 - where the standard library puts such files
+        folder=tempfile.gettempdir(),
     )
 
 

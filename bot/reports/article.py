@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot import i18n
+from bot import dates, i18n
 from bot.charts import Chart, Series, Shape
 from bot.collect import Need
 from bot.core.days import FIRST_DAY, SUCCESSORS_FROM, Span
@@ -163,7 +163,7 @@ def chart(view: ArticleView, language: str) -> Chart | None:
     return Chart(
         view.title,
         words["unit"],
-        tuple(i18n.short_day(age.day, language) for age in view.ages),
+        tuple(dates.short_day(age.day, language) for age in view.ages),
         (own, usual) if view.compared else (own,),
         Shape.LINES,
         short(language),

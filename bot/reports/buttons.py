@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot import i18n
+from bot import dates, i18n
 from bot.core.asking import span_words
 from bot.core.days import FIRST_DAY, SUCCESSORS_FROM, Span, yesterday
 from bot.core.errors import N_
@@ -251,7 +251,7 @@ _WAYS: dict[str, Callable[[Report, Question, str], list[str]]] = {"chart": _char
 def span_label(span: Span, language: str) -> str:
     """A span on a button."""
     if span.single:
-        return i18n.short_day(span.first, language)
+        return dates.short_day(span.first, language)
     if span.whole_month:
-        return i18n.month(span.first, language)
+        return dates.month(span.first, language)
     return i18n.translate(N_("{days} days"), language).format(days=len(span))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from bot import i18n
+from bot import dates, i18n
 from bot.core.days import Span
 from bot.core.errors import N_
 from bot.core.metrics import BY_NAME
@@ -49,8 +49,8 @@ def _exact(metric: str, language: str, value: float) -> str:
 def days_words(span: Span, language: str) -> str:
     """A day with its weekday, or a span."""
     if span.single:
-        return i18n.long_day(span.first, language)
-    return i18n.day_range(span.first, span.last, language)
+        return dates.long_day(span.first, language)
+    return dates.day_range(span.first, span.last, language)
 
 
 def titled(account: str, span: Span, language: str) -> str:

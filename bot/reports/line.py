@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from statistics import fmean
 
-from bot import i18n
+from bot import dates, i18n
 from bot.charts import Chart, Level, Series, Shape
 from bot.core.days import FIRST_DAY, Span
 from bot.core.errors import N_
@@ -130,8 +130,8 @@ def _along(places: Sequence[Sequence[date]], figures: Mapping[date, int]) -> tup
 
 def _label(days: Sequence[date], span: Span, language: str, *, long: bool) -> str:
     if not long:
-        return i18n.axis_day(days[0], language) if days[0] in span else ""
-    return next((i18n.axis_month(day, language) for day in days if day.day == 1 and day in span), "")
+        return dates.axis_day(days[0], language) if days[0] in span else ""
+    return next((dates.axis_month(day, language) for day in days if day.day == 1 and day in span), "")
 
 
 def _by_week(metric: str, language: str) -> str:
@@ -153,5 +153,5 @@ def _laid_words(span: Span, other: Span, shift: timedelta, language: str) -> tup
         return ()
     day = max(span.first, other.first + shift)
     words = i18n.translate(N_("Laid weekday on weekday: {other} on {day}."), language)
-    ends = (i18n.axis_day(end, language) for end in (day - shift, day))
+    ends = (dates.axis_day(end, language) for end in (day - shift, day))
     return (words.format(**dict(zip(("other", "day"), ends, strict=True))),)

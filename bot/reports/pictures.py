@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import i18n
+from bot import dates, i18n
 from bot.charts import Chart, draw
 from bot.core.asking import span_words
 from bot.core.days import Span
@@ -115,7 +115,7 @@ def _standing(section: Section, language: str, zone: ZoneInfo, notes: Sequence[s
     said = [i18n.translate(note, language) for note in notes]
     if section.as_of:
         words = i18n.translate(N_("as of {when} · {zone}"), language)
-        said.insert(0, words.format(when=i18n.instant(section.as_of, zone, language), zone=zone.key))
+        said.insert(0, words.format(when=dates.instant(section.as_of, zone, language), zone=zone.key))
     lines = [" · ".join(said)] if said else []
     return (*lines, *(() if section.ready else (i18n.translate(_UNFINISHED, language),)))
 

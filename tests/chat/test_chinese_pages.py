@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import seed_chats
 from bot.chat.commands import Asker
-from bot.core.ports import Gone, Unknown
+from bot.core.outcomes import Gone, Unknown
 from bot.render import Renderer, _built_in, cut_title, plain, templates_path
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.chat.test_chinese import STRANGER, Chinese, chinese

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.app import Rooms, seed_chats
-from bot.core.ports import Aside, Later, Outcome, Refusal, Unknown
+from bot.core.outcomes import Later, Outcome, Refusal, Unknown
+from bot.core.ports import Aside
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.revising import later, revise
 from tests.delivery.team import wake

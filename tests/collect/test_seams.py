@@ -12,7 +12,8 @@ from bot.collect.rules import to_keep
 from bot.core.days import Span
 from bot.core.errors import StoreUnusable
 from bot.core.facts import Reply
-from bot.core.ports import Gone, State
+from bot.core.outcomes import Gone
+from bot.core.ports import State
 from bot.settings import Settings
 from bot.store.memory import MemoryArchive
 from bot.wechat.simulator import FOREVER, Body, Errcode

@@ -10,16 +10,8 @@ from bot.app import seed_chats
 from bot.chat.commands.receipts import link_of
 from bot.core.days import Span
 from bot.core.message import Message
-from bot.core.ports import (
-    ALL,
-    DeliveryRow,
-    Later,
-    NoTopic,
-    Refusal,
-    Sent,
-    State,
-    Unknown,
-)
+from bot.core.outcomes import Later, NoTopic, Refusal, Sent, Unknown
+from bot.core.ports import ALL, DeliveryRow, State
 from bot.delivery import Resent, Wish
 from bot.render import plain
 from bot.subscriptions import Subscription

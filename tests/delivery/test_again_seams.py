@@ -10,15 +10,8 @@ import pytest
 from bot.app import seed_chats
 from bot.core.errors import StoreTrouble, StoreUnusable
 from bot.core.message import Message
-from bot.core.ports import (
-    DeliveryRow,
-    Gone,
-    Later,
-    NoTopic,
-    Outcome,
-    State,
-    Unknown,
-)
+from bot.core.outcomes import Gone, Later, NoTopic, Outcome, Unknown
+from bot.core.ports import DeliveryRow, State
 from bot.delivery import Resent
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import ONE, digests, resend, rows, subscribed, texts, wake

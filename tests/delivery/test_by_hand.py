@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from bot.core.outcomes import Later
 from bot.core.periods import Cadence
-from bot.core.ports import (
-    Later,
-    State,
-)
+from bot.core.ports import State
 from bot.wechat.endpoints import ENDPOINTS
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import DAY, digests, rows, wake

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+from bot.core.outcomes import Unknown
 from bot.core.periods import Cadence
-from bot.core.ports import DIGEST, State, Unknown
+from bot.core.ports import DIGEST, State
 from bot.render import plain
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import ONE, subscribed, wake

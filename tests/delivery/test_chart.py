@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.message import Attachment, Message
-from bot.core.ports import CHART, DIGEST, DeliveryRow, Gone, Later, NoTopic, Outcome, Refusal, Sent, State, Unknown
+from bot.core.outcomes import Gone, Later, NoTopic, Outcome, Refusal, Sent, Unknown
+from bot.core.ports import CHART, DIGEST, DeliveryRow, State
 from bot.delivery.charting import NOTHING, UNWISHED
 from bot.delivery.rules import TOO_OLD
 from bot.subscriptions import ASKED, Subscription

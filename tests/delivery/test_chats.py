@@ -11,14 +11,8 @@ import pytest
 
 from bot.app import seed_chats
 from bot.core.errors import StoreUnusable
-from bot.core.ports import (
-    DeliveryRow,
-    Gone,
-    Later,
-    Moved,
-    NoTopic,
-    State,
-)
+from bot.core.outcomes import Gone, Later, Moved, NoTopic
+from bot.core.ports import DeliveryRow, State
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import DAY, digests, rows, tried, wake
 from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_house

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bot.app import seed_chats
-from bot.core.ports import (
-    Unknown,
-)
+from bot.core.outcomes import Unknown
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.revising import edits, later, revise, revised
 from tests.delivery.team import DAY, HEADING, digests, rows, wake

@@ -11,13 +11,8 @@ import pytest
 from bot.app import seed_chats
 from bot.core.errors import StoreUnusable
 from bot.core.message import Message
-from bot.core.ports import (
-    BadMarkup,
-    DeliveryRow,
-    Later,
-    Refusal,
-    State,
-)
+from bot.core.outcomes import BadMarkup, Later, Refusal
+from bot.core.ports import DeliveryRow, State
 from bot.delivery import Delivery
 from bot.subscriptions import Subscription
 from tests.delivery.team import DAY, HEADING, digests, rows, tried, wake

@@ -10,20 +10,8 @@ import pytest
 from bot.app import seed_chats
 from bot.core.errors import StoreUnusable
 from bot.core.message import Message
-from bot.core.ports import (
-    DIGEST,
-    REPLY,
-    BadMarkup,
-    Gone,
-    Later,
-    Moved,
-    NotFound,
-    Outcome,
-    Refusal,
-    State,
-    Unchanged,
-    Unknown,
-)
+from bot.core.outcomes import BadMarkup, Gone, Later, Moved, NotFound, Outcome, Refusal, Unchanged, Unknown
+from bot.core.ports import DIGEST, REPLY, State
 from bot.delivery.rules import GONE
 from bot.reports import Composer, Draft
 from bot.wechat.simulator import FOREVER, Errcode

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.outcomes import Later
 from bot.core.periods import Cadence
-from bot.core.ports import (
-    Later,
-)
 from bot.wechat.simulator import FOREVER, Errcode
 from tests.delivery.team import ONE, digests, subscribed, wake
 from tests.house import ADMIN, TEAM, House, memory_rooms, open_house

@@ -9,10 +9,8 @@ import pytest
 
 from bot.app import seed_chats
 from bot.core.message import Message
-from bot.core.ports import (
-    DeliveryRow,
-    Unknown,
-)
+from bot.core.outcomes import Unknown
+from bot.core.ports import DeliveryRow
 from bot.delivery.wording import Wording
 from bot.reports import Composer, Draft, Moment
 from bot.settings import Settings

@@ -7,12 +7,8 @@ from dataclasses import replace
 
 from bot.app import seed_chats
 from bot.core.message import Message
-from bot.core.ports import (
-    Moved,
-    Outcome,
-    Refusal,
-    State,
-)
+from bot.core.outcomes import Moved, Outcome, Refusal
+from bot.core.ports import State
 from tests.delivery.revising import later, revise
 from tests.delivery.team import ONE, digests, rows, subscribed, texts, wake
 from tests.house import ADMIN, TEAM, FakeSender, House, house_settings, open_house

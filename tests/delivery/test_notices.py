@@ -12,7 +12,8 @@ import pytest
 
 from bot.app import seed_chats
 from bot.core.errors import StoreUnusable
-from bot.core.ports import ALL, Absence, DeliveryKey, DeliveryRow, Gone, Later, Refusal, Sent, State, Unknown
+from bot.core.outcomes import Absence, Gone, Later, Refusal, Sent, Unknown
+from bot.core.ports import ALL, DeliveryKey, DeliveryRow, State
 from bot.delivery.rules import absent
 from bot.delivery.tally import Tally
 from bot.wechat.simulator import FOREVER, Errcode

@@ -10,21 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.days import Span
+from bot.core.outcomes import BadMarkup, Gone, Later, Moved, NoTopic, Outcome, Refusal, Sent, Unknown
 from bot.core.periods import Cadence
-from bot.core.ports import (
-    REPLY,
-    BadMarkup,
-    DeliveryRow,
-    Gone,
-    Later,
-    Moved,
-    NoTopic,
-    Outcome,
-    Refusal,
-    Sent,
-    State,
-    Unknown,
-)
+from bot.core.ports import REPLY, DeliveryRow, State
 from bot.delivery import rules
 from bot.delivery.rules import Content
 from bot.subscriptions import Subscription

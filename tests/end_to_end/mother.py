@@ -163,7 +163,7 @@ def main() -> None:
     """Import the program, say so, and fork until nobody is there any more."""
     for module in ("anyio._backends._asyncio", "babel.numbers", "httpcore", "bot.cli.telegram", "bot.cli.verbs"):
         import_module(module)
-    from bot.i18n import long_day
+    from bot.dates import long_day
     from bot.render import Renderer
     from bot.tls import trusted
 

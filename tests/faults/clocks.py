@@ -14,7 +14,8 @@ from bot.app import App, open_app
 from bot.core.days import CHINA, ONE_DAY, at_china
 from bot.core.due import due
 from bot.core.message import Message
-from bot.core.ports import Before, Outcome, State
+from bot.core.outcomes import Outcome
+from bot.core.ports import Before, State
 from bot.delivery.agenda import GLANCE
 from bot.render import plain
 from bot.subscriptions import Subscription

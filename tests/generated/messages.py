@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot import i18n
+from bot import dates, i18n
 from bot.chat.commands import COMMANDS
 from bot.core.days import Span
 from bot.core.metrics import METRICS
@@ -211,7 +211,7 @@ class Messages:
         first = self._today - timedelta(days=self._dice.randrange(1, 60))
         span = Span(first, min(first + timedelta(days=self._dice.randrange(9)), self._today - timedelta(days=1)))
         language = self._dice.choice(i18n.LANGUAGES)
-        days = i18n.long_day(span.first, language) if span.single else i18n.span(span, language)
+        days = dates.long_day(span.first, language) if span.single else dates.span(span, language)
         return self._dice.choice(("/reads ", "/top ", "/report ", "阅读 ", "")) + days
 
     def _talk(self) -> str:

@@ -57,7 +57,7 @@ def test_a_span_has_sums_of_times_and_of_people_a_mean_and_a_best_day() -> None:
     ]
     view = build(facts(*days, first=date(2015, 1, 3)))
     totals = {total.name: total.value for total in view.totals}
-    assert totals["readers"] == People(3.0, 4, SUNDAY, 6, 2)
+    assert totals["readers"] == People(3.0, 4, SUNDAY, 2)
     assert totals["reads"] == 5
     assert totals["savers"] is None
     assert (view.known, len(view.span)) == (2, 3)

@@ -11,7 +11,7 @@ from bot.chat.commands.base import House, Words
 from bot.core.days import ONE_DAY
 from bot.core.errors import N_, Refused, StoreTrouble
 from bot.core.message import Button, Kind, Message
-from bot.i18n import plain_day
+from bot.dates import plain_day
 from bot.people import Entry, Invitation, Role, clean
 from bot.people.entries import NOBODY, ROLES
 from bot.people.invitations import mark_of

@@ -22,7 +22,7 @@ from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.bounded import Bounded
-from bot.core.ports import (
+from bot.core.outcomes import (
     Absence,
     BadMarkup,
     Gone,

@@ -19,7 +19,8 @@ from bot.chat.telegram.limiter import WithdrawnError
 from bot.chat.telegram.lines import ANSWER, FOLLOWING, PROGRESS, Slot
 from bot.chat.telegram.request import SOON, Classified
 from bot.core.message import Form, Kind, Message
-from bot.core.ports import Before, Later, NotFound, Outcome, Sent, Unknown, Withdrawn
+from bot.core.outcomes import Later, NotFound, Outcome, Sent, Unknown, Withdrawn
+from bot.core.ports import Before
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from bot.chat.telegram.request import SOON
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.errors import N_, MorningReadsError, TelegramTrouble
 from bot.core.message import Kind, Message
-from bot.core.ports import BadMarkup, Later, Outcome, Refusal, Sent, Unknown
+from bot.core.outcomes import BadMarkup, Later, Outcome, Refusal, Sent, Unknown
 from bot.i18n import translate
 from bot.render import bare
 

@@ -11,7 +11,7 @@ from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.request import build_request
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.message import Message
-from bot.core.ports import Outcome, Sent
+from bot.core.outcomes import Outcome, Sent
 from tests.botapi import BotApi, Limits
 
 CHATS = 36

@@ -11,7 +11,7 @@ from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.request import SOON
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.message import Message
-from bot.core.ports import (
+from bot.core.outcomes import (
     Absence,
     BadMarkup,
     Gone,

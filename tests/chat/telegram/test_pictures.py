@@ -13,7 +13,8 @@ from bot.chat.telegram.sender import TelegramSender
 from bot.chat.telegram.showing import BELOW, Showing
 from bot.core.errors import MorningReadsError
 from bot.core.message import Attachment, Button, Form, Kind, Message
-from bot.core.ports import BadMarkup, Later, NoTopic, Outcome, Refusal, Sender, Sent, Unknown, Withdrawn
+from bot.core.outcomes import BadMarkup, Later, NoTopic, Outcome, Refusal, Sent, Unknown, Withdrawn
+from bot.core.ports import Sender
 from tests.botapi import Accept, BotApi, Reset, api_error, retry_after
 from tests.botapi.faults import Action
 from tests.chat.telegram.polling import polling

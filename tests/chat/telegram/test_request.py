@@ -20,7 +20,7 @@ from bot.chat.telegram.lines import Slot
 from bot.chat.telegram.request import SOON, Classified, ClassifyingRequest, build_request, failed
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.message import Message
-from bot.core.ports import Later, Outcome, Sent, Unknown
+from bot.core.outcomes import Later, Outcome, Sent, Unknown
 from tests.botapi import BotApi, Hang, Reset, html_page, retry_after
 
 HELLO = Message("hello")

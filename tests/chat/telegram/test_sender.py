@@ -6,7 +6,8 @@ import pytest
 
 from bot.chat.telegram.sender import TelegramSender
 from bot.core.message import Button, Message
-from bot.core.ports import Sender, Sent, Unchanged, Withdrawn
+from bot.core.outcomes import Sent, Unchanged, Withdrawn
+from bot.core.ports import Sender
 from tests.botapi import BotApi
 
 DIGEST = Message(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import i18n
+from bot import dates, i18n
 from bot.core.asking import LONGEST, span_words, when
 from bot.core.days import FIRST_DAY, ONE_DAY, Span
 from bot.core.errors import Refused
@@ -22,20 +22,20 @@ EVERY_LANGUAGE = pytest.mark.parametrize("language", i18n.LANGUAGES)
 @EVERY_LANGUAGE
 def test_every_day_is_understood_as_it_is_printed(language: str) -> None:
     for day in DAYS:
-        printed = {i18n.long_day(day, language), i18n.plain_day(day, language), day.isoformat()}
+        printed = {dates.long_day(day, language), dates.plain_day(day, language), day.isoformat()}
         assert {when(words, TODAY) for words in printed} == {Span.day(day)}, printed
 
 
 @EVERY_LANGUAGE
 def test_the_newest_day_of_a_number_and_a_name_is_understood_as_buttons_print_it(language: str) -> None:
     for day in DAYS[-31:]:
-        assert when(i18n.short_day(day, language), TODAY) == Span.day(day)
+        assert when(dates.short_day(day, language), TODAY) == Span.day(day)
 
 
 @EVERY_LANGUAGE
 def test_every_month_is_understood_as_it_is_printed(language: str) -> None:
     for first in (day for day in DAYS if day.day == 1 and day < TODAY.replace(day=1)):
-        month = when(i18n.month(first, language), TODAY)
+        month = when(dates.month(first, language), TODAY)
         assert (month.first, month.whole_month) == (first, True)
 
 
@@ -44,7 +44,7 @@ def test_every_month_is_understood_as_it_is_printed(language: str) -> None:
 def test_every_span_is_understood_as_it_is_printed(language: str, start: int, length: int) -> None:
     span = Span(DAYS[start], min(DAYS[start] + timedelta(days=length - 1), NEWEST))
     if not span.single:
-        assert when(i18n.span(span, language), TODAY) == span
+        assert when(dates.span(span, language), TODAY) == span
     assert when(span_words(span), TODAY) == span
 
 
@@ -73,8 +73,8 @@ def test_a_heading_with_a_name_and_days_means_these_days_however_old_it_is(langu
         span = when(name, today)
     except Refused:  # it began that day
         return
-    printed = i18n.span(span, language)
-    assert span.single or printed != i18n.day_range(span.first, span.last, language)
+    printed = dates.span(span, language)
+    assert span.single or printed != dates.day_range(span.first, span.last, language)
     assert when(printed, TODAY) == span
 
 
