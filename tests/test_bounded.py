@@ -109,12 +109,12 @@ async def test_a_bomb_in_wechats_place_is_asked_for_once_and_named() -> None:
 
     async with answering(serve) as url:
         wechat = wechat_at(url)
-        with pytest.raises(NotUnderstood, match="WeChat's answer is larger than 64 MB"):
+        with pytest.raises(NotUnderstood, match="WeChat's answer is larger than 64 MiB"):
             await wechat.check_token()
         fetched = await wechat.fetch(USER_READ, Span.day(date(2015, 1, 5)))
         await wechat.close()
     assert [str(trouble) for trouble in fetched.troubles] == [
-        "WeChat's answer is larger than 64 MB and was not read. "
+        "WeChat's answer is larger than 64 MiB and was not read. "
         "Look for what answers in WeChat's place; `morning-reads check` tries it."
     ]
     assert (asked, WECHATS) == (2, 64 * MIB)

@@ -198,7 +198,7 @@ def _worth_another_try(error: BaseException) -> bool:
 def _unreachable(error: Exception) -> MorningReadsError:
     if isinstance(error, TooLarge):
         return NotUnderstood(
-            N_("WeChat's answer is larger than {most} MB and was not read."),
+            N_("WeChat's answer is larger than {most} MiB and was not read."),
             N_("Look for what answers in WeChat's place; `morning-reads check` tries it."),
             most=LARGEST >> 20,
         )

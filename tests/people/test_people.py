@@ -33,6 +33,15 @@ def test_nobody_is_let_in_but_admins_and_listed_chats() -> None:
     assert some.may_ask(ADMIN, ADMIN)
 
 
+async def test_a_name_is_learnt_of_who_is_let_in_and_of_no_stranger() -> None:
+    shelf = MemoryShelf()
+    some, _ = people(shelf)
+    await some.learn(-5, "A room of strangers")
+    assert (some.called(-5), shelf.items()) == ("-5", {})
+    await some.learn(TEAM, "Newsroom")
+    assert some.called(TEAM) == f"Newsroom ({TEAM})"
+
+
 def test_an_admin_may_ask_anywhere_but_digests_come_only_where_the_chat_was_let_in() -> None:
     some, _ = people()
     assert some.let_in(TEAM)
